@@ -1,0 +1,71 @@
+"""The exception tree. A message says what is wrong and what to do; it never carries the user's text."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class MingfanError(Exception):
+    """Base of every error that mingfan raises on purpose."""
+
+
+class Fault(NamedTuple):
+    """One thing wrong in one rule or profile file."""
+
+    path: str
+    line: int  # 1-based
+    message: str  # what is wrong, and what to do
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}: {self.message}"
+
+
+class RuleError(MingfanError):
+    """Rule or profile files that cannot be used; carries every fault found, not only the first."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        super().__init__(faults)
+        self.faults = faults
+
+    def __str__(self) -> str:
+        return "\n".join(map(str, self.faults))
+
+
+class DecodeError(MingfanError):
+    """Bytes that are not text in any encoding tried, or a str that UTF-8 cannot carry.
+
+    `offset` counts bytes from the start of the input; for a `str` with a lone surrogate it counts code points.
+    """
+
+    def __init__(self, message: str, offset: int, encodings: tuple[str, ...] = ()) -> None:
+        super().__init__(message, offset, encodings)
+        self.message = message
+        self.offset = offset
+        self.encodings = encodings
+
+    def __str__(self) -> str:
+        return self.message
+
+
+class TextTooLarge(MingfanError):
+    """A text over the size limit; it is refused whole."""
+
+
+class CleanTimeout(MingfanError):
+    """The deadline for one text passed; no part of the text was cleaned."""
+
+
+class NotConverged(MingfanError):
+    """Rules that keep changing each other's output; carries their ids."""
+
+    def __init__(self, rule_ids: tuple[str, ...], rounds: int) -> None:
+        super().__init__(rule_ids, rounds)
+        self.rule_ids = rule_ids
+        self.rounds = rounds
+
+    def __str__(self) -> str:
+        return f"the text still changes after {self.rounds} rounds; rules that keep acting: {', '.join(self.rule_ids)}"
+
+
+class RevertError(MingfanError):
+    """Edits that do not belong to the text they are to be taken back from."""
