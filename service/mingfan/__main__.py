@@ -1,0 +1,5 @@
+"""`python -m mingfan` is the `mingfan` command."""
+
+from mingfan.cli import main
+
+main()

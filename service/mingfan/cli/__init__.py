@@ -1,0 +1,89 @@
+"""The command line: `main` turns arguments into one command's run and its outcome into an exit code.
+
+The table of commands is here, and a command's module is imported only when it is called, so that `mingfan --version`
+stays fast and a missing extra hurts nobody else. Exit codes: 0 fine, 1 findings, 2 usage, configuration or rule error,
+3 some inputs failed; 130 after Ctrl-C, 141 when the reader of the output went away, 143 after SIGTERM.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from types import FrameType
+from typing import NoReturn
+
+import click
+
+from mingfan._version import __version__
+from mingfan.cli.lazy import Lazy, LazyGroup, OutputClosed
+from mingfan.errors import MingfanError
+
+COMMANDS = {
+    "clean": Lazy("mingfan.cli.clean:clean", "Clean text documents, or show what would change."),
+    "revert": Lazy("mingfan.cli.revert:revert", "Give the original of a cleaned document back."),
+    "test": Lazy("mingfan.cli.test:test", "Run the examples and keep cases in rule files."),
+    "rules": Lazy("mingfan.cli.rules:rules", "List and show rules; print the schema of rule files."),
+    "serve": Lazy("mingfan.cli.serve:serve", "Run the HTTP service and its page.", extra="serve"),
+}
+
+FINDINGS = 1
+USAGE = 2
+FAILED = 3
+
+
+@click.group(
+    cls=LazyGroup,
+    table=COMMANDS,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Exit: 0 fine, 1 findings, 2 usage, configuration or rule error, 3 some inputs failed and are listed.",
+)
+@click.version_option(__version__, prog_name="mingfan", message="%(prog)s %(version)s")
+def cli() -> None:
+    """Clean Chinese text: advertising, paywall marks, repeated passages, stray punctuation, invisible characters.
+
+    \b
+    Examples:
+      mingfan clean report.txt --diff            see what would change
+      mingfan clean report.txt -o clean.txt      write the cleaned text
+      cat dirty.txt | mingfan clean > clean.txt  as a filter
+      mingfan clean docs/ -w --report edits.jsonl
+      mingfan rules list
+    """
+
+
+def main() -> NoReturn:
+    """The `mingfan` command."""
+    signal.signal(signal.SIGTERM, _terminate)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(args: Sequence[str]) -> int:
+    """Run one command line and return its exit code; errors go to stderr as plain sentences."""
+    try:
+        code = cli.main(list(args), prog_name="mingfan", standalone_mode=False)
+        sys.stdout.flush()
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except MingfanError as error:
+        click.echo(f"mingfan: {error}", err=True)
+        return USAGE
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("mingfan: interrupted", err=True)
+        return 128 + signal.SIGINT
+    except (OutputClosed, BrokenPipeError):
+        # What is left in the buffer must not be written at exit, when nobody can handle the error.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
+    return code if isinstance(code, int) else 0
+
+
+def _terminate(signum: int, frame: FrameType | None) -> NoReturn:
+    """Leave through the `finally` blocks, so that no temporary file stays behind."""
+    raise SystemExit(128 + signum)

@@ -1,0 +1,91 @@
+"""What the command line says beside its output: lines on stderr, a progress bar in a terminal, safe names.
+
+Nothing here writes to stdout except `write_stdout`, which writes bytes and only those.
+"""
+
+from __future__ import annotations
+
+import sys
+import unicodedata
+from collections.abc import Iterable, Iterator, Sized
+from contextlib import contextmanager
+from os import PathLike, fsdecode
+from typing import TYPE_CHECKING, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+T = TypeVar("T")
+
+STDIN = "-"
+# Categories that a terminal does not show, or acts upon: controls, formats, surrogates, unassigned, separators.
+HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+
+
+class Voice:
+    """Speaks on stderr. `quiet` leaves only errors, `verbose` adds what happened to every document."""
+
+    def __init__(self, quiet: bool = False, verbose: bool = False) -> None:
+        self.quiet = quiet
+        self.verbose = verbose
+        self._bar: Console | None = None
+
+    def error(self, message: str) -> None:
+        self._say(f"mingfan: {message}")
+
+    def note(self, message: str) -> None:
+        if not self.quiet:
+            self._say(f"mingfan: {message}")
+
+    def detail(self, message: str) -> None:
+        if self.verbose:
+            self._say(f"mingfan: {message}")
+
+    def _say(self, message: str) -> None:
+        if self._bar is None:
+            click.echo(message, err=True)
+        else:
+            self._bar.print(message, markup=False, highlight=False, soft_wrap=True)
+
+    @contextmanager
+    def progress(self, items: Iterable[T], length: Sized) -> Iterator[Iterable[T]]:
+        """The items, with a bar on stderr while they are used, where stderr is a terminal and there are several."""
+        if self.quiet or len(length) < 2 or not sys.stderr.isatty():
+            yield items
+            return
+        from rich.console import Console
+        from rich.progress import Progress
+
+        with Progress(console=Console(stderr=True), transient=True) as bar:
+            self._bar = bar.console
+            try:
+                yield bar.track(items, total=len(length), description="cleaning")
+            finally:
+                self._bar = None
+
+
+def stdout_console() -> Console:
+    """For tables and coloured text: no wrapping of its own, colour only in a terminal and without NO_COLOR."""
+    from rich.console import Console
+
+    return Console(soft_wrap=True, highlight=False, markup=False, emoji=False)
+
+
+def write_stdout(data: bytes) -> None:
+    stream = click.get_binary_stream("stdout")
+    stream.write(data)
+    stream.flush()
+
+
+def visible(text: str) -> str:
+    """The text with every character that would not show, or would act on the terminal, written as ⟨U+202E⟩."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(f"⟨U+{ord(c):04X}⟩" if unicodedata.category(c) in HIDDEN else c for c in text)
+
+
+def shown(path: str | PathLike[str]) -> str:
+    """A path for people: what is not text in it becomes \\xff."""
+    return visible(fsdecode(path).encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace"))

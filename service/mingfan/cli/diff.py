@@ -1,0 +1,123 @@
+"""Edits as an inline diff, drawn from the edits themselves: in place, with the rules that made them.
+
+In a terminal what was removed is struck out in red and what was added is green; elsewhere they stand in [-…-] and
+{+…+}, as wdiff writes them. Characters that do not show are written as ⟨U+200B⟩, removed line ends as ⏎.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from mingfan.cli.console import visible
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.text import Text
+
+    from mingfan.model import Edit
+
+CONTEXT = 30  # characters of unchanged text shown on either side of an edit
+KEPT, REMOVED, ADDED = "kept", "removed", "added"
+STYLES = {KEPT: "", REMOVED: "red strike", ADDED: "green"}
+MARKS = {KEPT: ("", ""), REMOVED: ("[-", "-]"), ADDED: ("{+", "+}")}
+
+
+class Piece(NamedTuple):
+    kind: str
+    text: str
+
+
+class Hunk(NamedTuple):
+    line: int  # of its first edit in the original, 1-based
+    column: int  # likewise, in characters
+    rules: tuple[str, ...]
+    pieces: tuple[Piece, ...]
+
+
+def hunks(original: str, edits: Sequence[Edit]) -> Iterator[Hunk]:
+    """One hunk for the edits that share lines of the original."""
+    line = 1
+    counted = 0
+    for group in _groups(original, edits):
+        start = group[0].start
+        line += original.count("\n", counted, start)
+        counted = start
+        column = start - _line_start(original, start) + 1
+        rules = tuple(dict.fromkeys(rule for edit in group for rule in edit.rules))
+        yield Hunk(line, column, rules, tuple(_pieces(original, group)))
+
+
+def show(console: Console, name: str, original: str, edits: Sequence[Edit]) -> None:
+    for hunk in hunks(original, edits):
+        console.print(_render(name, hunk, colour=console.is_terminal and not console.no_color))
+
+
+def _groups(original: str, edits: Sequence[Edit]) -> Iterator[list[Edit]]:
+    group: list[Edit] = []
+    for edit in edits:
+        if group and "\n" in original[group[-1].end : edit.start]:
+            yield group
+            group = []
+        group.append(edit)
+    if group:
+        yield group
+
+
+def _pieces(original: str, group: Sequence[Edit]) -> Iterator[Piece]:
+    first, last = group[0].start, group[-1].end
+    start = _line_start(original, first)
+    yield from _kept(original[start:first], left=start == first, right=True)
+    for at, edit in enumerate(group):
+        if at:
+            yield from _kept(original[group[at - 1].end : edit.start], left=True, right=True)
+        if edit.before:
+            yield Piece(REMOVED, edit.before)
+        if edit.after:
+            yield Piece(ADDED, edit.after)
+    if not group[-1].before.endswith("\n"):
+        yield from _kept(original[last : _line_end(original, last)], left=True, right=False)
+
+
+def _kept(text: str, *, left: bool, right: bool) -> Iterator[Piece]:
+    """Unchanged text, cut down to CONTEXT characters beside the edits on its left and right."""
+    head = text[:CONTEXT] if left else ""
+    tail = text[-CONTEXT:] if right else ""
+    if len(text) > len(head) + len(tail):
+        text = f"{head}…{tail}"
+    if text:
+        yield Piece(KEPT, text)
+
+
+def _line_start(text: str, at: int) -> int:
+    return text.rfind("\n", 0, at) + 1
+
+
+def _line_end(text: str, at: int) -> int:
+    end = text.find("\n", at)
+    return len(text) if end < 0 else end
+
+
+def _render(name: str, hunk: Hunk, *, colour: bool) -> Text:
+    from rich.text import Text
+
+    text = Text(f"{name}:{hunk.line}:{hunk.column}", style="bold" if colour else "")
+    text.append(f"  {', '.join(hunk.rules)}\n    ", style="dim" if colour else "")
+    for piece in hunk.pieces:
+        opening, closing = ("", "") if colour else MARKS[piece.kind]
+        body = _body(piece)
+        text.append(f"{opening}{body}{closing}", style=f"not bold {STYLES[piece.kind]}")
+    return text
+
+
+def _body(piece: Piece) -> str:
+    """The text of a piece, its lines under one another. Changed blanks are shown, unchanged ones left as they are."""
+    lines = piece.text.split("\n")
+    if piece.kind == KEPT:
+        return "\n    ".join(visible(line.replace("\t", " ")) for line in lines)
+    return "⏎\n    ".join(_blanks(visible(line)) for line in lines)
+
+
+def _blanks(line: str) -> str:
+    bare = line.rstrip(" ")
+    return bare + "·" * (len(line) - len(bare))

@@ -1,0 +1,95 @@
+"""The report of a run: JSON Lines, one document a line, with what is needed to give its original back.
+
+A line holds `path` and `output`, the state of the bytes before (`original`) and after (`cleaned`), and the result as
+`mingfan.report` shapes it, without the text. The lines are on disk before the files they tell of are replaced.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import msgspec
+
+from mingfan.errors import RevertError
+from mingfan.files import sync_folder
+from mingfan.model import Edit
+
+
+class State(msgspec.Struct, frozen=True):
+    """Bytes, and how they become text."""
+
+    sha256: str
+    bytes: int
+    encoding: str
+    signature: bool  # a byte order mark stands before the text (UTF-16 and UTF-32 only)
+
+
+class Record(msgspec.Struct, frozen=True):
+    """What `revert` reads of a line; the other fields are for people and programs."""
+
+    path: str
+    output: str
+    original: State
+    cleaned: State
+    edits: tuple[Edit, ...]
+    offset_unit: str
+
+
+def state(data: bytes, encoding: str, signature: bool) -> State:
+    return State(hashlib.sha256(data).hexdigest(), len(data), encoding, signature)
+
+
+def line(path: str, output: str, original: State, cleaned: State, result: dict[str, Any]) -> bytes:
+    """One line of a report. `result` is the dict of `mingfan.report`; its text is not repeated."""
+    rest = {key: value for key, value in result.items() if key != "text"}
+    head = {"path": path, "output": output, "original": original, "cleaned": cleaned}
+    return msgspec.json.encode(head | rest) + b"\n"
+
+
+class Writer:
+    """Appends whole lines to a new report, made on the first one. A line that does not fit leaves no torn end."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._file: BinaryIO | None = None
+
+    def add(self, data: bytes) -> None:
+        """OSError where the line cannot be stored; the report then ends with the line before it."""
+        if self._file is None:
+            self._file = self._path.open("wb", buffering=0)
+            sync_folder(self._path.resolve().parent)
+        whole = self._file.tell()
+        try:
+            self._write(self._file, data)
+        except BaseException:
+            self._file.truncate(whole)
+            self._file.seek(whole)
+            raise
+
+    @staticmethod
+    def _write(file: BinaryIO, data: bytes) -> None:
+        at = 0
+        while at < len(data):
+            at += file.write(data[at:])
+        os.fsync(file.fileno())
+
+    def close(self) -> None:
+        if self._file is not None:
+            self._file.close()
+
+
+def records(path: Path, digest: str) -> Iterator[Record]:
+    """The lines that name the hash, as original or as cleaned. RevertError for a line that is not one of a report."""
+    wanted = digest.encode()
+    with path.open("rb") as file:
+        for number, data in enumerate(file, 1):
+            if wanted not in data:
+                continue
+            try:
+                yield msgspec.json.decode(data, type=Record)
+            except (msgspec.DecodeError, UnicodeDecodeError) as error:
+                raise RevertError(f"line {number} of the report is not one that mingfan wrote: {error}") from None

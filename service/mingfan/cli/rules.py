@@ -1,0 +1,120 @@
+"""`mingfan rules`: the catalogue of rules, one rule in full, and the JSON Schema of rule files."""
+
+from __future__ import annotations
+
+import difflib
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+import click
+import msgspec
+import yaml
+
+from mingfan import packs
+from mingfan.cli.console import stdout_console, visible, write_stdout
+from mingfan.model import Rule
+
+_with_rules = click.option("--rules", "extra", multiple=True, metavar="PATH", help="A rule file or folder to add.")
+
+
+@click.group(short_help="List and show rules; print the schema of rule files.")
+def rules() -> None:
+    """The catalogue of rules.
+
+    \b
+    Examples:
+      mingfan rules list                     the rules of the standard profile, in the order they act
+      mingfan rules show paywall/paid-mark   one rule in full, with its examples
+      mingfan rules schema > rules.schema.json
+    """
+
+
+@rules.command("list", short_help="The rules in force, in the order they act.")
+@click.option("-p", "--profile", default="standard", show_default=True, help="The profile whose rules to list.")
+@click.option("--all", "everything", is_flag=True, help="All rules there are, in a profile or not.")
+@_with_rules
+@click.option("--format", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def list_rules(profile: str, everything: bool, extra: tuple[str, ...], format: str) -> None:
+    """List rules: a table in a terminal, tab-separated lines elsewhere.
+
+    \b
+    Examples:
+      mingfan rules list
+      mingfan rules list -p minimal
+      mingfan rules list --all --format json | jq -r '.[].id'
+    """
+    found = _all(extra) if everything else list(packs.load_ruleset(profile, rules=extra).rules)
+    if format == "json":
+        write_stdout(msgspec.json.encode([summary(rule) for rule in found]) + b"\n")
+    elif sys.stdout.isatty():
+        _table(found)
+    else:
+        rows = ("\t".join((rule.id, rule.kind, visible(rule.title))) + "\n" for rule in found)
+        write_stdout("".join(rows).encode())
+
+
+@rules.command(short_help="One rule in full.")
+@click.argument("rule_id", metavar="ID")
+@_with_rules
+@click.option("--format", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def show(rule_id: str, extra: tuple[str, ...], format: str) -> None:
+    """Show a rule as its file has it: what it is for, its pattern, its examples and keep cases.
+
+    \b
+    Examples:
+      mingfan rules show paywall/paid-mark
+      mingfan rules show my/rule --rules my-rules/
+    """
+    by_id = {rule.id: rule for rule in _all(extra)}
+    if rule_id not in by_id:
+        close = difflib.get_close_matches(rule_id, by_id, n=3, cutoff=0.5)
+        hint = f"Did you mean {' or '.join(close)}?" if close else "'mingfan rules list --all' lists them."
+        raise click.UsageError(f"there is no rule {rule_id!r}. {hint}")
+    rule = by_id[rule_id]
+    if format == "json":
+        write_stdout(msgspec.json.encode(summary(rule) | {"spec": msgspec.to_builtins(rule.spec)}) + b"\n")
+        return
+    spec = {key: value for key, value in msgspec.to_builtins(rule.spec).items() if value not in (None, [], ())}
+    body = yaml.safe_dump(spec, allow_unicode=True, sort_keys=False, width=100)
+    write_stdout(f"# {rule.id}, from {visible(rule.path)}:{rule.line}\n{body}".encode())
+
+
+@rules.command(short_help="The JSON Schema of rule files.")
+def schema() -> None:
+    """Print the JSON Schema of rule files, made from the types that check them. An editor that knows it completes and
+    checks rule files as they are written.
+
+    \b
+    Example:
+      mingfan rules schema > rules.schema.json
+      # and in the first line of a rule file, for editors with the YAML language server:
+      # yaml-language-server: $schema=rules.schema.json
+    """
+    write_stdout(msgspec.json.format(msgspec.json.encode(packs.json_schema()), indent=2) + b"\n")
+
+
+def summary(rule: Rule) -> dict[str, Any]:
+    return {
+        "id": rule.id,
+        "pack": rule.pack,
+        "kind": rule.kind,
+        "title": rule.title,
+        "why": rule.why,
+        "safety": rule.spec.safety,
+        "path": rule.path,
+        "line": rule.line,
+    }
+
+
+def _all(extra: Sequence[str]) -> list[Rule]:
+    return packs.load_packs([packs.shipped_rules(), *extra])
+
+
+def _table(found: Sequence[Rule]) -> None:
+    from rich.table import Table
+
+    table = Table("id", "kind", "what it finds", box=None, header_style="bold", pad_edge=False)
+    for rule in found:
+        table.add_row(rule.id, rule.kind, visible(rule.title) + (" (reported only)" * (rule.spec.safety == "report")))
+    stdout_console().print(table, soft_wrap=False)
