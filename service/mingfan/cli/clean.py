@@ -245,6 +245,6 @@ def _summary(options: Options, voice: Voice, tally: Tally, documents: int) -> No
     if tally.findings and options.format == "text":
         voice.note(f"{count(tally.findings, 'finding')} that changed nothing; --verbose lists them")
     if tally.failures:
-        voice.error(f"{count(len(tally.failures), 'document')} failed and were left as they were:")
+        voice.error(f"{count(len(tally.failures), 'document')} could not be cleaned:")
         for failure in tally.failures:
             voice.error(f"  {failure}")

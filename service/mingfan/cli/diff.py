@@ -67,7 +67,7 @@ def _groups(original: str, edits: Sequence[Edit]) -> Iterator[list[Edit]]:
 def _pieces(original: str, group: Sequence[Edit]) -> Iterator[Piece]:
     first, last = group[0].start, group[-1].end
     start = _line_start(original, first)
-    yield from _kept(original[start:first], left=start == first, right=True)
+    yield from _kept(original[start:first], left=False, right=True)
     for at, edit in enumerate(group):
         if at:
             yield from _kept(original[group[at - 1].end : edit.start], left=True, right=True)

@@ -1,4 +1,4 @@
-"""One document of `mingfan clean`: read, clean, record, deliver. Raises where any of it fails; nothing is delivered then."""
+"""One document of `mingfan clean`: read, clean, record, deliver. Where any of it fails, nothing is delivered."""
 
 from __future__ import annotations
 
@@ -79,6 +79,8 @@ class Job:
                 f"its bytes could not be given back from a report: {decoded.encoding} has two codes for a character in "
                 "it. Convert it to UTF-8 first, or leave out --report"
             )
+        if decode(output.data, output.encoding).text != result.text:
+            raise NotWritten(f"the cleaned text could not be read back from {output.encoding}; leave out --report")
         return record.line(
             source.name,
             source.name if self.write else "" if target is None else shown(target),

@@ -1,0 +1,72 @@
+"""Running the command: in this process for most tests, in its own where signals, terminals or limits matter."""
+
+from __future__ import annotations
+
+import io
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mingfan import cli
+
+DATA = Path(__file__).parent.parent / "data"
+
+
+@dataclass(frozen=True)
+class Ran:
+    code: int
+    stdout: bytes
+    stderr: str
+
+    @property
+    def text(self) -> str:
+        return self.stdout.decode()
+
+
+Run = Callable[..., Ran]
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Run `mingfan ARGS…` in this process."""
+
+    def call(*args: str | Path, stdin: bytes = b"") -> Ran:
+        out, err = io.BytesIO(), io.BytesIO()
+        with monkeypatch.context() as patch:
+            patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin), encoding="utf-8"))
+            patch.setattr(sys, "stdout", io.TextIOWrapper(out, encoding="utf-8", write_through=True))
+            patch.setattr(sys, "stderr", io.TextIOWrapper(err, encoding="utf-8", write_through=True))
+            code = cli.run([os.fspath(arg) for arg in args])
+            return Ran(code, out.getvalue(), err.getvalue().decode())
+
+    return call
+
+
+COMMAND = (sys.executable, "-m", "mingfan")
+
+
+@pytest.fixture
+def spawn() -> Run:
+    """Run `mingfan ARGS…` in a process of its own."""
+
+    def call(*args: str | bytes | Path, **options: Any) -> Ran:
+        done = subprocess.run([*COMMAND, *args], capture_output=True, timeout=120, check=False, **options)
+        return Ran(done.returncode, done.stdout, done.stderr.decode())
+
+    return call
+
+
+@pytest.fixture(scope="session")
+def dirty() -> bytes:
+    return (DATA / "report-compilation.dirty.txt").read_bytes()
+
+
+@pytest.fixture(scope="session")
+def standard() -> bytes:
+    return (DATA / "report-compilation.standard.txt").read_bytes()
