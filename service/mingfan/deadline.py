@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from time import perf_counter
+
+import regex
 
 from mingfan.errors import CleanTimeout
 
@@ -28,11 +31,30 @@ class Deadline:
         """Seconds left, always above 0."""
         left = self._end - perf_counter()
         if left <= 0:
-            raise CleanTimeout(
-                f"not cleaned within {self.seconds:g} s; the text was left as it was. "
-                "Allow more time (deadline=), or find the slow rule with engine='reference' on a part of the text"
-            )
+            raise self.passed()
         return left
+
+    def passed(self) -> CleanTimeout:
+        return CleanTimeout(
+            f"not cleaned within {self.seconds:g} s; the text was left as it was. "
+            "Allow more time (deadline=), or switch off the slow rule (ignore=)"
+        )
 
     def check(self) -> None:
         self.left()
+
+
+def matches(pattern: regex.Pattern[str], text: str, deadline: Deadline) -> Iterator[regex.Match[str]]:
+    """`pattern.finditer(text)` within the deadline: CleanTimeout where it passes, also in the midst of one match."""
+    try:
+        yield from pattern.finditer(text, timeout=deadline.left())
+    except TimeoutError:
+        raise deadline.passed() from None
+
+
+def search(pattern: regex.Pattern[str], text: str, deadline: Deadline) -> regex.Match[str] | None:
+    """`pattern.search(text)` within the deadline."""
+    try:
+        return pattern.search(text, timeout=deadline.left())
+    except TimeoutError:
+        raise deadline.passed() from None

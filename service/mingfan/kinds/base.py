@@ -7,7 +7,7 @@ compiled rule returns may depend on its arguments only, so that both engines, an
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal, NamedTuple, Protocol
+from typing import Annotated, Literal, NamedTuple, Protocol
 
 import msgspec
 
@@ -16,26 +16,27 @@ from mingfan.model import Change, Example, Finding, Keep
 
 Scope = Literal["line", "document"]
 Safety = Literal["safe", "report"]
+Share = Annotated[float, msgspec.Meta(gt=0, le=1)]
 
 
 class Spec(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag_field="kind"):
     """The fields common to the rules of every kind."""
 
-    id: str
+    id: Annotated[str, msgspec.Meta(pattern="^[a-z0-9][a-z0-9-]{0,62}$")]
     title: str
     why: str
-    examples: tuple[Example, ...]
-    keep: tuple[Keep, ...]
-    safety: Safety = "safe"
-    enters: tuple[str, ...] = ()  # kinds of protected spans the rule may change; ("all",) for any
-    max_share: float = 0.5  # of a text over 1,000 characters that the rule may delete; above, it is held back
+    examples: Annotated[tuple[Example, ...], msgspec.Meta(min_length=1)]
+    keep: Annotated[tuple[Keep, ...], msgspec.Meta(min_length=1)]
+    safety: Safety = "safe"  # "report": changes nothing, what it would change becomes findings
+    enters: tuple[str, ...] = ()  # kinds of protected spans (`protect.KINDS`) the rule may change; "all" for every kind
+    max_share: Share = 0.5  # of a text over 1,000 characters that the rule may delete; above that it is held back
 
 
 class Expression(NamedTuple):
-    """A pattern for the scanner. It must match, in UTF-8, every line (or document) that the rule could change."""
+    """A pattern for the scanner, in Hyperscan's syntax. It must match every line (or text) that the rule could change."""
 
     pattern: str
-    flags: int = 0
+    multiline: bool = False
 
 
 class Compiled(Protocol):
@@ -46,20 +47,37 @@ class Compiled(Protocol):
 
     @property
     def expressions(self) -> tuple[Expression, ...] | None:
-        """What the scanner looks for; None: the scanner cannot tell, the rule is always a candidate."""
+        """What the scanner looks for, where any one may tell; None: it cannot tell, the rule is always a candidate."""
 
     def may_change(self, text: str) -> bool:
-        """For scope "document": a cheap test that may only err towards True."""
+        """For scope "document" without expressions: a cheap test that may only err towards True."""
 
     def changes(self, text: str, deadline: Deadline) -> Sequence[Change]:
         """What the rule would change: sorted, not overlapping, each with text[start:end] != after.
 
-        A line rule removes its whole line, line feed included, by returning REMOVE_LINE alone.
+        A line rule removes its whole line, line feed included, by returning [REMOVE_LINE].
         """
 
     def findings(self, text: str, deadline: Deadline) -> Sequence[Finding]:
-        """For `safety: report` and kinds that only report: what a person should look at, spans in `text`."""
+        """For `safety: report`: what a person should look at, spans in `text`; the engine fills in `rule`."""
 
 
 # The one change that stands for "this line and its line feed".
 REMOVE_LINE = Change(0, -1, "")
+
+
+class Ordinary:
+    """A kind whose findings are the changes it would make."""
+
+    title: str
+    scope: Scope = "line"
+
+    def may_change(self, text: str) -> bool:
+        return True
+
+    def changes(self, text: str, deadline: Deadline) -> Sequence[Change]:
+        raise NotImplementedError
+
+    def findings(self, text: str, deadline: Deadline) -> Sequence[Finding]:
+        spans = ((c.start, len(text) if c is REMOVE_LINE else c.end) for c in self.changes(text, deadline))
+        return [Finding(start, end, "", self.title) for start, end in spans]

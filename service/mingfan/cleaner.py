@@ -1,0 +1,170 @@
+"""Cleaner: a compiled, immutable set of rules with `clean`. Threads may share it, and it pickles."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from pathlib import Path
+from time import perf_counter
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+from mingfan import scan
+from mingfan.deadline import Deadline
+from mingfan.decode import decode
+from mingfan.edits import to_edits
+from mingfan.engine.findings import find, held_back_findings
+from mingfan.engine.limits import over_share
+from mingfan.engine.reference import ReferenceEngine
+from mingfan.engine.steps import Active, Engine, Step, activate, compose_steps
+from mingfan.errors import DecodeError, TextTooLarge
+from mingfan.kinds import compile_spec
+from mingfan.model import Ruleset
+from mingfan.result import Result, count
+from mingfan.ruleset import load_ruleset
+
+if TYPE_CHECKING:
+    import pyarrow
+
+EngineName = Literal["scan", "reference"]
+MAX_CHARS = 100_000_000  # a text over this is refused: cleaning it would take several times its size in memory
+
+
+class Cleaned(NamedTuple):
+    """A cleaned text before its report."""
+
+    text: str
+    steps: list[Step]
+    held: frozenset[int]  # numbers of the rules held back; -1 stands for the whole profile
+
+
+class Cleaner:
+    """Cleans texts by the rules of a profile.
+
+    `profile` is a name or the path of a profile file; `rules` are rule files or folders of the caller's own; `select` and
+    `ignore` switch rules on and off by id or pack. `deadline` is in seconds for one text (default: 10 s per million
+    characters, at least 2 s). A text over `max_chars` code points is refused with TextTooLarge.
+    """
+
+    def __init__(
+        self,
+        profile: str = "standard",
+        *,
+        rules: Iterable[str | Path] = (),
+        select: Sequence[str] | None = None,
+        ignore: Sequence[str] | None = None,
+        engine: EngineName = "scan",
+        deadline: float | None = None,
+        max_chars: int = MAX_CHARS,
+    ) -> None:
+        self._build(load_ruleset(profile, rules, select, ignore), engine, deadline, max_chars)
+
+    @classmethod
+    def from_ruleset(
+        cls,
+        ruleset: Ruleset,
+        engine: EngineName = "scan",
+        deadline: float | None = None,
+        max_chars: int = MAX_CHARS,
+    ) -> Cleaner:
+        cleaner = cls.__new__(cls)
+        cleaner._build(ruleset, engine, deadline, max_chars)
+        return cleaner
+
+    def _build(self, ruleset: Ruleset, engine: EngineName, deadline: float | None, max_chars: int) -> None:
+        if engine not in ("scan", "reference"):
+            raise ValueError(f"engine is 'scan' or 'reference', not {engine!r}")
+        self.ruleset = ruleset
+        self._seconds = deadline
+        self._max_chars = max_chars
+        self._engine_name = engine
+        active = [activate(k, rule, compile_spec(rule.spec)) for k, rule in enumerate(ruleset.rules)]
+        self._acting = [a for a in active if a.rule.spec.safety != "report"]
+        self._reporting = [a for a in active if a.rule.spec.safety == "report"]
+        self._engine = _engine(engine, self._acting)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (Cleaner.from_ruleset, (self.ruleset, self._engine_name, self._seconds, self._max_chars))
+
+    @cached_property
+    def unscanned(self) -> tuple[str, ...]:
+        """Ids of the rules that the scanner cannot judge: they are tried everywhere, which is slow."""
+        numbers = getattr(self._engine, "unscanned", frozenset())
+        return tuple(a.rule.id for a in self._acting if a.number in numbers and a.compiled.scope == "line")
+
+    def clean(self, text: str | bytes, encoding: str = "auto", deadline: float | None = None) -> Result:
+        """The cleaned text with its edits and findings.
+
+        DecodeError, TextTooLarge, CleanTimeout or NotConverged where it cannot be cleaned: no text comes back then.
+        """
+        started = perf_counter()
+        decoded = decode(text, encoding) if isinstance(text, bytes) else None
+        source = decoded.text if decoded is not None else str(text)
+        limit = self._deadline(source, deadline)
+        cleaned = self._clean(source, limit)
+        rule_ids = [rule.id for rule in self.ruleset.rules]
+        edits = to_edits(compose_steps(source, cleaned.steps, rule_ids), cleaned.text)
+        findings = find(self._reporting, source, cleaned.text, edits, limit)
+        findings += held_back_findings(cleaned.held, self.ruleset, len(source))
+        elapsed = (perf_counter() - started) * 1000
+        stats = count(source, cleaned.text, edits)
+        name = decoded.encoding if decoded is not None else None
+        return Result(cleaned.text, edits, tuple(sorted(findings)), stats, self.ruleset, elapsed, name)
+
+    def clean_text(self, text: str, deadline: float | None = None) -> str:
+        """The cleaned text alone: what `clean(text).text` is, without the report."""
+        return self._clean(text, self._deadline(text, deadline)).text
+
+    def clean_texts(self, texts: Iterable[str]) -> list[str]:
+        """The cleaned texts, without reports. The first text that cannot be cleaned raises."""
+        return [self.clean_text(text) for text in texts]
+
+    def clean_arrow(self, array: pyarrow.Array | pyarrow.ChunkedArray) -> pyarrow.Array | pyarrow.ChunkedArray:
+        """A string array cleaned: same type, same length, null stays null."""
+        from mingfan.arrow import clean_arrow  # pyarrow is an extra
+
+        return clean_arrow(self.clean_text, array)
+
+    def _deadline(self, text: str, seconds: float | None) -> Deadline:
+        if len(text) > self._max_chars:
+            raise TextTooLarge(
+                f"{len(text):,} characters, over the limit of {self._max_chars:,}: cut the text, or raise max_chars"
+            )
+        seconds = self._seconds if seconds is None else seconds
+        return Deadline.for_length(len(text)) if seconds is None else Deadline(seconds)
+
+    def _clean(self, text: str, deadline: Deadline) -> Cleaned:
+        held: frozenset[int] = frozenset()
+        try:
+            output, steps = self._engine.run(text, held, deadline)
+            while over := over_share(text, steps, self._acting):
+                held |= over
+                output, steps = self._engine.run(text, held, deadline)
+            if held and self._holds_less(output, held, deadline):
+                return Cleaned(text, [], held | {-1})
+        except UnicodeEncodeError as error:
+            raise DecodeError(f"a lone surrogate at character {error.start} is no text", error.start) from None
+        return Cleaned(output, steps, held)
+
+    def _holds_less(self, output: str, held: frozenset[int], deadline: Deadline) -> bool:
+        """Whether a second clean would not hold back the same rules, so that the result would not stay as it is."""
+        if -1 in held:
+            return True
+        _, steps = self._engine.run(output, frozenset(), deadline)
+        return not held <= over_share(output, steps, self._acting)
+
+
+def _engine(name: EngineName, active: Sequence[Active]) -> Engine:
+    if name == "reference":
+        return ReferenceEngine(active)
+    if not scan.AVAILABLE:
+        warnings.warn(
+            "hyperscan is not installed: mingfan cleans with the reference engine, with the same results but slowly; "
+            "pip install hyperscan",
+            RuntimeWarning,
+            stacklevel=4,
+        )
+        return ReferenceEngine(active)
+    from mingfan.engine.scanning import ScanEngine
+
+    return ScanEngine(active)

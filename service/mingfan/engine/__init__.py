@@ -1,0 +1,1 @@
+"""The two engines: `reference` says what the rules mean, `scan` gives the same quickly."""

@@ -1,0 +1,69 @@
+"""Findings: what the reporting rules see in the cleaned text, and what was held back. They change nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from msgspec.structs import replace
+
+from mingfan.deadline import Deadline
+from mingfan.engine.limits import WHOLE_PROFILE
+from mingfan.engine.reference import numbered_lines
+from mingfan.engine.steps import Active
+from mingfan.model import Change, Edit, Finding, Ruleset, Span
+from mingfan.offsets import OffsetMap
+from mingfan.protect import Protected, allowed, block_lines, inline_spans
+
+
+def find(
+    reporting: Sequence[Active], original: str, output: str, edits: Sequence[Edit], deadline: Deadline
+) -> list[Finding]:
+    """What the rules with `safety: report` see in the cleaned text, with spans in the original."""
+    offsets = OffsetMap(edits)
+    found = []
+    for active in reporting:
+        see = _in_document if active.compiled.scope == "document" else _in_lines
+        for finding in see(active, output, deadline):
+            start, end = _original_span(finding.start, finding.end, offsets)
+            related = tuple(Span(*_original_span(*span, offsets)) for span in finding.related)
+            found.append(replace(finding, start=start, end=end, related=related, rule=active.rule.id))
+    return found
+
+
+def _in_document(active: Active, text: str, deadline: Deadline) -> Sequence[Finding]:
+    if not active.compiled.may_change(text):
+        return []
+    return active.compiled.findings(text, deadline)
+
+
+def _in_lines(active: Active, text: str, deadline: Deadline) -> Sequence[Finding]:
+    blocks = block_lines(text)
+    out: list[Finding] = []
+    for number, start, line in numbered_lines(text):
+        found = active.compiled.findings(line, deadline)
+        if not found:
+            continue
+        spans = [Protected(0, len(line), "code")] if number in blocks else inline_spans(line, deadline)
+        for finding in found:
+            if allowed([Change(finding.start, finding.end, "")], spans, active.enters):
+                out.append(replace(finding, start=finding.start + start, end=finding.end + start))
+    return out
+
+
+def _original_span(start: int, end: int, offsets: OffsetMap) -> tuple[int, int]:
+    if start == end:
+        return offsets.to_original(start), offsets.to_original(start)
+    return offsets.to_original(start), offsets.to_original(end - 1) + 1
+
+
+def held_back_findings(held: frozenset[int], ruleset: Ruleset, length: int) -> list[Finding]:
+    found = []
+    for number in held:
+        if number == WHOLE_PROFILE:
+            message = "the rules together would delete too much of this text; it was left as it was"
+            found.append(Finding(0, length, f"profile/{ruleset.profile}", message))
+        else:
+            rule = ruleset.rules[number]
+            message = f"held back: the rule would delete more than {rule.spec.max_share:.0%} of this text (max_share)"
+            found.append(Finding(0, length, rule.id, message))
+    return found

@@ -1,0 +1,105 @@
+"""The reference engine: what the rules mean, as plainly as it can be said.
+
+The rules act in order, each on the text that the ones before it left; the list is repeated until nothing changes. A line
+rule sees each line by itself, without its line feed; a document rule sees the whole text. Which lines lie in a block
+(fenced code and the like) is settled once for each run of line rules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from mingfan.deadline import Deadline
+from mingfan.edits import apply_changes
+from mingfan.engine.steps import MAX_ROUNDS, Active, Step, not_converged, stages
+from mingfan.kinds.base import REMOVE_LINE
+from mingfan.model import Change
+from mingfan.protect import KINDS as PROTECTED_KINDS
+from mingfan.protect import Protected, allowed, block_lines, document_spans, inline_spans
+
+Line = tuple[str, bool]  # its text with its line feed, and whether it lies in a block
+
+
+class ReferenceEngine:
+    def __init__(self, rules: Sequence[Active]) -> None:
+        self._rules = rules
+
+    def run(self, text: str, without: frozenset[int], deadline: Deadline) -> tuple[str, list[Step]]:
+        steps: list[Step] = []
+        rules = [active for active in self._rules if active.number not in without]
+        for _ in range(MAX_ROUNDS):
+            before = len(steps)
+            for stage in stages(rules):
+                run_stage = _run_document if stage[0].compiled.scope == "document" else _run_lines
+                text = run_stage(text, stage, steps, deadline)
+            if len(steps) == before:
+                return text, steps
+        raise not_converged(rules, steps[before:])
+
+
+def _run_document(text: str, stage: Sequence[Active], steps: list[Step], deadline: Deadline) -> str:
+    deadline.check()
+    changes = document_changes(stage[0], text, deadline)
+    if changes:
+        steps.append(Step(stage[0].number, changes))
+    return apply_changes(text, changes)
+
+
+def _run_lines(text: str, stage: Sequence[Active], steps: list[Step], deadline: Deadline) -> str:
+    blocks = block_lines(text)
+    lines = [(line, number in blocks) for number, line in enumerate(_with_feeds(text))]
+    for active in stage:
+        deadline.check()
+        changes: list[Change] = []
+        kept: list[Line] = []
+        at = 0
+        for line, in_block in lines:
+            found = line_changes(active, line, in_block, deadline)
+            changes += [Change(c.start + at, c.end + at, c.after) for c in found]
+            at += len(line)
+            left = apply_changes(line, found)
+            if left or not found:
+                kept.append((left, in_block))
+        if changes:
+            steps.append(Step(active.number, changes))
+        lines = kept
+    return "".join(line for line, _ in lines)
+
+
+def _with_feeds(text: str) -> list[str]:
+    lines = text.split("\n")
+    return [line + "\n" for line in lines[:-1]] + lines[-1:]
+
+
+def line_changes(active: Active, line: str, in_block: bool, deadline: Deadline) -> Sequence[Change]:
+    """What a line rule may change in a line that comes with its line feed, if it has one."""
+    if not line:  # what follows the last line feed is no line
+        return ()
+    body = line.removesuffix("\n")
+    proposed = active.compiled.changes(body, deadline)
+    if not proposed:
+        return ()
+    proposed = [Change(0, len(line), "") if c is REMOVE_LINE else c for c in proposed]
+    if active.enters == PROTECTED_KINDS:
+        return proposed
+    if in_block:
+        spans = [Protected(0, len(line), "code")]
+    else:
+        spans = inline_spans(body, deadline)
+    return allowed(proposed, spans, active.enters)
+
+
+def document_changes(active: Active, text: str, deadline: Deadline) -> Sequence[Change]:
+    """What a document rule may change in a text."""
+    proposed = active.compiled.changes(text, deadline)
+    if not proposed or active.enters == PROTECTED_KINDS:
+        return proposed
+    return allowed(proposed, list(document_spans(text, proposed, deadline)), active.enters)
+
+
+def numbered_lines(text: str) -> Iterator[tuple[int, int, str]]:
+    """Number, start and text (without line feed) of each line."""
+    start = 0
+    for number, line in enumerate(text.split("\n")):
+        yield number, start, line
+        start += len(line) + 1

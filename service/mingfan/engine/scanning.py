@@ -1,0 +1,215 @@
+"""The scan engine: the reference engine's results, at the cost of looking closely only where something may be found.
+
+One pass of the scanner over the text tells which rules may act at all; mostly none, and the text is done. Otherwise the
+lines in which a rule may act are marked, and only marked lines meet the exact patterns. A line that changed is scanned
+again, and is marked for the next round; a line that did not change in a round has seen every rule in this very form.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from mingfan.deadline import Deadline
+from mingfan.edits import apply_changes
+from mingfan.engine.marks import Marks, carry
+from mingfan.engine.reference import document_changes, line_changes
+from mingfan.engine.steps import MAX_ROUNDS, Active, Step, not_converged, stages
+from mingfan.kinds.base import Expression
+from mingfan.model import Change
+from mingfan.protect import block_lines, has_blocks
+from mingfan.scan import Scanner
+
+# Characters scanned at once when looking for the lines: large beside the cost of a call, small beside a long text.
+CHUNK = 8192
+
+
+class _Record(NamedTuple):
+    """What the rules of one stage did to one line."""
+
+    start: int  # of the line, in the text before the stage
+    steps: list[tuple[int, Sequence[Change]]]  # rule number, changes in the line as that rule found it
+
+
+class ScanEngine:
+    def __init__(self, rules: Sequence[Active]) -> None:
+        self._rules = rules
+        lines = [active for active in rules if active.compiled.scope == "line"]
+        documents = [active for active in rules if active.compiled.scope == "document"]
+        self._lines = Scanner(_expressions(lines))
+        self._documents = Scanner(_expressions(documents))
+        self._all = Scanner(_expressions(rules))
+        # Rules that the scanner cannot judge are candidates everywhere.
+        self.unscanned = frozenset(a.number for a in rules if a.compiled.expressions is None) | self._all.refused
+        self._always = {active.number for active in lines} & self.unscanned
+        self._line_numbers = frozenset(active.number for active in lines)
+
+    def run(self, text: str, without: frozenset[int], deadline: Deadline) -> tuple[str, list[Step]]:
+        fired = (self._all.fired(text.encode()) | self.unscanned) - without
+        rules = [active for active in self._rules if active.number not in without]
+        if not any(a.number in fired and (a.compiled.scope == "line" or a.compiled.may_change(text)) for a in rules):
+            return text, []
+        return _Run(self, rules, text, fired, deadline).result()
+
+    def lines_to_look_at(self, text: str, deadline: Deadline) -> Marks:
+        """The lines in which some line rule may act."""
+        marks: Marks = {}
+        at = 0
+        while at < len(text):
+            deadline.check()
+            end = text.find("\n", at + CHUNK) + 1 or len(text)
+            chunk = text[at:end]
+            if self._always or self._lines.fired(chunk.encode()):
+                for line in chunk.split("\n"):
+                    if self.may_act(line):
+                        marks[at] = False
+                    at += len(line) + 1
+            at = end
+        return marks
+
+    def may_act(self, line: str) -> set[int]:
+        """Numbers of the line rules that may act on a line."""
+        return self._lines.fired(line.encode()) | self._always
+
+    def documents_that_may_act(self, text: str) -> set[int]:
+        return self._documents.fired(text.encode()) | self.unscanned
+
+
+def _expressions(rules: Sequence[Active]) -> list[tuple[int, Expression]]:
+    return [(a.number, expression) for a in rules for expression in a.compiled.expressions or ()]
+
+
+class _Run:
+    """One text on its way through the rounds."""
+
+    def __init__(
+        self, engine: ScanEngine, rules: Sequence[Active], text: str, fired: set[int], deadline: Deadline
+    ) -> None:
+        self.engine = engine
+        self.rules = rules
+        self.text = text
+        self.deadline = deadline
+        self.steps: list[Step] = []
+        self.marks: Marks | None = None if fired & engine._line_numbers else {}
+        self.scanned: str | None = text  # the text that `documents` speaks of
+        self.documents = fired
+        self.blocks_seen = False
+
+    def result(self) -> tuple[str, list[Step]]:
+        for _ in range(MAX_ROUNDS):
+            before = len(self.steps)
+            for stage in stages(self.rules):
+                if stage[0].compiled.scope == "document":
+                    self.run_document(stage[0])
+                else:
+                    self.run_lines(stage)
+            if len(self.steps) == before:
+                return self.text, self.steps
+            self.marks = {start: False for start, changed in (self.marks or {}).items() if changed}
+        raise not_converged(self.rules, self.steps[before:])
+
+    def run_document(self, active: Active) -> None:
+        self.deadline.check()
+        if not active.compiled.may_change(self.text) or not self.may_act(active):
+            return
+        changes = document_changes(active, self.text, self.deadline)
+        if changes:
+            self.steps.append(Step(active.number, changes))
+            self.text = apply_changes(self.text, changes)
+            if self.marks is not None:
+                self.marks = carry(self.marks, self.text, changes)
+
+    def may_act(self, active: Active) -> bool:
+        if active.number in self.engine.unscanned:
+            return True
+        if self.scanned is not self.text:
+            self.scanned, self.documents = self.text, self.engine.documents_that_may_act(self.text)
+        return active.number in self.documents
+
+    def run_lines(self, stage: Sequence[Active]) -> None:
+        # A block may have come or gone since an unchanged line was last looked at: then every line counts.
+        self.blocks_seen = self.blocks_seen or has_blocks(self.text)
+        if self.marks is None or (self.blocks_seen and self.steps):
+            changed = self.marks or {}
+            self.marks = self.engine.lines_to_look_at(self.text, self.deadline)
+            self.marks = dict(sorted((self.marks | changed).items()))
+        if self.marks:
+            records, parts = self.look_at_lines(stage, self.marks)
+            if records:
+                self.text = "".join(parts)
+                self.steps += _steps_of(records)
+
+    def look_at_lines(self, stage: Sequence[Active], marks: Marks) -> tuple[list[_Record], list[str]]:
+        text = self.text
+        rules = {active.number: active for active in stage}
+        blocks = _BlockTest(text) if self.blocks_seen else None
+        records: list[_Record] = []
+        parts: list[str] = []
+        moved: Marks = {}
+        at = shift = 0
+        for start, changed in marks.items():
+            end = text.find("\n", start) + 1 or len(text)
+            line, steps = self.look_at_line(text[start:end], rules, blocks is not None and blocks.holds(start))
+            if steps:
+                records.append(_Record(start, steps))
+                parts += (text[at:start], line)
+                at = end
+            if line or not steps:
+                moved[start + shift] = changed or bool(steps)
+            shift += len(line) - (end - start)
+        parts.append(text[at:])
+        self.marks = moved
+        return records, parts
+
+    def look_at_line(
+        self, line: str, rules: dict[int, Active], in_block: bool
+    ) -> tuple[str, list[tuple[int, Sequence[Change]]]]:
+        self.deadline.check()
+        steps: list[tuple[int, Sequence[Change]]] = []
+        may_act = self.engine.may_act(line.removesuffix("\n"))
+        at = -1
+        while (number := min((n for n in may_act if n > at and n in rules), default=None)) is not None:
+            at = number
+            found = line_changes(rules[number], line, in_block, self.deadline)
+            if found:
+                steps.append((number, found))
+                line = apply_changes(line, found)
+                if not line:
+                    break
+                may_act = self.engine.may_act(line.removesuffix("\n"))
+        return line, steps
+
+
+class _BlockTest:
+    """Whether a line that starts at a position, asked in rising order, lies in a block."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.blocks = block_lines(text)
+        self.at = self.number = 0
+
+    def holds(self, start: int) -> bool:
+        self.number += self.text.count("\n", self.at, start)
+        self.at = start
+        return self.number in self.blocks
+
+
+def _steps_of(records: Sequence[_Record]) -> list[Step]:
+    """The steps of a stage in the order of the reference engine: rule by rule, each in the text as that rule found it."""
+    grown = [0] * len(records)  # how much longer each line is by now
+    pending = [list(reversed(record.steps)) for record in records]
+    steps: list[Step] = []
+    for number in sorted({number for record in records for number, _ in record.steps}):
+        changes: list[Change] = []
+        shift = 0
+        for k, record in enumerate(records):
+            grows = 0
+            if pending[k] and pending[k][-1][0] == number:
+                found = pending[k].pop()[1]
+                at = record.start + shift
+                changes += [Change(c.start + at, c.end + at, c.after) for c in found]
+                grows = sum(len(c.after) - (c.end - c.start) for c in found)
+            shift += grown[k]
+            grown[k] += grows
+        steps.append(Step(number, changes))
+    return steps

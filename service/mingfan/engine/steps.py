@@ -1,0 +1,66 @@
+"""What an engine hands back: the text, and the steps that led to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple, Protocol
+
+from mingfan.deadline import Deadline
+from mingfan.edits import Piece, apply_changes, compose
+from mingfan.errors import NotConverged
+from mingfan.kinds.base import Compiled
+from mingfan.model import Change, Rule
+from mingfan.protect import KINDS as PROTECTED_KINDS
+
+MAX_ROUNDS = 8  # most texts need two; a rule set that needs more keeps undoing itself
+
+
+class Active(NamedTuple):
+    """A rule in force and its compiled form."""
+
+    number: int  # its place in the ruleset
+    rule: Rule
+    compiled: Compiled
+    enters: tuple[str, ...]  # kinds of protected spans it may change
+
+
+class Step(NamedTuple):
+    """What one rule changed in one round, in the text as it stood before that rule."""
+
+    number: int
+    changes: Sequence[Change]
+
+
+class Engine(Protocol):
+    def run(self, text: str, without: frozenset[int], deadline: Deadline) -> tuple[str, list[Step]]:
+        """The cleaned text and the steps to it, leaving out the rules numbered in `without`."""
+
+
+def activate(number: int, rule: Rule, compiled: Compiled) -> Active:
+    enters = PROTECTED_KINDS if "all" in rule.spec.enters else rule.spec.enters
+    return Active(number, rule, compiled, tuple(enters))
+
+
+def stages(rules: Iterable[Active]) -> list[list[Active]]:
+    """The rules in order, as runs of line rules and single document rules."""
+    out: list[list[Active]] = []
+    for active in rules:
+        if out and active.compiled.scope == "line" and out[-1][-1].compiled.scope == "line":
+            out[-1].append(active)
+        else:
+            out.append([active])
+    return out
+
+
+def not_converged(rules: Sequence[Active], steps: Iterable[Step]) -> NotConverged:
+    ids = {active.number: active.rule.id for active in rules}
+    return NotConverged(tuple(dict.fromkeys(ids[step.number] for step in steps)), MAX_ROUNDS)
+
+
+def compose_steps(text: str, steps: Iterable[Step], rule_ids: Sequence[str]) -> list[Piece]:
+    """All steps as pieces in coordinates of the original `text`."""
+    pieces: list[Piece] = []
+    for step in steps:
+        pieces = compose(pieces, text, step.changes, rule_ids[step.number])
+        text = apply_changes(text, step.changes)
+    return pieces

@@ -1,0 +1,29 @@
+"""The rule kinds, listed. A new kind is one file beside this one and one line here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from mingfan.kinds.base import Compiled, Spec
+from mingfan.kinds.blank_lines import BlankLinesSpec, CompiledBlankLines
+from mingfan.kinds.charmap import CharmapSpec, CompiledCharmap
+from mingfan.kinds.line import CompiledLine, LineSpec
+from mingfan.kinds.punctuation_runs import CompiledPunctuationRuns, PunctuationRunsSpec
+from mingfan.kinds.regex import CompiledRegex, RegexSpec
+from mingfan.kinds.trailing_blanks import CompiledTrailingBlanks, TrailingBlanksSpec
+
+KINDS: dict[type[Spec], Callable[[Any], Compiled]] = {
+    RegexSpec: CompiledRegex,
+    CharmapSpec: CompiledCharmap,
+    LineSpec: CompiledLine,
+    PunctuationRunsSpec: CompiledPunctuationRuns,
+    TrailingBlanksSpec: CompiledTrailingBlanks,
+    BlankLinesSpec: CompiledBlankLines,
+}
+SPECS: dict[str, type[Spec]] = {str(spec.__struct_config__.tag): spec for spec in KINDS}
+
+
+def compile_spec(spec: Spec) -> Compiled:
+    """The compiled rule. `patterns.BadPattern` where the spec cannot work."""
+    return KINDS[type(spec)](spec)

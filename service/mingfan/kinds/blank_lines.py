@@ -1,0 +1,47 @@
+"""Kind `blank-lines`: runs of blank lines shrink, blank lines at both ends go, one final line feed stays.
+
+A text that does not end in a line feed is not given one: a record of a data set has none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Annotated
+
+import msgspec
+
+from mingfan.deadline import Deadline
+from mingfan.kinds.base import Expression, Ordinary, Scope, Spec
+from mingfan.model import Change
+
+
+class BlankLinesSpec(Spec, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="blank-lines"):
+    """`most`: how many blank lines in a row stay."""
+
+    most: Annotated[int, msgspec.Meta(ge=0, le=20)] = 1
+
+
+class CompiledBlankLines(Ordinary):
+    scope: Scope = "document"
+
+    def __init__(self, spec: BlankLinesSpec) -> None:
+        self.title = spec.title
+        self._most = spec.most
+        self._run = "\n" * (spec.most + 2)
+        self._pattern = re.compile(f"\n{{{spec.most + 2},}}")
+        feeds = r"\x{A}" * (spec.most + 2)
+        self.expressions = (Expression(feeds), Expression(r"\A\x{A}"), Expression(r"\x{A}\x{A}\z"))
+
+    def changes(self, text: str, deadline: Deadline) -> Sequence[Change]:
+        head = len(text) - len(text.lstrip("\n"))
+        tail = len(text.rstrip("\n"))
+        changes = [Change(0, head, "")] if head else []
+        if tail <= head:
+            return changes
+        if self._run in text:
+            runs = (m.span() for m in self._pattern.finditer(text, head, tail))
+            changes += [Change(start + self._most + 1, end, "") for start, end in runs]
+        if tail + 1 < len(text):
+            changes.append(Change(tail + 1, len(text), ""))
+        return changes

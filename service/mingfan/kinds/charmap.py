@@ -1,0 +1,44 @@
+"""Kind `charmap`: single characters become other text, or nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from mingfan.deadline import Deadline
+from mingfan.kinds.base import Expression, Ordinary, Spec
+from mingfan.kinds.patterns import BadPattern
+from mingfan.model import Change
+
+
+class CharmapSpec(Spec, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="charmap"):
+    """`map`: from a character, or from a range written `a..b` (both ends included), to what stands in its place."""
+
+    map: dict[str, str]
+
+
+class CompiledCharmap(Ordinary):
+    def __init__(self, spec: CharmapSpec) -> None:
+        self.title = spec.title
+        self._map = {char: after for key, after in spec.map.items() for char in _characters(key)}
+        if not self._map:
+            raise BadPattern("`map` is empty: name at least one character")
+        if any("\n" in char + after for char, after in self._map.items()):
+            raise BadPattern("`map` cannot make or remove a line feed: use a `regex` rule with `scope: document`")
+        characters = "".join(f"\\x{{{ord(char):X}}}" for char in sorted(self._map))
+        self.expressions = (Expression(f"[{characters}]"),)
+        self._pattern = re.compile(f"[{''.join(map(re.escape, self._map))}]")
+
+    def changes(self, text: str, deadline: Deadline) -> Sequence[Change]:
+        table = self._map
+        found = [Change(*m.span(), table[m[0]]) for m in self._pattern.finditer(text)]
+        return [c for c in found if text[c.start : c.end] != c.after]
+
+
+def _characters(key: str) -> Sequence[str]:
+    low, dots, high = key.partition("..")
+    if len(key) == 1:
+        return key
+    if dots and len(low) == len(high) == 1 and low <= high:
+        return [chr(code) for code in range(ord(low), ord(high) + 1)]
+    raise BadPattern(f"{key!r} in `map` is neither one character nor a range a..b")

@@ -1,0 +1,35 @@
+"""Kind `line`: a line in which a pattern matches is removed whole, with its line feed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from mingfan.deadline import Deadline, search
+from mingfan.kinds.base import REMOVE_LINE, Ordinary, Spec
+from mingfan.kinds.patterns import compile_pattern, expressions_of
+from mingfan.model import Change
+from mingfan.protect import ALL_BUT_CODE
+
+
+class LineSpec(Spec, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="line"):
+    """`pattern` may match anywhere in the line; write `^…$` for the whole of it. `unless` keeps the line."""
+
+    pattern: str
+    unless: str = ""
+    ignore_case: bool = False
+    enters: tuple[str, ...] = ALL_BUT_CODE
+
+
+class CompiledLine(Ordinary):
+    def __init__(self, spec: LineSpec) -> None:
+        self.title = spec.title
+        self.expressions = expressions_of(spec.pattern, spec.ignore_case)
+        self._pattern = compile_pattern(spec.pattern, spec.ignore_case)
+        self._unless = compile_pattern(spec.unless, spec.ignore_case) if spec.unless else None
+
+    def changes(self, text: str, deadline: Deadline) -> Sequence[Change]:
+        if search(self._pattern, text, deadline) is None:
+            return []
+        if self._unless is not None and search(self._unless, text, deadline) is not None:
+            return []
+        return [REMOVE_LINE]

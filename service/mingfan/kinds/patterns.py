@@ -1,0 +1,42 @@
+"""Patterns of rules: compiled for the exact match, and as expressions for the scanner."""
+
+from __future__ import annotations
+
+import regex
+
+from mingfan.kinds.base import Expression
+from mingfan.pattern import Unsupported, widen
+
+
+class BadPattern(ValueError):
+    """A pattern or template that cannot be used; the message says why, and what to do."""
+
+
+def compile_pattern(pattern: str, ignore_case: bool = False) -> regex.Pattern[str]:
+    """The exact pattern. BadPattern where it does not compile, or is empty."""
+    if not pattern:
+        raise BadPattern("the pattern is empty: it would match everywhere; write what the dirt looks like")
+    try:
+        return regex.compile(pattern, regex.IGNORECASE if ignore_case else 0)
+    except regex.error as error:
+        raise BadPattern(f"the pattern does not compile: {error}; see the syntax of Python's `regex` module") from None
+
+
+def expressions_of(pattern: str, ignore_case: bool = False) -> tuple[Expression, ...] | None:
+    """What the scanner is given for a pattern that compiles; None where it cannot be widened with certainty."""
+    try:
+        widened = widen(f"(?i:{pattern})" if ignore_case else pattern)
+    except Unsupported:
+        return None
+    return (Expression(widened.expression),)
+
+
+def check_template(pattern: regex.Pattern[str], replace: str) -> None:
+    """BadPattern where `replace` names a group that the pattern does not have."""
+    if "\\" not in replace:
+        return
+    try:
+        pattern.sub(replace, "")
+        regex.compile("|" + pattern.pattern, pattern.flags).sub(replace, "")  # matches "", so the template is read
+    except (regex.error, IndexError) as error:
+        raise BadPattern(f"`replace` cannot be filled in: {error}; name groups as \\g<name> or \\1") from None

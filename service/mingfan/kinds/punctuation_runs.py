@@ -1,0 +1,59 @@
+"""Kind `punctuation-runs`: of marks that clash, the strongest stays.
+
+A run is two or more marks with nothing between. Left alone, because writers mean them: a run of winners only (`！？`,
+`？！！`), three or more of one mark in a row (`。。。` as gasping), and a run set between brackets or quotes (a text about
+punctuation).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from mingfan.deadline import Deadline
+from mingfan.kinds.base import Expression, Ordinary, Spec
+from mingfan.kinds.patterns import BadPattern
+from mingfan.model import Change
+
+_OPENING = frozenset("“‘「『《〈（【〔［｛\"'(<[{`")
+_CLOSING = frozenset("”’」』》〉）】〕］｝\"')>]}`")
+
+
+class PunctuationRunsSpec(Spec, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="punctuation-runs"):
+    """`strengths`: the marks that give way, weakest first. `winners`: marks before which all of those go."""
+
+    strengths: str
+    winners: str = ""
+
+
+class CompiledPunctuationRuns(Ordinary):
+    def __init__(self, spec: PunctuationRunsSpec) -> None:
+        self.title = spec.title
+        marks = spec.strengths + spec.winners
+        if not spec.strengths or len(set(marks)) < len(marks):
+            raise BadPattern("`strengths` and `winners` name each mark once, and `strengths` at least one")
+        self._strength = {mark: k for k, mark in enumerate(spec.strengths)}
+        self._winners = frozenset(spec.winners)
+        run = f"[{''.join(map(re.escape, marks))}]"
+        self._run = re.compile(f"{run}{{2,}}")
+        self._thrice = re.compile(r"(.)\1\1")
+        weak = "".join(f"\\x{{{ord(mark):X}}}" for mark in spec.strengths)
+        every = "".join(f"\\x{{{ord(mark):X}}}" for mark in marks)
+        self.expressions = (Expression(f"[{weak}][{every}]"), Expression(f"[{every}][{weak}]"))
+
+    def changes(self, text: str, deadline: Deadline) -> Sequence[Change]:
+        return [change for run in self._run.finditer(text) for change in self._repair(text, *run.span())]
+
+    def _repair(self, text: str, start: int, end: int) -> Iterator[Change]:
+        run = text[start:end]
+        quoted = text[start - 1 : start] in _OPENING and text[end : end + 1] in _CLOSING if start else False
+        if quoted or self._thrice.search(run):
+            return
+        if self._winners.isdisjoint(run):
+            kept = max(range(len(run)), key=lambda k: (self._strength[run[k]], -k))
+            gone = [(0, kept), (kept + 1, len(run))]
+        else:
+            gone = [m.span() for m in re.finditer(f"[^{''.join(self._winners)}]+", run)]
+        for low, high in gone:
+            if low < high:
+                yield Change(start + low, start + high, "")

@@ -1,0 +1,33 @@
+"""Kind `trailing-blanks`: blanks at the end of a line go.
+
+`str.rstrip`, not a pattern: `[ \\t]+$` takes time in the square of a long run of blanks, in `re` and in `regex` alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from mingfan.deadline import Deadline
+from mingfan.kinds.base import Expression, Ordinary, Spec
+from mingfan.kinds.patterns import BadPattern
+from mingfan.model import Change
+
+
+class TrailingBlanksSpec(Spec, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="trailing-blanks"):
+    """`blanks`: the characters that go."""
+
+    blanks: str = " \t\u00a0\u3000"
+
+
+class CompiledTrailingBlanks(Ordinary):
+    def __init__(self, spec: TrailingBlanksSpec) -> None:
+        self.title = spec.title
+        self._blanks = spec.blanks
+        if not spec.blanks or "\n" in spec.blanks:
+            raise BadPattern("`blanks` names the characters to trim, without the line feed")
+        characters = "".join(f"\\x{{{ord(char):X}}}" for char in spec.blanks)
+        self.expressions = (Expression(f"[{characters}]$", multiline=True),)
+
+    def changes(self, text: str, deadline: Deadline) -> Sequence[Change]:
+        end = len(text.rstrip(self._blanks))
+        return [Change(end, len(text), "")] if end < len(text) else []

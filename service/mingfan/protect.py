@@ -1,0 +1,165 @@
+"""Protected spans: the parts of a text that no rule may change unless it says so (`enters`).
+
+Inline spans are found within one line; blocks (fenced code, display formulas, preformatted HTML) are whole lines. Both are
+worked out only where a rule proposes a change, so honest text pays nothing for them. This module decides what is
+protected; which rule may enter what is the rule's own word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import regex
+
+from mingfan.deadline import Deadline, matches
+from mingfan.model import Change
+
+
+class Protected(NamedTuple):
+    start: int
+    end: int
+    kind: str  # one of KINDS
+
+
+# ASCII only: Han or a full-width mark right behind an address ends it. Marks that close a sentence are not its end.
+_URL_MARKS = r"[.,;:!?'\"()\[\]|*]"
+_URL_REST = rf"(?:{_URL_MARKS}*+[A-Za-z0-9\-_~/#@$&+=%\\^{{}}])++"
+# Each alternative is guarded at its start or stops at its own opening, so that a long run is walked once, not from
+# every place in it.
+_INLINE = regex.compile(
+    rf"""
+    (?<![A-Za-z0-9])(?=[A-Za-z0-9_%+\-−])(?:
+        (?P<url>(?:(?:https?|ftps?|file|magnet|ed2k|thunder)://|magnet:\?|www\.){_URL_REST}/?)
+      | (?P<email>(?<![._%+\-])[A-Za-z0-9_%+\-](?:\.?[A-Za-z0-9_%+\-])*+@[A-Za-z0-9\-]++(?:\.[A-Za-z0-9\-]++)++)
+      | (?P<time>(?<!:)\d{{1,4}}(?::\d{{1,2}}){{1,3}}(?:\.\d++)?(?![\d:]))
+      | (?P<version>(?<!\.)[vV]\d++(?:\.\d++)++(?:-[A-Za-z0-9]++(?:\.[A-Za-z0-9]++)*+)?)
+      | (?P<file>(?<![_.\-])(?=[0-9_\-]*+[A-Za-z])[A-Za-z0-9_\-]++(?:\.[A-Za-z0-9_\-]++)++
+               |(?<![_.\-])\d++(?:\.[0-9_\-]++)*+\.[A-Za-z][A-Za-z0-9]*+
+               |(?<!:)[A-Za-z]:\\[^\s<>:"|?*\p{{Han}}，。；：！？、]++)
+      | (?P<number>(?<![.,:/\-])[+\-−]?\d++(?:[.,:/\-~]\d++)++%?))
+  | (?P<code>(?<!`)(?:``[^`\n]++(?:`[^`\n]++)*+``|`[^`\n]++`)(?!`))
+  | (?P<html></?[A-Za-z][A-Za-z0-9-]*+(?:\s[^<>\n]*+)?/?>|<!--(?:(?!<!--)[^\n])*?-->
+            |&(?:\#\d++|\#x[0-9A-Fa-f]++|[A-Za-z]++\d*+);)
+  | (?P<latex>(?<![\\$])\$(?=[^\s$])(?:[^$\n\\\p{{Han}}，。；：！？、]|\\.){{1,300}}+(?<!\s)\$(?![\d$])
+            |(?<![\\$])\$(?=[^$\n]*?\\[A-Za-z])[^$\n]{{1,300}}+\$(?!\$)|\$\$[^$\n]{{1,2000}}+\$\$
+            |\\\((?:(?!\\\()[^\n]){{1,300}}?\\\)|\\\[(?:(?!\\\[)[^\n]){{1,2000}}?\\\]
+            |(?<!\\)\\[A-Za-z]++(?:\{{[^{{}}\n]*+\}})++)
+    """,
+    regex.VERBOSE,
+)
+KINDS = tuple(_INLINE.groupindex)
+# What a rule that removes a whole line may take with it: everything but code and formulas.
+ALL_BUT_CODE = tuple(kind for kind in KINDS if kind not in ("code", "latex"))
+
+# Opening and closing of blocks; a block covers its lines from the one to the other.
+_PAIRS = (("<pre", "</pre>"), ("<code", "</code>"), ("<script", "</script>"), ("<style", "</style>"),
+          ("\\begin{", "\\end{"), ("\\[", "\\]"))  # fmt: skip
+_MARKERS = ("```", "~~~", "$$", *(opening for opening, _ in _PAIRS))
+
+
+def inline_spans(line: str, deadline: Deadline) -> list[Protected]:
+    """The protected spans within one line, sorted, not overlapping."""
+    return [Protected(*m.span(), m.lastgroup or "") for m in matches(_INLINE, line, deadline)]
+
+
+def has_blocks(text: str) -> bool:
+    return any(marker in text for marker in _MARKERS)
+
+
+def block_lines(text: str) -> frozenset[int]:
+    """Numbers (from 0) of the lines that lie in a block.
+
+    An unclosed code fence reaches to the end of the text, as in CommonMark; any other unclosed opening is no block.
+    """
+    if not has_blocks(text):
+        return frozenset()
+    lines = text.split("\n")
+    inside: set[int] = set()
+    at = 0
+    closers = _Closers(lines)
+    while at < len(lines):
+        last = closers.block_end(at)
+        if last is not None:
+            inside.update(range(at, last + 1))
+            at = last
+        at += 1
+    return frozenset(inside)
+
+
+class _Closers:
+    """Finds where the block that opens in a line ends; a closing that was not found is not looked for again."""
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        self.lines = lines
+        self.missing: set[str] = set()
+
+    def block_end(self, at: int) -> int | None:
+        line = self.lines[at].strip(" \t>\u3000")
+        if line.startswith(("```", "~~~")):
+            return self.fence_end(at, line)
+        if line.startswith("$$") and "$$" not in line[2:]:
+            return self.find("$$", at + 1)
+        for opening, closing in _PAIRS:
+            start = line.rfind(opening)
+            if start >= 0 and closing not in line[start:]:
+                return self.find(closing, at + 1)
+        return None
+
+    def fence_end(self, at: int, line: str) -> int | None:
+        mark = line[: len(line) - len(line.lstrip(line[0]))]
+        if mark[0] == "`" and "`" in line[len(mark) :]:
+            return None  # ```code``` within one line
+        for number in range(at + 1, len(self.lines)):
+            closing = self.lines[number].strip(" \t>\u3000")
+            if closing.startswith(mark) and not closing.strip(mark[0]):
+                return number
+        return len(self.lines) - 1
+
+    def find(self, closing: str, start: int) -> int | None:
+        if closing in self.missing:
+            return None
+        for number in range(start, len(self.lines)):
+            if closing in self.lines[number]:
+                return number
+        self.missing.add(closing)
+        return None
+
+
+def allowed(changes: Sequence[Change], spans: Sequence[Protected], enters: Sequence[str]) -> list[Change]:
+    """The changes that touch no span but those of the kinds in `enters`. Both lists are sorted; linear in both."""
+    closed = [span for span in spans if span.kind not in enters]
+    return [change for change in changes if not _inside(change, closed)] if closed else list(changes)
+
+
+def _inside(change: Change, spans: Sequence[Protected]) -> bool:
+    # Bisection over the starts: spans do not overlap, so only the one before `end` can reach `start`.
+    low, high = 0, len(spans)
+    while low < high:
+        middle = (low + high) // 2
+        if spans[middle].start < max(change.end, change.start):
+            low = middle + 1
+        else:
+            high = middle
+    return low > 0 and spans[low - 1].end > change.start
+
+
+def document_spans(text: str, changes: Sequence[Change], deadline: Deadline) -> Iterator[Protected]:
+    """The protected spans of the lines that `changes` touch."""
+    blocks = block_lines(text)
+    number, counted, done = 0, 0, 0
+    for change in changes:
+        start = text.rfind("\n", done, change.start) + 1 or done
+        if start < done:
+            continue
+        while start < max(change.end, change.start + 1) and start <= len(text):
+            end = text.find("\n", start)
+            end = len(text) if end < 0 else end
+            number += text.count("\n", counted, start)
+            counted = start
+            if number in blocks:
+                yield Protected(start, end, "code")
+            else:
+                line = text[start:end]
+                yield from (Protected(s + start, e + start, k) for s, e, k in inline_spans(line, deadline))
+            start = done = end + 1

@@ -1,0 +1,78 @@
+"""A result as JSON. Its shape is defined here and nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import msgspec
+
+from mingfan.model import Edit, Finding, Ruleset, Span
+from mingfan.offsets import OffsetUnit, unit_counter
+from mingfan.result import Result
+
+
+def result_to_dict(result: Result, offset_unit: OffsetUnit = "codepoint") -> dict[str, Any]:
+    """The fields of a result, offsets counted in `offset_unit`."""
+    original = result.revert() if offset_unit != "codepoint" else ""
+    return {
+        "text": result.text,
+        "changed": result.changed,
+        "edits": edits_to_list(result.edits, original, result.text, offset_unit),
+        "findings": findings_to_list(result.findings, original, offset_unit),
+        "stats": msgspec.to_builtins(result.stats),
+        "ruleset": ruleset_to_dict(result.ruleset),
+        "offset_unit": offset_unit,
+        "elapsed_ms": round(result.elapsed_ms, 3),
+    }
+
+
+def result_to_json(result: Result, offset_unit: OffsetUnit = "codepoint") -> bytes:
+    return msgspec.json.encode(result_to_dict(result, offset_unit))
+
+
+def edits_to_list(
+    edits: Iterable[Edit], original: str = "", output: str = "", offset_unit: OffsetUnit = "codepoint"
+) -> list[dict[str, Any]]:
+    """Edits as in JSON; `original` and `output` are needed for units other than code points."""
+    here, there = unit_counter(original, offset_unit), unit_counter(output, offset_unit)
+    return [
+        {
+            "start": here(edit.start),
+            "end": here(edit.end),
+            "out_start": there(edit.out_start),
+            "out_end": there(edit.out_end),
+            "before": edit.before,
+            "after": edit.after,
+            "rules": list(edit.rules),
+        }
+        for edit in edits
+    ]
+
+
+def edits_from_list(items: Any) -> tuple[Edit, ...]:
+    """Edits read back from JSON, in code points. msgspec.ValidationError where the shape is wrong."""
+    return msgspec.convert(items, tuple[Edit, ...])
+
+
+def findings_to_list(
+    findings: Iterable[Finding], original: str = "", offset_unit: OffsetUnit = "codepoint"
+) -> list[dict[str, Any]]:
+    found = list(findings)
+    positions = sorted({p for f in found for span in (Span(f.start, f.end), *f.related) for p in span})
+    counter = unit_counter(original, offset_unit)
+    unit = {position: counter(position) for position in positions}
+    return [
+        {
+            "start": unit[f.start],
+            "end": unit[f.end],
+            "rule": f.rule,
+            "message": f.message,
+            "related": [{"start": unit[span.start], "end": unit[span.end]} for span in f.related],
+        }
+        for f in found
+    ]
+
+
+def ruleset_to_dict(ruleset: Ruleset) -> Mapping[str, str]:
+    return {"profile": ruleset.profile, "version": ruleset.version, "sha256": ruleset.sha256}

@@ -1,0 +1,92 @@
+"""YAML with line numbers: a file becomes plain values that remember where they stood, and faults.
+
+Only plain YAML is read: no anchors, aliases, tags or duplicate keys, so that what a reviewer reads is what is in force.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import yaml
+
+from mingfan.errors import Fault
+
+MAX_CHARACTERS = 1_000_000  # a rule file is read by people; anything larger is not one
+
+
+class Located(NamedTuple):
+    """A value of a YAML file: `value` is a scalar, a list of Located, or a dict from key to Located."""
+
+    value: Any
+    line: int  # 1-based
+
+    def plain(self) -> Any:
+        if isinstance(self.value, dict):
+            return {key: item.plain() for key, item in self.value.items()}
+        if isinstance(self.value, list):
+            return [item.plain() for item in self.value]
+        return self.value
+
+
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def read_yaml(text: str, path: str) -> tuple[Located | None, list[Fault]]:
+    """The one document of `text`, and what is wrong with it as YAML."""
+    if len(text) > MAX_CHARACTERS:
+        return None, [Fault(path, 1, f"over {MAX_CHARACTERS:,} characters: split the file")]
+    try:
+        faults = [_refused(event, path) for event in yaml.parse(text, _Loader) if _is_refused(event)]
+        if faults:
+            return None, faults
+        root = yaml.compose(text, _Loader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line = mark.line + 1 if mark else 1
+        return None, [Fault(path, line, f"not valid YAML: {error.problem or error.context}; quote patterns in '…'")]
+    except (yaml.YAMLError, RecursionError) as error:
+        return None, [Fault(path, 1, f"not valid YAML: {str(error).partition(chr(10))[0]}")]
+    if root is None:
+        return None, [Fault(path, 1, "the file is empty; it needs `pack:` and `rules:`")]
+    constructor = _Loader("")
+    try:
+        value = _locate(root, path, faults, constructor)
+    finally:
+        constructor.dispose()
+    return value, faults
+
+
+def _is_refused(event: yaml.Event) -> bool:
+    if isinstance(event, yaml.AliasEvent):
+        return True
+    return bool(getattr(event, "anchor", None)) or bool(getattr(event, "tag", None))
+
+
+def _refused(event: yaml.Event, path: str) -> Fault:
+    line = event.start_mark.line + 1
+    if isinstance(event, yaml.AliasEvent):
+        return Fault(path, line, f"alias *{event.anchor} is not allowed: write the value out")
+    if getattr(event, "anchor", None):
+        return Fault(path, line, f"anchor &{getattr(event, 'anchor', '')} is not allowed: write each value out")
+    return Fault(path, line, f"tag {getattr(event, 'tag', '')} is not allowed: write a plain value, quoted if need be")
+
+
+def _locate(node: yaml.Node, path: str, faults: list[Fault], constructor: Any) -> Located:
+    line = node.start_mark.line + 1
+    if isinstance(node, yaml.SequenceNode):
+        return Located([_locate(item, path, faults, constructor) for item in node.value], line)
+    if isinstance(node, yaml.MappingNode):
+        out: dict[str, Located] = {}
+        for key_node, item in node.value:
+            key = str(key_node.value)
+            if key in out:
+                message = f"`{key}` stands twice in one mapping (first in line {out[key].line}): keep one"
+                faults.append(Fault(path, key_node.start_mark.line + 1, message))
+            # The line of the key, not of the value: that is where a person looks.
+            out[key] = Located(_locate(item, path, faults, constructor).value, key_node.start_mark.line + 1)
+        return Located(out, line)
+    try:
+        return Located(constructor.construct_object(node), line)
+    except (yaml.YAMLError, ValueError) as error:
+        faults.append(Fault(path, line, f"not a value: {error}; quote it"))
+        return Located(None, line)
