@@ -265,17 +265,17 @@ class _Reader:
             if low is not None and self.pattern[self.at] == "-" and self.pattern[self.at + 1] != "]":
                 self.at += 1
                 _, high = self.class_member()
-                if high is None or (self.ignore_case and not _caseless(low, high)):
+                if high is None or (self.ignore_case and not negated and not _caseless(low, high)):
                     raise Unsupported("range in a class")
-                inside = f"{escape(low)}-{escape(high)}" + (_other_case(low, high) if self.ignore_case else "")
+                folded = self.ignore_case and not negated
+                inside = f"{escape(low)}-{escape(high)}" + (_other_case(low, high) if folded else "")
             elif low is not None:
-                inside = "".join(map(escape, self.forms(low)))
+                # A negated class keeps out the character itself; its other forms may stay in, which is wider.
+                inside = escape(low) if negated else "".join(map(escape, self.forms(low)))
             elif negated:
                 continue  # a widened member would narrow a negated class
             items.append(inside)
         self.at += 1
-        if negated and self.ignore_case:
-            raise Unsupported("case-insensitive negated class")
         if negated:
             return f"[^{''.join(items)}]" if items else ANY
         return f"[{''.join(items)}]"
