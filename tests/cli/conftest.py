@@ -6,30 +6,13 @@ import io
 import os
 import subprocess
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+from cli_harness import COMMAND, DATA, Ran, Run
 
 from mingfan import cli
-
-DATA = Path(__file__).parent.parent / "data"
-
-
-@dataclass(frozen=True)
-class Ran:
-    code: int
-    stdout: bytes
-    stderr: str
-
-    @property
-    def text(self) -> str:
-        return self.stdout.decode()
-
-
-Run = Callable[..., Ran]
 
 
 @pytest.fixture
@@ -46,9 +29,6 @@ def run(monkeypatch: pytest.MonkeyPatch) -> Run:
             return Ran(code, out.getvalue(), err.getvalue().decode())
 
     return call
-
-
-COMMAND = (sys.executable, "-m", "mingfan")
 
 
 @pytest.fixture

@@ -42,8 +42,7 @@ def test_an_edit_stands_in_its_line_with_its_rule_and_place() -> None:
 def test_edits_of_one_line_share_a_hunk() -> None:
     text = "一,二;三\n四\n五,六\n"
     assert shown(text, (",", "，", "p/comma"), (";", "；", "p/semicolon"), (",", "，", "p/comma")) == (
-        "a.txt:1:2  p/comma, p/semicolon\n    一[-,-]{+，+}二[-;-]{+；+}三\n"
-        "a.txt:3:2  p/comma\n    五[-,-]{+，+}六\n"
+        "a.txt:1:2  p/comma, p/semicolon\n    一[-,-]{+，+}二[-;-]{+；+}三\na.txt:3:2  p/comma\n    五[-,-]{+，+}六\n"
     )
 
 

@@ -20,7 +20,7 @@ import click
 
 from mingfan._version import __version__
 from mingfan.cli.lazy import Lazy, LazyGroup, OutputClosed
-from mingfan.errors import MingfanError
+from mingfan.errors import MingfanError, RuleError
 
 COMMANDS = {
     "clean": Lazy("mingfan.cli.clean:clean", "Clean text documents, or show what would change."),
@@ -73,6 +73,9 @@ def run(args: Sequence[str]) -> int:
     except click.ClickException as error:
         error.show()
         return error.exit_code
+    except RuleError as error:
+        click.echo(str(error), err=True)  # a line for each fault, beginning with file:line as editors like it
+        return USAGE
     except MingfanError as error:
         click.echo(f"mingfan: {error}", err=True)
         return USAGE

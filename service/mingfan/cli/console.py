@@ -74,9 +74,8 @@ def stdout_console() -> Console:
 
 
 def write_stdout(data: bytes) -> None:
-    stream = click.get_binary_stream("stdout")
-    stream.write(data)
-    stream.flush()
+    sys.stdout.buffer.write(data)
+    sys.stdout.buffer.flush()
 
 
 def visible(text: str) -> str:

@@ -10,11 +10,12 @@ from typing import NamedTuple
 import msgspec
 
 from mingfan import Cleaner, Result, files, report
+from mingfan.cleaner import MAX_CHARS
 from mingfan.cli import diff, record
 from mingfan.cli.console import shown, stdout_console, write_stdout
 from mingfan.cli.inputs import Source
 from mingfan.decode import Decoded, decode, encode
-from mingfan.errors import MingfanError
+from mingfan.errors import MingfanError, TextTooLarge
 
 # What --output-encoding offers, as codec and whether a byte order mark goes first.
 OUTPUT_ENCODINGS = {"utf-8": ("utf-8", False), "gb18030": ("gb18030", False), "utf-16": ("utf-16-le", True)}
@@ -119,6 +120,8 @@ def count(number: int, noun: str) -> str:
 
 def _read(source: Source) -> files.Contents:
     if source.path is not None:
+        if source.path.stat().st_size > 4 * MAX_CHARS:  # no encoding takes more bytes for a character
+            raise TextTooLarge(f"more than the {MAX_CHARS:,} characters that are cleaned in one piece; split it")
         return files.read(source.path)
     return files.Contents(sys.stdin.buffer.read(), files.NOTHING)
 

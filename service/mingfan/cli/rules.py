@@ -14,6 +14,7 @@ import yaml
 from mingfan import packs
 from mingfan.cli.console import stdout_console, visible, write_stdout
 from mingfan.model import Rule
+from mingfan.ruleset import load_ruleset
 
 _with_rules = click.option("--rules", "extra", multiple=True, metavar="PATH", help="A rule file or folder to add.")
 
@@ -44,7 +45,7 @@ def list_rules(profile: str, everything: bool, extra: tuple[str, ...], format: s
       mingfan rules list -p minimal
       mingfan rules list --all --format json | jq -r '.[].id'
     """
-    found = _all(extra) if everything else list(packs.load_ruleset(profile, rules=extra).rules)
+    found = _all(extra) if everything else list(load_ruleset(profile, rules=extra).rules)
     if format == "json":
         write_stdout(msgspec.json.encode([summary(rule) for rule in found]) + b"\n")
     elif sys.stdout.isatty():

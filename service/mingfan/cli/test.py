@@ -8,13 +8,13 @@ from xml.etree import ElementTree
 
 import click
 import msgspec
-from mingfan.ruletest import Outcome
 
 from mingfan import packs, ruletest
 from mingfan.cli import FINDINGS
 from mingfan.cli.console import visible, write_stdout
 from mingfan.cli.job import count
 from mingfan.model import Rule
+from mingfan.ruletest import Outcome
 
 
 def pattern(context: click.Context, parameter: click.Parameter, value: str | None) -> re.Pattern[str] | None:
