@@ -56,6 +56,14 @@ ALL_BUT_CODE = tuple(kind for kind in KINDS if kind not in ("code", "latex"))
 _PAIRS = (("<pre", "</pre>"), ("<code", "</code>"), ("<script", "</script>"), ("<style", "</style>"),
           ("\\begin{", "\\end{"), ("\\[", "\\]"))  # fmt: skip
 _MARKERS = ("```", "~~~", "$$", *(opening for opening, _ in _PAIRS))
+# A line without these characters holds no span of that kind.
+_TRIGGERS = {"code": "`", "html": "<&", "url": ":.", "email": "@", "latex": "$\\", "time": ":", "version": ".",
+             "file": ".:", "number": ".,:/-~"}  # fmt: skip
+
+
+def may_hold(line: str, enters: Sequence[str]) -> bool:
+    """Whether the line may hold a protected span that a rule with these `enters` must stay out of. Errs towards True."""
+    return any(char in line for kind in KINDS if kind not in enters for char in _TRIGGERS[kind])
 
 
 def inline_spans(line: str, deadline: Deadline) -> list[Protected]:

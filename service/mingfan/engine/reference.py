@@ -15,7 +15,7 @@ from mingfan.engine.steps import MAX_ROUNDS, Active, Step, not_converged, stages
 from mingfan.kinds.base import REMOVE_LINE
 from mingfan.model import Change
 from mingfan.protect import KINDS as PROTECTED_KINDS
-from mingfan.protect import Protected, allowed, block_lines, document_spans, inline_spans
+from mingfan.protect import Protected, allowed, block_lines, document_spans, inline_spans, may_hold
 
 Line = tuple[str, bool]  # its text with its line feed, and whether it lies in a block
 
@@ -85,7 +85,7 @@ def line_changes(active: Active, line: str, in_block: bool, deadline: Deadline) 
     if in_block:
         spans = [Protected(0, len(line), "code")]
     else:
-        spans = inline_spans(body, deadline)
+        spans = inline_spans(body, deadline) if may_hold(body, active.enters) else []
     return allowed(proposed, spans, active.enters)
 
 

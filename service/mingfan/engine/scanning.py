@@ -21,7 +21,7 @@ from mingfan.protect import block_lines, has_blocks
 from mingfan.scan import Scanner
 
 # Characters scanned at once when looking for the lines: large beside the cost of a call, small beside a long text.
-CHUNK = 8192
+CHUNK = 2048
 
 
 class _Record(NamedTuple):
@@ -43,12 +43,14 @@ class ScanEngine:
         self.unscanned = frozenset(a.number for a in rules if a.compiled.expressions is None) | self._all.refused
         self._always = {active.number for active in lines} & self.unscanned
         self._line_numbers = frozenset(active.number for active in lines)
+        self._gates = [active.compiled.may_change for active in documents if active.number in self.unscanned]
 
     def run(self, text: str, without: frozenset[int], deadline: Deadline) -> tuple[str, list[Step]]:
-        fired = (self._all.fired(text.encode()) | self.unscanned) - without
-        rules = [active for active in self._rules if active.number not in without]
-        if not any(a.number in fired and (a.compiled.scope == "line" or a.compiled.may_change(text)) for a in rules):
+        fired = self._all.fired(text.encode())
+        if not fired and not self._always and not any(may_change(text) for may_change in self._gates):
             return text, []
+        fired = (fired | self.unscanned) - without
+        rules = [active for active in self._rules if active.number not in without]
         return _Run(self, rules, text, fired, deadline).result()
 
     def lines_to_look_at(self, text: str, deadline: Deadline) -> Marks:

@@ -5,7 +5,6 @@ A text that does not end in a line feed is not given one: a record of a data set
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Annotated
 
@@ -29,7 +28,6 @@ class CompiledBlankLines(Ordinary):
         self.title = spec.title
         self._most = spec.most
         self._run = "\n" * (spec.most + 2)
-        self._pattern = re.compile(f"\n{{{spec.most + 2},}}")
         feeds = r"\x{A}" * (spec.most + 2)
         self.expressions = (Expression(feeds), Expression(r"\A\x{A}"), Expression(r"\x{A}\x{A}\z"))
 
@@ -39,9 +37,13 @@ class CompiledBlankLines(Ordinary):
         changes = [Change(0, head, "")] if head else []
         if tail <= head:
             return changes
-        if self._run in text:
-            runs = (m.span() for m in self._pattern.finditer(text, head, tail))
-            changes += [Change(start + self._most + 1, end, "") for start, end in runs]
+        at = head
+        # str.find is ten times as fast as a pattern here.
+        while (start := text.find(self._run, at, tail)) >= 0:
+            at = start + len(self._run)
+            while text[at] == "\n":
+                at += 1
+            changes.append(Change(start + self._most + 1, at, ""))
         if tail + 1 < len(text):
             changes.append(Change(tail + 1, len(text), ""))
         return changes
