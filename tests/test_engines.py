@@ -1,0 +1,117 @@
+"""Two engines, one meaning; and the promises that hold for every text."""
+
+from __future__ import annotations
+
+import json
+import pickle
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given
+from texts import dirty_texts, repeating_texts
+
+from mingfan import Cleaner, Result
+from mingfan.edits import apply
+
+PROFILES = ("minimal", "standard", "corpus")
+
+
+@cache
+def cleaner(profile: str, engine: str = "scan") -> Cleaner:
+    return Cleaner(profile, engine=engine)  # type: ignore[arg-type]
+
+
+def assert_same(text: str, profile: str) -> Result:
+    scan, reference = cleaner(profile).clean(text), cleaner(profile, "reference").clean(text)
+    assert scan.text == reference.text
+    assert scan.edits == reference.edits
+    assert scan.findings == reference.findings
+    assert cleaner(profile).clean_text(text) == scan.text
+    return scan
+
+
+def assert_promises(text: str, profile: str) -> None:
+    result = assert_same(text, profile)
+    assert apply(text, result.edits) == result.text
+    assert result.revert() == text
+    assert cleaner(profile).clean_text(result.text) == result.text, "not idempotent"
+    at = out_at = 0
+    for edit in result.edits:
+        assert edit.start >= at and edit.out_start >= out_at, "sorted and apart"
+        assert text[at : edit.start] == result.text[out_at : edit.out_start], "nothing changes outside edits"
+        assert edit.before == text[edit.start : edit.end] != edit.after
+        assert edit.after == result.text[edit.out_start : edit.out_end]
+        assert edit.rules
+        at, out_at = edit.end, edit.out_end
+    assert text[at:] == result.text[out_at:]
+
+
+@given(dirty_texts())
+@example("甲\r乙\r\n丙\u2028")
+@example("```\n代码,行!\n```广告,好")
+@example("\n\n\n")
+def test_standard_on_dirty_text(text: str) -> None:
+    assert_promises(text, "standard")
+
+
+@given(dirty_texts())
+def test_minimal_on_dirty_text(text: str) -> None:
+    assert_promises(text, "minimal")
+
+
+@given(repeating_texts())
+@pytest.mark.parametrize("profile", ["standard", "corpus"])
+def test_on_repeating_text(profile: str, text: str) -> None:
+    assert_promises(text, profile)
+
+
+@given(dirty_texts())
+def test_no_character_appears_that_no_rule_names(text: str) -> None:
+    result = cleaner("standard").clean(text)
+    named = set("\n，；：！？")
+    assert set(result.text) <= set(text) | named
+
+
+@given(dirty_texts(8))
+def test_positions_map_both_ways(text: str) -> None:
+    result = cleaner("standard").clean(text)
+    edited = {p for e in result.edits for p in range(e.start, e.end)}
+    for pos in range(len(text)):
+        if pos not in edited:
+            assert result.to_original(result.to_cleaned(pos)) == pos
+            assert result.text[result.to_cleaned(pos)] == text[pos]
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+def test_on_the_labelled_corpus(profile: str, shared: Path) -> None:
+    for line in (shared / "corpus" / "labelled.jsonl").read_bytes().split(b"\n"):
+        if line:
+            assert_promises(json.loads(line)["text"], profile)
+
+
+def test_on_cases_of_other_projects(shared: Path) -> None:
+    for file in sorted((shared / "peer_cases").glob("*.jsonl")):
+        for line in file.read_bytes().split(b"\n"):
+            case = json.loads(line) if line else {}
+            if isinstance(case.get("input"), str):
+                try:
+                    case["input"].encode()
+                except UnicodeEncodeError:
+                    continue  # a lone surrogate is no text; that it is refused is tested elsewhere
+                assert_promises(case["input"], "standard")
+
+
+def test_threads_share_a_cleaner() -> None:
+    texts = [f"第{k}段,好的##paidbegin##吗?!\n\n\n\n尾" for k in range(400)]
+    expected = cleaner("standard").clean_texts(texts)
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(cleaner("standard").clean_text, texts)) == expected
+
+
+def test_a_cleaner_pickles() -> None:
+    first = Cleaner("standard", ignore=["punctuation"])
+    second = pickle.loads(pickle.dumps(first))
+    assert second.ruleset == first.ruleset
+    assert second.clean_text("你好,世界##paidend##") == first.clean_text("你好,世界##paidend##") == "你好,世界"
