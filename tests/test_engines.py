@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 from hypothesis import example, given
-from texts import dirty_texts, repeating_texts
 
 from mingfan import Cleaner, Result
 from mingfan.edits import apply
+from texts import dirty_texts, repeating_texts
 
 PROFILES = ("minimal", "standard", "corpus")
 

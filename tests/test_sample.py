@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from conftest import sample
 
+from conftest import sample
 from mingfan import Cleaner, revert
 from mingfan.report import edits_from_list
 

@@ -41,8 +41,8 @@ class Cleaned(NamedTuple):
 class Cleaner:
     """Cleans texts by the rules of a profile.
 
-    `profile` is a name or the path of a profile file; `rules` are rule files or folders of the caller's own; `select` and
-    `ignore` switch rules on and off by id or pack. `deadline` is in seconds for one text (default: 10 s per million
+    `profile` is a name or the path of a profile file; `rules` are rule files or folders of the caller's own; `select`
+    and `ignore` switch rules on and off by id or pack. `deadline` is in seconds for one text (default: 10 s per million
     characters, at least 2 s). A text over `max_chars` code points is refused with TextTooLarge.
     """
 
@@ -89,7 +89,7 @@ class Cleaner:
     @cached_property
     def unscanned(self) -> tuple[str, ...]:
         """Ids of the rules that the scanner cannot judge: they are tried everywhere, which is slow."""
-        numbers = getattr(self._engine, "unscanned", frozenset())
+        numbers: frozenset[int] = getattr(self._engine, "unscanned", frozenset())
         return tuple(a.rule.id for a in self._acting if a.number in numbers and a.compiled.scope == "line")
 
     def clean(self, text: str | bytes, encoding: str = "auto", deadline: float | None = None) -> Result:

@@ -107,9 +107,7 @@ def _bounds(changes: Sequence[Change], pieces: Sequence[Piece]) -> tuple[int, in
     return min(changes[0].start, pieces[0].start), max(changes[-1].end, pieces[-1].end)
 
 
-def _join(
-    pieces: Sequence[Piece], text: str, changes: Sequence[Change], rule: str, offset: int, shift: int
-) -> Piece:
+def _join(pieces: Sequence[Piece], text: str, changes: Sequence[Change], rule: str, offset: int, shift: int) -> Piece:
     start, end = _bounds(changes, pieces)
     before: list[str] = []
     rules: list[str] = []

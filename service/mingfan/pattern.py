@@ -343,7 +343,7 @@ def _looks_around(source: str) -> bool:
 
 def _caseless(low: str, high: str) -> bool:
     """Whether case folding of a range is known: ASCII, or free of cased letters (Han and the marks beside it)."""
-    return (low.isascii() and high.isascii()) or ("\u2e80" <= low and high <= "\u9fff")
+    return (low.isascii() and high.isascii()) or (low >= "\u2e80" and high <= "\u9fff")
 
 
 def _other_case(low: str, high: str) -> str:

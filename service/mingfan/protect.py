@@ -1,7 +1,7 @@
 """Protected spans: the parts of a text that no rule may change unless it says so (`enters`).
 
-Inline spans are found within one line; blocks (fenced code, display formulas, preformatted HTML) are whole lines. Both are
-worked out only where a rule proposes a change, so honest text pays nothing for them. This module decides what is
+Inline spans are found within one line; blocks (fenced code, display formulas, preformatted HTML) are whole lines. Both
+are worked out only where a rule proposes a change, so honest text pays nothing for them. This module decides what is
 protected; which rule may enter what is the rule's own word.
 """
 
@@ -62,7 +62,7 @@ _TRIGGERS = {"code": "`", "html": "<&", "url": ":.", "email": "@", "latex": "$\\
 
 
 def may_hold(line: str, enters: Sequence[str]) -> bool:
-    """Whether the line may hold a protected span that a rule with these `enters` must stay out of. Errs towards True."""
+    """Whether the line may hold a protected span that `enters` does not open. Errs towards True."""
     return any(char in line for kind in KINDS if kind not in enters for char in _TRIGGERS[kind])
 
 

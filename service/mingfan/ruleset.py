@@ -63,15 +63,22 @@ def load_ruleset(
 ) -> Ruleset:
     """The rules of a profile and of the caller's files, narrowed by id prefix (`ads` or `ads/qr-line`).
 
-    `select` names what is on: of the profile, of the caller's rules, or any shipped rule outside the profile, which then
-    acts last. `ignore` wins over `select`. RuleError with every fault: in a file, or a name that no rule has.
+    `select` names what is on: of the profile, of the caller's rules, or any shipped rule outside the profile, which
+    then acts last. `ignore` wins over `select`. RuleError with every fault: in a file, or a name that no rule has.
     """
     own = load_packs(rules)
     return assemble(load_profile(profile), own, select or (), ignore or ())
 
 
-def assemble(profile: Profile, own: Sequence[Rule], select: Sequence[str], ignore: Sequence[str]) -> Ruleset:
-    shipped = Catalogue.shipped().packs
+def assemble(
+    profile: Profile,
+    own: Sequence[Rule],
+    select: Sequence[str],
+    ignore: Sequence[str],
+    catalogue: Catalogue | None = None,
+) -> Ruleset:
+    """As `load_ruleset`, of packs already read; `catalogue` spares reading the shipped ones again."""
+    shipped = (catalogue or Catalogue.shipped()).packs
     every = [rule for pack in shipped.values() for rule in pack]
     faults = _clashes(every, own)
     faults += _unknown(profile, shipped, [*every, *own], select, ignore)

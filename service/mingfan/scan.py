@@ -11,7 +11,7 @@ from mingfan.kinds.base import Expression
 try:
     import hyperscan
 except ImportError:  # no wheel for this platform: the caller falls back to the reference engine and says so
-    hyperscan = None
+    hyperscan = None  # type: ignore[assignment]
 
 AVAILABLE = hyperscan is not None
 

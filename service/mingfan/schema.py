@@ -11,7 +11,7 @@ from mingfan.kinds import KINDS
 
 def json_schema() -> dict[str, Any]:
     """The schema (draft 2020-12) of one pack file."""
-    rule = Union[tuple(KINDS)]  # type: ignore[valid-type]  # noqa: UP007
+    rule: Any = Union[tuple(KINDS)]  # noqa: UP007
     pack = msgspec.defstruct(
         "Pack",
         [("pack", str), ("rules", list[rule]), ("title", str, ""), ("why", str, "")],

@@ -42,7 +42,7 @@ def read_yaml(text: str, path: str) -> tuple[Located | None, list[Fault]]:
         root = yaml.compose(text, _Loader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        line = mark.line + 1 if mark else 1
+        line = int(mark.line) + 1 if mark else 1
         return None, [Fault(path, line, f"not valid YAML: {error.problem or error.context}; quote patterns in '…'")]
     except (yaml.YAMLError, RecursionError) as error:
         return None, [Fault(path, 1, f"not valid YAML: {str(error).partition(chr(10))[0]}")]
@@ -63,7 +63,7 @@ def _is_refused(event: yaml.Event) -> bool:
 
 
 def _refused(event: yaml.Event, path: str) -> Fault:
-    line = event.start_mark.line + 1
+    line = event.start_mark.line + 1 if event.start_mark else 1
     if isinstance(event, yaml.AliasEvent):
         return Fault(path, line, f"alias *{event.anchor} is not allowed: write the value out")
     if getattr(event, "anchor", None):

@@ -1,8 +1,8 @@
 """The reference engine: what the rules mean, as plainly as it can be said.
 
-The rules act in order, each on the text that the ones before it left; the list is repeated until nothing changes. A line
-rule sees each line by itself, without its line feed; a document rule sees the whole text. Which lines lie in a block
-(fenced code and the like) is settled once for each run of line rules.
+The rules act in order, each on the text that the ones before it left; the list is repeated until nothing changes. A
+line rule sees each line by itself, without its line feed; a document rule sees the whole text. Which lines lie in a
+block (fenced code and the like) is settled once for each run of line rules.
 """
 
 from __future__ import annotations

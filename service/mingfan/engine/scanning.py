@@ -197,7 +197,7 @@ class _BlockTest:
 
 
 def _steps_of(records: Sequence[_Record]) -> list[Step]:
-    """The steps of a stage in the order of the reference engine: rule by rule, each in the text as that rule found it."""
+    """The steps of a stage as the reference engine orders them: by rule, each in the text as that rule found it."""
     grown = [0] * len(records)  # how much longer each line is by now
     pending = [list(reversed(record.steps)) for record in records]
     steps: list[Step] = []

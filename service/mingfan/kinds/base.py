@@ -33,7 +33,7 @@ class Spec(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
 
 
 class Expression(NamedTuple):
-    """A pattern for the scanner, in Hyperscan's syntax. It must match every line (or text) that the rule could change."""
+    """A pattern for the scanner, in Hyperscan's syntax. It must match each line (or text) that the rule may change."""
 
     pattern: str
     multiline: bool = False

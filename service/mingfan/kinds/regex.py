@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+import msgspec
 import regex
 
 from mingfan.deadline import Deadline, matches, search
@@ -20,7 +21,7 @@ class RegexSpec(Spec, frozen=True, forbid_unknown_fields=True, kw_only=True, tag
 
     pattern: str
     replace: str = ""
-    map: dict[str, str] = {}
+    map: dict[str, str] = msgspec.field(default_factory=dict)
     unless: str = ""
     scope: Scope = "line"
     ignore_case: bool = False
