@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import importlib
 import io
 import os
 import subprocess
@@ -12,7 +14,21 @@ from typing import Any
 import pytest
 from cli_harness import COMMAND, DATA, Ran, Run
 
-from mingfan import cli
+from mingfan import Cleaner, cli
+
+clean = importlib.import_module("mingfan.cli.clean")  # the name in the package is the command
+
+
+@functools.cache
+def shared_cleaner(profile: str, select: tuple[str, ...], ignore: tuple[str, ...], engine: Any) -> Cleaner:
+    return Cleaner(profile, select=select, ignore=ignore, engine=engine)
+
+
+def cleaner(profile: str, *, rules: Any, select: Any, ignore: Any, engine: Any) -> Cleaner:
+    """Cleaners of shipped rules are built once for all tests: building is what takes time here."""
+    if rules:
+        return Cleaner(profile, rules=rules, select=select, ignore=ignore, engine=engine)
+    return shared_cleaner(profile, select, ignore, engine)
 
 
 @pytest.fixture
@@ -25,6 +41,7 @@ def run(monkeypatch: pytest.MonkeyPatch) -> Run:
             patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin), encoding="utf-8"))
             patch.setattr(sys, "stdout", io.TextIOWrapper(out, encoding="utf-8", write_through=True))
             patch.setattr(sys, "stderr", io.TextIOWrapper(err, encoding="utf-8", write_through=True))
+            patch.setattr(clean, "Cleaner", cleaner)
             code = cli.run([os.fspath(arg) for arg in args])
             return Ran(code, out.getvalue(), err.getvalue().decode())
 

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
+from mingfan.cli.lazy import OutputClosed
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -70,7 +72,11 @@ def stdout_console() -> Console:
     """For tables and coloured text: no wrapping of its own, colour only in a terminal and without NO_COLOR."""
     from rich.console import Console
 
-    return Console(soft_wrap=True, highlight=False, markup=False, emoji=False)
+    class Output(Console):
+        def on_broken_pipe(self) -> None:
+            raise OutputClosed  # rich would exit with 1, which means findings here
+
+    return Output(soft_wrap=True, highlight=False, markup=False, emoji=False)
 
 
 def write_stdout(data: bytes) -> None:

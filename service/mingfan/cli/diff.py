@@ -106,7 +106,7 @@ def _render(name: str, hunk: Hunk, *, colour: bool) -> Text:
     for piece in hunk.pieces:
         opening, closing = ("", "") if colour else MARKS[piece.kind]
         body = _body(piece)
-        text.append(f"{opening}{body}{closing}", style=f"not bold {STYLES[piece.kind]}")
+        text.append(f"{opening}{body}{closing}", style=f"not bold {STYLES[piece.kind]}" if colour else "")
     return text
 
 

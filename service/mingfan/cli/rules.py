@@ -15,6 +15,7 @@ from mingfan import packs
 from mingfan.cli.console import stdout_console, visible, write_stdout
 from mingfan.model import Rule
 from mingfan.ruleset import load_ruleset
+from mingfan.schema import json_schema
 
 _with_rules = click.option("--rules", "extra", multiple=True, metavar="PATH", help="A rule file or folder to add.")
 
@@ -92,7 +93,7 @@ def schema() -> None:
       # and in the first line of a rule file, for editors with the YAML language server:
       # yaml-language-server: $schema=rules.schema.json
     """
-    write_stdout(msgspec.json.format(msgspec.json.encode(packs.json_schema()), indent=2) + b"\n")
+    write_stdout(msgspec.json.format(msgspec.json.encode(json_schema()), indent=2) + b"\n")
 
 
 def summary(rule: Rule) -> dict[str, Any]:

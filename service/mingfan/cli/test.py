@@ -63,6 +63,7 @@ def _text(rules: Sequence[Rule], outcomes: Sequence[Outcome]) -> bytes:
 def _failure(outcome: Outcome) -> str:
     return (
         f"{outcome.path}:{outcome.line}: {outcome.rule_id}, {outcome.case}: {outcome.why}\n"
+        f"    input     {_one_line(outcome.text)}\n"
         f"    expected  {_one_line(outcome.expected)}\n"
         f"    got       {_one_line(outcome.got)}\n"
     )
@@ -75,11 +76,7 @@ def _one_line(text: str) -> str:
 def _json(rules: Sequence[Rule], outcomes: Sequence[Outcome]) -> bytes:
     failed = sum(not outcome.passed for outcome in outcomes)
     totals = {"rules": len(rules), "cases": len(outcomes), "failed": failed}
-    return msgspec.json.encode(totals | {"outcomes": [outcome_dict(outcome) for outcome in outcomes]}) + b"\n"
-
-
-def outcome_dict(outcome: Outcome) -> dict[str, object]:
-    return dict(outcome._asdict())
+    return msgspec.json.encode(totals | {"outcomes": outcomes}) + b"\n"
 
 
 def _junit(rules: Sequence[Rule], outcomes: Sequence[Outcome]) -> bytes:
@@ -93,7 +90,8 @@ def _junit(rules: Sequence[Rule], outcomes: Sequence[Outcome]) -> bytes:
         case = ElementTree.SubElement(suite, "testcase", {"classname": outcome.rule_id, "name": outcome.case, **where})
         if not outcome.passed:
             ElementTree.SubElement(case, "failure", {"message": visible(outcome.why)}).text = _failure(outcome)
-    return ElementTree.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n"
+    xml: bytes = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
+    return xml + b"\n"
 
 
 _FORMATS = {"text": _text, "json": _json, "junit": _junit}
