@@ -45,12 +45,13 @@ def read(path: Path) -> Contents:
 
 
 def write(path: Path, data: bytes) -> None:
-    """Write a new file, or replace one. A device or a pipe is written to directly, for there is nothing to replace."""
+    """Write a new file, or replace one; the folders above it are made. A device or a pipe is written to directly."""
     with contextlib.suppress(FileNotFoundError):
         if not stat.S_ISREG(path.stat().st_mode):
             with path.open("wb") as special:
                 special.write(data)
             return
+    path.parent.mkdir(parents=True, exist_ok=True)
     with _beside(path) as temporary:
         _fill(temporary, data, None)
         temporary.replace(path.resolve())

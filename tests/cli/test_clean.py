@@ -151,6 +151,17 @@ def test_what_is_refused(
     assert not (folder.parent / "out").exists()
 
 
+def test_a_name_that_ends_in_a_slash_is_a_folder(run: Run, folder: Path, tmp_path: Path) -> None:
+    assert run("clean", folder / "a.txt", "-o", f"{tmp_path}/new/").code == 0
+    assert contents(tmp_path / "new") == {"a.txt": CLEAN.encode()}
+
+
+def test_an_empty_folder_is_told(run: Run, tmp_path: Path) -> None:
+    ran = run("clean", tmp_path, "-w")
+    assert ran.code == 0
+    assert "nothing to clean: no .txt or .md files there" in ran.stderr
+
+
 def test_overwrite_is_allowed_when_asked_for_or_when_nothing_is_lost(run: Run, folder: Path, tmp_path: Path) -> None:
     (tmp_path / "empty").touch()
     assert run("clean", folder / "a.txt", "-o", tmp_path / "empty").code == 0

@@ -55,7 +55,7 @@ def test_long_lines_are_cut_between_edits_never_inside_them() -> None:
 
 
 def test_a_removed_line_shows_its_line_end() -> None:
-    assert shown("正文\n广告\n正文\n", ("广告\n", "", "ads/x")) == "a.txt:2:1  ads/x\n    [-广告⏎\n    -]\n"
+    assert shown("正文\n广告\n正文\n", ("广告\n", "", "ads/x")) == "a.txt:2:1  ads/x\n    [-广告⏎-]\n"
 
 
 @pytest.mark.parametrize("code", [0x0, 0x1B, 0xAD, 0x200B, 0x202E, 0x2066, 0xFEFF, 0xE0041, 0x2028, 0x85])
@@ -63,6 +63,12 @@ def test_characters_that_do_not_show_are_named(code: int) -> None:
     text = f"看{chr(code)}不见\x1b[31m"
     out = shown(text, (chr(code), "", "sanitize/x"))
     assert f"看[-⟨U+{code:04X}⟩-]不见⟨U+001B⟩[31m" in out
+
+
+def test_many_line_ends_are_counted_not_shown() -> None:
+    text = "一\r\n" * 5 + "二,\r\n"
+    out = shown(text, *[("\r", "", "s/line-ends")] * 5, (",", "，", "p/comma"), ("\r", "", "s/line-ends"))
+    assert out == ("a.txt  s/line-ends\n    6 line ends to line feeds\na.txt:6:2  p/comma\n    二[-,-]{+，+}⟨U+000D⟩\n")
 
 
 def test_trailing_blanks_show() -> None:

@@ -65,9 +65,9 @@ def damaged(report: Path, change: dict[str, object]) -> None:
     ("change", "message"),
     [
         ({"edits": []}, "the report is damaged"),
-        ({"edits": [{"start": 0, "end": 1}]}, "line 1 of the report is not one that mingfan wrote"),
+        ({"edits": [{"start": 0, "end": 1}]}, "its line of the report is not one that mingfan wrote"),
         ({"offset_unit": "utf8"}, "counts in utf8"),
-        ({"original": 3}, "line 1 of the report is not one that mingfan wrote"),
+        ({"original": 3}, "1 line of it cannot be read"),
     ],
 )
 def test_a_damaged_report_is_refused(
@@ -84,6 +84,22 @@ def test_missing_files_are_named(run: Run, cleaned: tuple[Path, Path], tmp_path:
         ran = run("revert", *args)
         assert (ran.code, ran.stdout) == (3, b"")
         assert ran.stderr == f"mingfan: {tmp_path / 'none'}: No such file or directory\n"
+
+
+def test_a_folder_comes_back(run: Run, tmp_path: Path) -> None:
+    docs, report = tmp_path / "docs", tmp_path / "r.jsonl"
+    (docs / "sub").mkdir(parents=True)
+    originals = {"a.txt": DIRTY.encode(), "sub/b.md": DIRTY.encode("gb18030"), "clean.txt": "干净\n".encode()}
+    for name, data in originals.items():
+        (docs / name).write_bytes(data)
+    assert run("clean", docs, "-w", "--report", report).code == 0
+    (docs / "new.txt").write_bytes(b"not in the report")
+    ran = run("revert", docs, report, "-o", tmp_path / "again")
+    assert (ran.code, ran.stderr) == (0, "mingfan: 3 documents of the report reverted\n")
+    assert {str(p.relative_to(tmp_path / "again")) for p in (tmp_path / "again").rglob("*.*")} == set(originals)
+    assert run("revert", docs, report, "-w").code == 0
+    assert all((docs / name).read_bytes() == data for name, data in originals.items())
+    assert run("revert", docs, report).code == 2
 
 
 def test_documents_that_became_the_same_are_told_apart_by_path(run: Run, tmp_path: Path) -> None:

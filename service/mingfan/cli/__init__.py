@@ -19,6 +19,7 @@ from typing import NoReturn
 import click
 
 from mingfan._version import __version__
+from mingfan.cli.console import shown
 from mingfan.cli.lazy import Lazy, LazyGroup, OutputClosed
 from mingfan.errors import MingfanError, RuleError
 
@@ -86,6 +87,9 @@ def run(args: Sequence[str]) -> int:
         # What is left in the buffer must not be written at exit, when nobody can handle the error.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 141
+    except OSError as error:
+        click.echo(f"mingfan: {shown(error.filename or '')}: {error.strerror or error}", err=True)
+        return FAILED
     return code if isinstance(code, int) else 0
 
 

@@ -13,11 +13,11 @@ import click
 
 from mingfan import Cleaner
 from mingfan.cli import FAILED, FINDINGS, inputs, outputs, record
-from mingfan.cli.console import Voice, shown
+from mingfan.cli.console import Voice, count, shown
+from mingfan.cli.failures import Failures
 from mingfan.cli.inputs import EXTENSIONS, Source
-from mingfan.cli.job import KEEP, OUTPUT_ENCODINGS, Done, Job, count
+from mingfan.cli.job import KEEP, OUTPUT_ENCODINGS, Done, Job
 from mingfan.decode import canonical
-from mingfan.errors import MingfanError, RuleError
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Options:
     """What was given on the command line."""
 
     paths: tuple[str, ...]
-    output: Path | None
+    output: str | None
     write: bool
     overwrite: bool
     ext: tuple[str, ...]
@@ -57,8 +57,8 @@ def known_encoding(context: click.Context, parameter: click.Parameter, value: st
 
 
 @click.command(short_help="Clean text documents, or show what would change.")
-@click.argument("paths", nargs=-1, type=click.Path())
-@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE|DIR", help="Write it here.")
+@click.argument("paths", nargs=-1, type=click.Path(), metavar="[PATH|-]...")
+@click.option("-o", "--output", type=click.Path(), metavar="FILE|DIR", help="Write it here.")
 @click.option("-w", "--write", is_flag=True, help="Clean the files in place, each replaced whole or not at all.")
 @click.option("--overwrite", is_flag=True, help="Let -o and --report replace files that exist.")
 @click.option(
@@ -110,7 +110,7 @@ def clean(**given: Any) -> int:
     """
     options = Options(**given)
     _refuse_combinations(options)
-    sources = inputs.collect(options.paths, options.ext, options.output if options.output else None)
+    sources = inputs.collect(options.paths, options.ext, Path(options.output) if options.output else None)
     targets = _targets(options, sources)
     cleaner = Cleaner(
         options.profile, rules=options.rules, select=options.select, ignore=options.ignore, engine=options.engine
@@ -139,7 +139,7 @@ def _targets(options: Options, sources: Sequence[Source]) -> Sequence[Path | Non
             raise click.UsageError(f"--report {shown(options.report)}: there is no such folder")
     if options.output is not None:
         folder = outputs.into_folder(options.output, options.paths, sources)
-        targets = outputs.plan(sources, options.output, folder, options.overwrite)
+        targets = outputs.plan(sources, Path(options.output), folder, options.overwrite)
         if options.report is not None and options.report.absolute() in {target.absolute() for target in targets}:
             raise click.UsageError("-o and --report name the same file")
         return targets
@@ -159,7 +159,7 @@ class Tally:
     changed: int = 0
     edits: int = 0
     findings: int = 0
-    failures: list[str] = field(default_factory=list)
+    failures: Failures = field(default_factory=Failures)
 
     def add(self, done: Done) -> None:
         self.done += 1
@@ -178,7 +178,7 @@ def _run(options: Options, cleaner: Cleaner, sources: Sequence[Source], targets:
         for source, target in moving:
             _one(job, source, target, voice, tally)
     _summary(options, voice, tally, len(sources))
-    if tally.failures:
+    if tally.failures.lines:
         return FAILED
     return FINDINGS if options.check and tally.changed else 0
 
@@ -202,25 +202,10 @@ def _job(options: Options, cleaner: Cleaner, writer: record.Writer | None, *, si
 def _one(job: Job, source: Source, target: Path | None, voice: Voice, tally: Tally) -> None:
     if source.path is None and sys.stdin.isatty():
         voice.note("reading from the terminal; end the text with Ctrl-D")
-    try:
+    with tally.failures.caught(source):
         done = job.run(source, target)
-    except (BrokenPipeError, RuleError):
-        raise
-    except OSError as error:
-        tally.failures.append(f"{source.name}: {_reason(error, source)}")
-    except MingfanError as error:
-        tally.failures.append(f"{source.name}: {error}")
-    except MemoryError:
-        tally.failures.append(f"{source.name}: not enough memory to clean it in one piece; split it")
-    else:
         tally.add(done)
         _tell(voice, source, done)
-
-
-def _reason(error: OSError, source: Source) -> str:
-    reason = error.strerror or str(error)
-    other = error.filename is not None and str(error.filename) != str(source.path)
-    return f"{reason}: {shown(error.filename)}" if other else reason
 
 
 def _tell(voice: Voice, source: Source, done: Done) -> None:
@@ -229,22 +214,21 @@ def _tell(voice: Voice, source: Source, done: Done) -> None:
     by_rule = ", ".join(f"{rule} {number}" for rule, number in done.result.stats.by_rule.items())
     edits = count(len(done.result.edits), "edit")
     voice.detail(f"{source.name}: {done.encoding}, {edits}{': ' if by_rule else ''}{by_rule}")
-    for finding in done.result.findings:
-        voice.detail(f"{source.name}: characters {finding.start}-{finding.end}: {finding.rule}: {finding.message}")
+    if done.result.findings:
+        original = done.result.revert()
+        for finding in done.result.findings:
+            line = original.count("\n", 0, finding.start) + 1
+            voice.detail(f"{source.name}:{line}: {finding.rule}: {finding.message}")
 
 
 def _summary(options: Options, voice: Voice, tally: Tally, documents: int) -> None:
-    if len(tally.failures) == documents == 1:
-        voice.error(tally.failures[0])
-        return
-    if documents != 1 or options.write or options.output:
+    if tally.done and (documents != 1 or options.write or options.output):
         voice.note(
             f"{count(tally.done, 'document')}, {tally.changed:,} {'would change' if options.check else 'changed'}, "
             f"{count(tally.edits, 'edit')}"
         )
+    if not documents:
+        voice.note(f"nothing to clean: no {' or '.join(options.ext)} files there; --ext names others")
     if tally.findings and options.format == "text":
         voice.note(f"{count(tally.findings, 'finding')} that changed nothing; --verbose lists them")
-    if tally.failures:
-        voice.error(f"{count(len(tally.failures), 'document')} could not be cleaned:")
-        for failure in tally.failures:
-            voice.error(f"  {failure}")
+    tally.failures.tell(voice, documents, "cleaned")

@@ -94,3 +94,7 @@ def visible(text: str) -> str:
 def shown(path: str | PathLike[str]) -> str:
     """A path for people: what is not text in it becomes \\xff."""
     return visible(fsdecode(path).encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace"))
+
+
+def count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

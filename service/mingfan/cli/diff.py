@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 CONTEXT = 30  # characters of unchanged text shown on either side of an edit
 KEPT, REMOVED, ADDED = "kept", "removed", "added"
+LINE_ENDS = frozenset({"\r", "\r\n", "\x85", "\u2028"})
+MANY = 3  # line ends shown one by one; more are counted
 STYLES = {KEPT: "", REMOVED: "red strike", ADDED: "green"}
 MARKS = {KEPT: ("", ""), REMOVED: ("[-", "-]"), ADDED: ("{+", "+}")}
 
@@ -49,6 +51,12 @@ def hunks(original: str, edits: Sequence[Edit]) -> Iterator[Hunk]:
 
 
 def show(console: Console, name: str, original: str, edits: Sequence[Edit]) -> None:
+    """Print the edits. Where every line end of a text changes, one line says so: it would drown the rest."""
+    line_ends = [edit for edit in edits if edit.before in LINE_ENDS and edit.after in ("", "\n")]
+    if len(line_ends) > MANY:
+        rules = dict.fromkeys(rule for edit in line_ends for rule in edit.rules)
+        console.print(f"{name}  {', '.join(rules)}\n    {len(line_ends):,} line ends to line feeds")
+        edits = [edit for edit in edits if edit not in set(line_ends)]
     for hunk in hunks(original, edits):
         console.print(_render(name, hunk, colour=console.is_terminal and not console.no_color))
 
@@ -103,19 +111,21 @@ def _render(name: str, hunk: Hunk, *, colour: bool) -> Text:
 
     text = Text(f"{name}:{hunk.line}:{hunk.column}", style="bold" if colour else "")
     text.append(f"  {', '.join(hunk.rules)}\n    ", style="dim" if colour else "")
-    for piece in hunk.pieces:
+    for number, piece in enumerate(hunk.pieces, 1):
         opening, closing = ("", "") if colour else MARKS[piece.kind]
         body = _body(piece)
         text.append(f"{opening}{body}{closing}", style=f"not bold {STYLES[piece.kind]}" if colour else "")
+        if piece.text.endswith("\n") and number < len(hunk.pieces):
+            text.append("\n    ")
     return text
 
 
 def _body(piece: Piece) -> str:
     """The text of a piece, its lines under one another. Changed blanks are shown, unchanged ones left as they are."""
-    lines = piece.text.split("\n")
+    lines = piece.text.removesuffix("\n").split("\n")
     if piece.kind == KEPT:
         return "\n    ".join(visible(line.replace("\t", " ")) for line in lines)
-    return "⏎\n    ".join(_blanks(visible(line)) for line in lines)
+    return "⏎\n    ".join(_blanks(visible(line)) for line in lines) + "⏎" * piece.text.endswith("\n")
 
 
 def _blanks(line: str) -> str:

@@ -1,14 +1,16 @@
-"""Which documents the arguments of a command name. Reads folders, never a document."""
+"""Which documents the arguments of a command name, and reading one. No decision about what is in it."""
 
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 import click
 
+from mingfan import files
 from mingfan.cli.console import STDIN, shown
 
 EXTENSIONS = (".txt", ".md")
@@ -38,14 +40,26 @@ def collect(paths: Sequence[str], extensions: Iterable[str], skip: Path | None) 
     return list(dict.fromkeys(sources))
 
 
-def _folder(root: Path, extensions: frozenset[str], skip: Path | None) -> Iterator[Source]:
+def everything(root: Path, skip: Path | None) -> list[Source]:
+    """Every file under a folder, whatever its extension; else as `collect`."""
+    return list(_folder(root, None, skip))
+
+
+def read(source: Source) -> files.Contents:
+    if source.path is not None:
+        return files.read(source.path)
+    return files.Contents(sys.stdin.buffer.read(), files.NOTHING)
+
+
+def _folder(root: Path, extensions: frozenset[str] | None, skip: Path | None) -> Iterator[Source]:
     """Documents under a folder, sorted. Hidden names and symbolic links are left out: a link may lead anywhere."""
-    for folder, names, files in os.walk(root, onerror=_unreadable):
+    for folder, names, here_files in os.walk(root, onerror=_unreadable):
         here = Path(folder)
         names[:] = sorted(n for n in names if not n.startswith(".") and not _same(here / n, skip))
-        for name in sorted(files):
+        for name in sorted(here_files):
             path = here / name
-            if path.suffix.lower() in extensions and not name.startswith(".") and not path.is_symlink():
+            wanted = extensions is None or path.suffix.lower() in extensions
+            if wanted and not name.startswith(".") and path.is_file() and not path.is_symlink():
                 yield Source(path, path.relative_to(root))
 
 

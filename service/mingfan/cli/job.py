@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -11,8 +10,8 @@ import msgspec
 
 from mingfan import Cleaner, Result, files, report
 from mingfan.cleaner import MAX_CHARS
-from mingfan.cli import diff, record
-from mingfan.cli.console import shown, stdout_console, write_stdout
+from mingfan.cli import diff, inputs, record
+from mingfan.cli.console import count, shown, stdout_console, write_stdout
 from mingfan.cli.inputs import Source
 from mingfan.decode import Decoded, decode, encode
 from mingfan.errors import MingfanError, TextTooLarge
@@ -95,7 +94,7 @@ class Job:
             self._deliver_json(source, target, output, result)
             return
         if target is not None:
-            _write(target, output.data)
+            files.write(target, output.data)
         if self.diff:
             diff.show(stdout_console(), source.name, original, result.edits)
         elif self.check:
@@ -107,25 +106,15 @@ class Job:
     def _deliver_json(self, source: Source, target: Path | None, output: Encoded, result: Result) -> None:
         data = msgspec.json.encode({"path": source.name, **report.result_to_dict(result)}) + b"\n"
         if self.json_to_target and target is not None:
-            _write(target, data)
+            files.write(target, data)
             return
         if target is not None:
-            _write(target, output.data)
+            files.write(target, output.data)
         write_stdout(data)
 
 
-def count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
-
-
 def _read(source: Source) -> files.Contents:
-    if source.path is not None:
-        if source.path.stat().st_size > 4 * MAX_CHARS:  # no encoding takes more bytes for a character
-            raise TextTooLarge(f"more than the {MAX_CHARS:,} characters that are cleaned in one piece; split it")
-        return files.read(source.path)
-    return files.Contents(sys.stdin.buffer.read(), files.NOTHING)
-
-
-def _write(target: Path, data: bytes) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    files.write(target, data)
+    # No encoding takes more than four bytes for a character.
+    if source.path is not None and source.path.stat().st_size > 4 * MAX_CHARS:
+        raise TextTooLarge(f"more than the {MAX_CHARS:,} characters that are cleaned in one piece; split it")
+    return inputs.read(source)

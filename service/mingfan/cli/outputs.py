@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -11,15 +12,15 @@ from mingfan.cli.console import shown
 from mingfan.cli.inputs import Source
 
 
-def into_folder(output: Path | None, paths: Sequence[str], sources: Sequence[Source]) -> bool:
-    """Whether -o names a folder: several documents, a folder as input, or a folder that is there already."""
+def into_folder(output: str | None, paths: Sequence[str], sources: Sequence[Source]) -> bool:
+    """Whether -o names a folder: several documents, a folder as input, `DIR/`, or a folder that is there already."""
     if output is None:
         return False
     if len(sources) > 1 or any(Path(path).is_dir() for path in paths):
-        if output.exists() and not output.is_dir():
+        if Path(output).exists() and not Path(output).is_dir():
             raise click.UsageError(f"-o {shown(output)} is a file, and several documents need a folder")
         return True
-    return output.is_dir()
+    return output.endswith(("/", os.sep)) or Path(output).is_dir()
 
 
 def plan(sources: Sequence[Source], output: Path, folder: bool, overwrite: bool) -> list[Path]:

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NamedTuple
 
 import msgspec
 
@@ -28,13 +27,18 @@ class State(msgspec.Struct, frozen=True):
     signature: bool  # a byte order mark stands before the text (UTF-16 and UTF-32 only)
 
 
-class Record(msgspec.Struct, frozen=True):
-    """What `revert` reads of a line; the other fields are for people and programs."""
+class Head(msgspec.Struct, frozen=True):
+    """Which document a line is about."""
 
     path: str
     output: str
     original: State
     cleaned: State
+
+
+class Record(Head, frozen=True):
+    """What `revert` reads of a line; the other fields are for people and programs."""
+
     edits: tuple[Edit, ...]
     offset_unit: str
 
@@ -82,14 +86,49 @@ class Writer:
             self._file.close()
 
 
-def records(path: Path, digest: str) -> Iterator[Record]:
-    """The lines that name the hash, as original or as cleaned. RevertError for a line that is not one of a report."""
-    wanted = digest.encode()
-    with path.open("rb") as file:
-        for number, data in enumerate(file, 1):
-            if wanted not in data:
-                continue
-            try:
-                yield msgspec.json.decode(data, type=Record)
-            except (msgspec.DecodeError, UnicodeDecodeError) as error:
-                raise RevertError(f"line {number} of the report is not one that mingfan wrote: {error}") from None
+class Place(NamedTuple):
+    """A line of a report: which document, and where to read the rest."""
+
+    head: Head
+    offset: int
+    length: int
+
+
+class Reader:
+    """A report, found in by hash. Lines that cannot be read are counted, for the others may be what is asked for."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._places: dict[str, list[Place]] = {}
+        self._originals: set[str] = set()
+        self.unreadable: list[int] = []  # line numbers
+        with path.open("rb") as file:
+            offset = 0
+            for number, data in enumerate(file, 1):
+                self._add(number, data, offset)
+                offset += len(data)
+
+    def _add(self, number: int, data: bytes, offset: int) -> None:
+        try:
+            head = msgspec.json.decode(data, type=Head)
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            self.unreadable.append(number)
+            return
+        self._places.setdefault(head.cleaned.sha256, []).append(Place(head, offset, len(data)))
+        self._originals.add(head.original.sha256)
+
+    def cleaned_to(self, digest: str) -> list[Place]:
+        return self._places.get(digest, [])
+
+    def is_original(self, digest: str) -> bool:
+        return digest in self._originals
+
+    def read(self, place: Place) -> Record:
+        """RevertError where the line is not one that `line` made."""
+        with self._path.open("rb") as file:
+            file.seek(place.offset)
+            data = file.read(place.length)
+        try:
+            return msgspec.json.decode(data, type=Record)
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            raise RevertError(f"its line of the report is not one that mingfan wrote: {error}") from None

@@ -77,8 +77,7 @@ def show(rule_id: str, extra: tuple[str, ...], format: str) -> None:
     if format == "json":
         write_stdout(msgspec.json.encode(summary(rule) | {"spec": msgspec.to_builtins(rule.spec)}) + b"\n")
         return
-    spec = {key: value for key, value in msgspec.to_builtins(rule.spec).items() if value not in (None, [], ())}
-    body = yaml.safe_dump(spec, allow_unicode=True, sort_keys=False, width=100)
+    body = yaml.safe_dump(_as_written(rule), allow_unicode=True, sort_keys=False, width=100)
     write_stdout(f"# {rule.id}, from {visible(rule.path)}:{rule.line}\n{body}".encode())
 
 
@@ -107,6 +106,13 @@ def summary(rule: Rule) -> dict[str, Any]:
         "path": rule.path,
         "line": rule.line,
     }
+
+
+def _as_written(rule: Rule) -> dict[str, Any]:
+    """The fields of a rule that its file has to name: those that are not as by default."""
+    defaults = {field.encode_name: field.default for field in msgspec.structs.fields(rule.spec)}
+    fields = msgspec.to_builtins(rule.spec)
+    return {key: value for key, value in fields.items() if value and value != defaults.get(key)}
 
 
 def _all(extra: Sequence[str]) -> list[Rule]:

@@ -11,8 +11,7 @@ import msgspec
 
 from mingfan import packs, ruletest
 from mingfan.cli import FINDINGS
-from mingfan.cli.console import visible, write_stdout
-from mingfan.cli.job import count
+from mingfan.cli.console import count, visible, write_stdout
 from mingfan.model import Rule
 from mingfan.ruletest import Outcome
 
