@@ -30,13 +30,13 @@ class Scanner:
             return
         try:
             self._database = _compile(wanted)
-        except hyperscan.CompilerError:
+        except hyperscan.error:
             self.refused = frozenset(number for number, expression in wanted if not _takes(expression))
             taken = [(number, expression) for number, expression in wanted if number not in self.refused]
             self._database = _compile(taken) if taken else None
 
     def fired(self, data: bytes) -> set[int]:
-        """The numbers of the expressions that occur in `data` (UTF-8)."""
+        """The numbers of the expressions that occur in `data` (UTF-8), to which a line feed is added."""
         found: set[int] = set()
         if self._database is None or not data:
             return found
@@ -44,7 +44,7 @@ class Scanner:
         def add(number: int, start: int, end: int, flags: int, context: Any) -> None:
             found.add(number)
 
-        self._database.scan(data, match_event_handler=add, scratch=self._scratch())
+        self._database.scan(data + b"\n", match_event_handler=add, scratch=self._scratch())
         return found
 
     def _scratch(self) -> Any:
@@ -63,19 +63,14 @@ def _compile(expressions: Sequence[tuple[int, Expression]]) -> Any:
         expressions=[expression.pattern.encode() for _, expression in expressions],
         ids=[number for number, _ in expressions],
         elements=len(expressions),
-        flags=[_flags(expression) for _, expression in expressions],
+        flags=hyperscan.HS_FLAG_UTF8 | hyperscan.HS_FLAG_SINGLEMATCH,
     )
     return database
-
-
-def _flags(expression: Expression) -> int:
-    flags = hyperscan.HS_FLAG_UTF8 | hyperscan.HS_FLAG_SINGLEMATCH
-    return int(flags | hyperscan.HS_FLAG_MULTILINE if expression.multiline else flags)
 
 
 def _takes(expression: Expression) -> bool:
     try:
         _compile([(0, expression)])
-    except hyperscan.CompilerError:
+    except hyperscan.error:
         return False
     return True

@@ -33,10 +33,13 @@ class Spec(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
 
 
 class Expression(NamedTuple):
-    """A pattern for the scanner, in Hyperscan's syntax. It must match each line (or text) that the rule may change."""
+    """A pattern for the scanner, in Hyperscan's syntax. It must match each line (or text) that the rule may change.
+
+    The scanner adds a line feed to whatever it is given: write `\\x{A}` for the end of a line. `$` and `\\z` behind a
+    class are not reliable in Hyperscan 5.4 (tests/test_scan.py).
+    """
 
     pattern: str
-    multiline: bool = False
 
 
 class Compiled(Protocol):

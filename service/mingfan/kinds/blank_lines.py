@@ -29,7 +29,8 @@ class CompiledBlankLines(Ordinary):
         self._most = spec.most
         self._run = "\n" * (spec.most + 2)
         feeds = r"\x{A}" * (spec.most + 2)
-        self.expressions = (Expression(feeds), Expression(r"\A\x{A}"), Expression(r"\x{A}\x{A}\z"))
+        # The scanner adds a line feed: two at the end of the text are three for it.
+        self.expressions = (Expression(feeds), Expression(r"\A\x{A}"), Expression(r"\x{A}\x{A}\x{A}"))
 
     def changes(self, text: str, deadline: Deadline) -> Sequence[Change]:
         head = len(text) - len(text.lstrip("\n"))

@@ -26,7 +26,7 @@ class CompiledTrailingBlanks(Ordinary):
         if not spec.blanks or "\n" in spec.blanks:
             raise BadPattern("`blanks` names the characters to trim, without the line feed")
         characters = "".join(f"\\x{{{ord(char):X}}}" for char in spec.blanks)
-        self.expressions = (Expression(f"[{characters}]$", multiline=True),)
+        self.expressions = (Expression(rf"[{characters}]\x{{A}}"),)
 
     def changes(self, text: str, deadline: Deadline) -> Sequence[Change]:
         end = len(text.rstrip(self._blanks))

@@ -1,0 +1,35 @@
+"""What mingfan relies on in the native matcher, and where it must not."""
+
+from __future__ import annotations
+
+import pytest
+
+from mingfan.kinds.base import Expression
+from mingfan.scan import AVAILABLE, Scanner
+
+pytestmark = pytest.mark.skipif(not AVAILABLE, reason="hyperscan has no wheel for this platform")
+
+BLANK = r"[\x{20}\x{9}\x{A0}\x{3000}]"
+
+
+@pytest.mark.parametrize("before", ["", "a", "é", "一", "😀"])
+@pytest.mark.parametrize("blank", [" ", "\t", "\u00a0", "\u3000"])
+def test_the_end_of_a_line_is_found_after_any_length(before: str, blank: str) -> None:
+    """With `$` or `\\z` for the added line feed some are missed (Hyperscan 5.4: 一一一一一 + U+00A0)."""
+    scanner = Scanner([(0, Expression(BLANK + r"\x{A}"))])
+    for length in range(100):
+        assert scanner.fired((before * length + blank).encode()) == {0}
+        assert scanner.fired((before * length + blank + "\n" + before).encode()) == {0}
+        assert scanner.fired((before * length + blank + "一").encode()) == set()
+
+
+def test_the_start_of_a_text_is_found() -> None:
+    scanner = Scanner([(0, Expression(r"\A\x{A}"))])
+    for length in range(100):
+        assert scanner.fired(b"\n" + "一".encode() * length) == {0}
+        assert scanner.fired(b"a\n" + "一".encode() * length) == set()
+
+
+def test_nothing_to_look_for_and_nothing_to_look_at() -> None:
+    assert Scanner([]).fired(b"abc") == set()
+    assert Scanner([(0, Expression("a"))]).fired(b"") == set()
