@@ -1,0 +1,106 @@
+"""The application factory: blueprints, access, and every failure as one shape of answer."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, g, request
+from flask.sessions import SessionInterface
+from werkzeug.exceptions import HTTPException
+
+from mingfan.web.account import FACTS, Account
+from mingfan.web.auth import unauthorized
+from mingfan.web.cleaning import facts, service
+from mingfan.web.config import Config
+from mingfan.web.errors import ApiError
+from mingfan.web.log import Log, ServerLines, where
+from mingfan.web.rulebook import Rulebook
+from mingfan.web.service import Service
+from mingfan.web.views import catalogue, docs, operation, page, stream, texts, trial
+
+BLUEPRINTS = (texts.bp, stream.bp, trial.bp, catalogue.bp, operation.bp, docs.bp, page.bp)
+OPEN_TO_ALL = frozenset({"page", "docs", "operation", None})  # blueprints; None: no route, an error anyway
+ALSO_CLOSED = frozenset({"operation.metrics"})
+QUEUED = frozenset({"texts", "trial"})  # blueprints whose requests wait for a place
+
+# Set by a server that has taken the place already, before it queued the request. See bridge.py.
+ADMITTED = "mingfan.admitted"
+
+CODES = {404: "not_found", 405: "method_not_allowed", 413: "too_large", 415: "unsupported_media_type"}
+MESSAGES = {404: "there is nothing here; see /docs", 405: "this route does not have this method"}
+
+
+class _NoSessions(SessionInterface):
+    """There are no sessions: opening one for each request would only cost time."""
+
+    def open_session(self, app: Flask, request: object) -> None:
+        return None
+
+    def make_null_session(self, app: Flask) -> None:  # type: ignore[override]
+        return None
+
+    def save_session(self, app: Flask, session: object, response: Response) -> None:  # type: ignore[override]
+        return None
+
+
+def create_app(config: Config | None = None, *, log: Log | None = None, ready: bool = True) -> Flask:
+    """The service as a WSGI application. With `ready=False` the rules are not compiled yet: see `Service.use`."""
+    config = config or Config()
+    app = Flask("mingfan.web", static_url_path="/static")
+    app.session_interface = _NoSessions()
+    app.logger.handlers = [ServerLines()]
+    app.logger.propagate = False
+    app.url_map.merge_slashes = False
+    found = Service(config, log)
+    if ready:
+        found.use(Rulebook(config))
+    app.extensions["mingfan"] = found
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    app.before_request(_admit)
+    app.teardown_request(_leave)
+    app.register_error_handler(ApiError, _answer)
+    app.register_error_handler(HTTPException, _of_http)
+    app.register_error_handler(Exception, _unexpected)
+    app.wsgi_app = Account(app.wsgi_app, found.metrics, found.log)  # type: ignore[method-assign]
+    return app
+
+
+def _admit() -> None:
+    environ = request.environ
+    noted = environ[FACTS]
+    if request.url_rule is not None:
+        noted.route = request.url_rule.rule
+    blueprint, endpoint = request.blueprint, request.endpoint
+    if blueprint not in OPEN_TO_ALL or endpoint in ALSO_CLOSED:
+        owner = service().keys.who(environ.get("HTTP_AUTHORIZATION"), environ.get("HTTP_X_API_KEY"))
+        if owner is None:
+            raise unauthorized()
+        noted.key = owner
+    if blueprint in QUEUED and ADMITTED not in environ:
+        service().admit(noted.key)
+        g.admitted = noted.key
+
+
+def _leave(error: BaseException | None) -> None:
+    key = g.pop("admitted", None)
+    if key is not None:
+        service().gate.leave(key)
+
+
+def _answer(error: ApiError) -> Response:
+    facts().code = error.code
+    headers = {"Content-Type": "application/json", **error.headers}
+    return Response(error.body(), error.status, headers)
+
+
+def _of_http(error: HTTPException) -> Response:
+    status = error.code or 500
+    message = MESSAGES.get(status, "the request cannot be understood")
+    headers = {name: value for name, value in error.get_headers() if name in ("Allow", "Retry-After")}
+    return _answer(ApiError(status, CODES.get(status, "malformed"), message, headers=headers))
+
+
+def _unexpected(error: Exception) -> Response:
+    noted = facts()
+    service().log.write("error", {"event": "bug", "request_id": noted.request_id, "error": where(error)})
+    message = "something broke on our side; the log of the service has more under this id"
+    return _answer(ApiError(500, "internal", message, request_id=noted.request_id))

@@ -1,0 +1,132 @@
+"""Where the settings come from: options of the command over MINGFAN_* over one TOML file over the defaults.
+
+Every fault is told at once, with the place it was found in.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from mingfan.errors import MingfanError
+from mingfan.typed import did_you_mean
+from mingfan.web.config import Config
+
+PREFIX = "MINGFAN_"
+CONFIG_VARIABLE = PREFIX + "CONFIG"
+FIELDS = {field.name: field for field in msgspec.structs.fields(Config)}
+
+
+class ConfigError(MingfanError):
+    """Settings that cannot be used; one line for each fault."""
+
+    def __init__(self, faults: list[str]) -> None:
+        super().__init__(faults)
+        self.faults = faults
+
+    def __str__(self) -> str:
+        return "the settings cannot be used:\n" + "\n".join(f"  {fault}" for fault in self.faults)
+
+
+def load(path: str | None, environ: Mapping[str, str], options: Mapping[str, Any]) -> Config:
+    """The settings in force. ConfigError with every fault."""
+    faults: list[str] = []
+    values = _from_file(path or environ.get(CONFIG_VARIABLE), faults)
+    values |= _from_environment(environ, faults)
+    values |= {name: value for name, value in options.items() if value is not None}
+    if faults:
+        raise ConfigError(faults)
+    config = Config(**values)
+    faults = list(_conflicts(config))
+    if faults:
+        raise ConfigError(faults)
+    return config
+
+
+def unknown_variables(environ: Mapping[str, str]) -> list[str]:
+    """MINGFAN_* names that mean nothing: most likely misspelt."""
+    known = {CONFIG_VARIABLE, *(PREFIX + name.upper() for name in FIELDS)}
+    return [
+        f"{name} is no setting{did_you_mean(name, known)}"
+        for name in sorted(environ)
+        if name.startswith(PREFIX) and name not in known
+    ]
+
+
+def table() -> str:
+    """The settings as a Markdown table."""
+    rows = ["| TOML | environment | default | meaning |", "|---|---|---|---|"]
+    for name, field in FIELDS.items():
+        default = msgspec.json.encode(_default(field)).decode()
+        rows.append(f"| `{name}` | `{PREFIX}{name.upper()}` | `{default}` | {_description(field.type)} |")
+    return "\n".join(rows)
+
+
+def _default(field: msgspec.structs.FieldInfo) -> Any:
+    return field.default_factory() if field.default is msgspec.NODEFAULT else field.default
+
+
+def _description(kind: Any) -> str:
+    return str(next((meta.description for meta in kind.__metadata__ if meta.description), ""))
+
+
+def _from_file(path: str | None, faults: list[str]) -> dict[str, Any]:
+    if path is None:
+        return {}
+    try:
+        found = tomllib.loads(Path(path).read_text(encoding="utf-8"))
+    except OSError as error:
+        faults.append(f"{path}: cannot be read: {error.strerror}")
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        faults.append(f"{path}: not TOML: {error}")
+    else:
+        return _checked(found, path, faults)
+    return {}
+
+
+def _checked(found: dict[str, Any], path: str, faults: list[str]) -> dict[str, Any]:
+    values = {}
+    for name, value in found.items():
+        if name not in FIELDS:
+            faults.append(f"{path}: {name} is no setting{did_you_mean(name, FIELDS)}")
+            continue
+        _convert(values, name, value, f"{path}: {name}", faults, strict=True)
+    return values
+
+
+def _from_environment(environ: Mapping[str, str], faults: list[str]) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for name in FIELDS:
+        variable = PREFIX + name.upper()
+        if variable in environ:
+            _convert(values, name, _split(name, environ[variable]), variable, faults, strict=False)
+    return values
+
+
+def _split(name: str, value: str) -> Any:
+    """Lists are separated by commas; keys are written `name:sha256,name:sha256`."""
+    if name == "rules":
+        return [part.strip() for part in value.split(",") if part.strip()]
+    if name == "keys":
+        return dict(part.strip().partition(":")[::2] for part in value.split(",") if part.strip())
+    return value
+
+
+def _convert(values: dict[str, Any], name: str, value: Any, source: str, faults: list[str], strict: bool) -> None:
+    try:
+        values[name] = msgspec.convert(value, FIELDS[name].type, strict=strict)
+    except msgspec.ValidationError as error:
+        faults.append(f"{source}: {error} ({_description(FIELDS[name].type)})")
+
+
+def _conflicts(config: Config) -> list[str]:
+    if config.is_local or config.keys or config.open:
+        return []
+    return [
+        f"{config.host} can be reached from other machines and no API key is set. Either make one with "
+        "`mingfan serve --new-key` and set `keys` (MINGFAN_KEYS), or serve everybody: --open or MINGFAN_OPEN=1"
+    ]

@@ -1,0 +1,23 @@
+"""/openapi.json and /docs, which shows the same document without a script."""
+
+from __future__ import annotations
+
+import msgspec
+from flask import Blueprint, Response, render_template
+
+from mingfan.web.cleaning import answer
+from mingfan.web.negotiate import JSON
+from mingfan.web.openapi import document
+from mingfan.web.operations import OPERATIONS
+
+bp = Blueprint("docs", __name__)
+
+
+@bp.get("/openapi.json")
+def openapi() -> Response:
+    return answer(msgspec.json.encode(document()), JSON)
+
+
+@bp.get("/docs")
+def docs() -> str:
+    return render_template("docs.html", document=document(), operations=OPERATIONS)

@@ -1,0 +1,22 @@
+"""/v1/rules/test: a rule pack somebody is writing, tried on its own examples and on a text."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response
+
+from mingfan.web import trial
+from mingfan.web.cleaning import answer, service
+from mingfan.web.negotiate import JSON, accepted, content_type
+from mingfan.web.parse import parse
+from mingfan.web.types import RulesTestRequest
+from mingfan.web.views.texts import body
+
+bp = Blueprint("trial", __name__)
+
+
+@bp.post("/v1/rules/test")
+def test() -> Response:
+    content_type((JSON,))
+    accepted((JSON,))
+    request_ = parse(body(), RulesTestRequest)
+    return answer(trial.run(request_, service().config.request_seconds), JSON)
