@@ -1,24 +1,27 @@
-"""mingfan: text cleaning and sanitisation, Chinese first. Public names only."""
+"""mingfan: text cleaning and sanitisation, Chinese first. Public names only, each loaded when it is first asked for."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from functools import lru_cache
+from importlib import import_module
+from typing import TYPE_CHECKING
 
 from mingfan._version import __version__
-from mingfan.cleaner import Cleaner
-from mingfan.edits import revert
-from mingfan.errors import (
-    CleanTimeout,
-    DecodeError,
-    MingfanError,
-    NotConverged,
-    RevertError,
-    RuleError,
-    TextTooLarge,
-)
-from mingfan.model import Edit, Finding, Rule, Ruleset, Span, Stats
-from mingfan.result import Result
+
+if TYPE_CHECKING:
+    from mingfan.api import clean, clean_texts
+    from mingfan.cleaner import Cleaner
+    from mingfan.edits import revert
+    from mingfan.errors import (
+        CleanTimeout,
+        DecodeError,
+        MingfanError,
+        NotConverged,
+        RevertError,
+        RuleError,
+        TextTooLarge,
+    )
+    from mingfan.model import Edit, Finding, Rule, Ruleset, Span, Stats
+    from mingfan.result import Result
 
 __all__ = [
     "CleanTimeout",
@@ -42,17 +45,32 @@ __all__ = [
     "revert",
 ]
 
+_HOMES = {
+    "api": ("clean", "clean_texts"),
+    "cleaner": ("Cleaner",),
+    "edits": ("revert",),
+    "errors": (
+        "CleanTimeout",
+        "DecodeError",
+        "MingfanError",
+        "NotConverged",
+        "RevertError",
+        "RuleError",
+        "TextTooLarge",
+    ),
+    "model": ("Edit", "Finding", "Rule", "Ruleset", "Span", "Stats"),
+    "result": ("Result",),
+}
+_HOME = {name: module for module, names in _HOMES.items() for name in names}
 
-def clean(text: str | bytes, profile: str = "standard", encoding: str = "auto") -> Result:
-    """Clean one text by a profile. The compiled profile is kept, so a second call costs only the cleaning."""
-    return _cleaner(profile).clean(text, encoding)
+
+def __getattr__(name: str) -> object:
+    if name not in _HOME:
+        raise AttributeError(f"module 'mingfan' has no attribute {name!r}")
+    value: object = getattr(import_module(f"mingfan.{_HOME[name]}"), name)
+    globals()[name] = value
+    return value
 
 
-def clean_texts(texts: Iterable[str], profile: str = "standard") -> list[str]:
-    """Clean many texts, without reports."""
-    return _cleaner(profile).clean_texts(texts)
-
-
-@lru_cache(maxsize=8)
-def _cleaner(profile: str) -> Cleaner:
-    return Cleaner(profile)
+def __dir__() -> list[str]:
+    return sorted(__all__)

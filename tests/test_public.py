@@ -1,0 +1,55 @@
+"""The public names, and what importing them costs in modules."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+import mingfan
+
+
+@pytest.mark.parametrize("name", mingfan.__all__)
+def test_every_public_name_is_there(name: str) -> None:
+    assert getattr(mingfan, name) is not None
+    assert name in dir(mingfan)
+
+
+def test_an_unknown_name_is_an_attribute_error() -> None:
+    with pytest.raises(AttributeError, match="claen"):
+        _ = mingfan.claen  # type: ignore[attr-defined]
+
+
+def test_importing_mingfan_loads_nothing_heavy() -> None:
+    code = "import mingfan, sys; print(*(m for m in ('regex', 'yaml', 'hyperscan', 'msgspec') if m in sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == ""
+
+
+def test_one_call_cleans_and_takes_back() -> None:
+    result = mingfan.clean("你好,世界##paidbegin##！\x00")
+    assert result.text == "你好，世界！"
+    assert result.revert() == "你好,世界##paidbegin##！\x00"
+    assert mingfan.revert(result.text, result.edits) == "你好,世界##paidbegin##！\x00"
+    assert mingfan.clean("好\r\n".encode("gb18030") * 20).text == "好\n" * 20
+    assert mingfan.clean_texts(["甲,乙", ""]) == ["甲，乙", ""]
+
+
+def test_a_result_says_what_happened() -> None:
+    result = mingfan.clean("完##paidend##，。好")
+    assert result.changed
+    assert result.stats.chars_in - result.stats.chars_out == result.stats.chars_removed == 12
+    assert result.stats.by_rule == {"paywall/paid-mark": 1, "punctuation/clashing-marks": 1}
+    assert [edit.before for edit in result.edits] == ["##paidend##", "，"]
+    assert result.to_dict("utf8")["edits"][0]["start"] == 3
+    assert result.to_dict()["offset_unit"] == "codepoint"
+    assert result.ruleset.profile == "standard"
+
+
+def test_offsets_in_each_unit() -> None:
+    text = "😀好##paidend##\x00尾"
+    for unit, encoding, width in (("codepoint", "utf-32-le", 4), ("utf16", "utf-16-le", 2), ("utf8", "utf-8", 1)):
+        for edit in mingfan.clean(text).to_dict(unit)["edits"]:  # type: ignore[arg-type]
+            data = text.encode(encoding)
+            assert data[edit["start"] * width : edit["end"] * width].decode(encoding) == edit["before"]
