@@ -11,6 +11,9 @@ from pathlib import Path
 import pytest
 from cli_harness import DATA, Run
 
+from mingfan.cli import COMMANDS
+from mingfan.cli.lazy import Lazy
+
 DIRTY = "日益完##paidbegin##善的体系\n"
 CLEAN = "日益完善的体系\n"
 
@@ -321,3 +324,29 @@ def test_the_report_names_hashes_and_encodings(run: Run, folder: Path, tmp_path:
     assert first["output"] == str(tmp_path / "out" / "a.txt")
     assert first["ruleset"]["profile"] == "standard"
     assert "text" not in first
+
+
+@pytest.mark.parametrize(
+    ("args", "command"),
+    [(["clean", "--no-such"], "mingfan clean"), (["rules"], "mingfan rules"), (["cleen"], "mingfan")],
+)
+def test_usage_errors_are_one_line(run: Run, args: list[str], command: str) -> None:
+    ran = run(*args)
+    assert ran.code == 2
+    assert ran.stderr.startswith("mingfan: ")
+    assert ran.stderr.endswith(f"(see '{command} --help')\n")
+    assert ran.stderr.count("\n") == 1
+
+
+def test_a_missing_extra_is_one_sentence(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(COMMANDS, "serve", Lazy("no_such_library.serve:serve", "Serve.", extra="serve"))
+    ran = run("serve")
+    assert ran.code == 2
+    assert "needs no_such_library, which is not installed. Install it with: pip install 'mingfan[serve]'" in ran.stderr
+    assert run("--help").code == 0
+
+
+def test_no_command_shows_the_help(run: Run) -> None:
+    ran = run()
+    assert ran.code == 0
+    assert ran.text.startswith("Usage: mingfan")

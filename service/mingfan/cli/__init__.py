@@ -39,6 +39,7 @@ FAILED = 3
 @click.group(
     cls=LazyGroup,
     table=COMMANDS,
+    no_args_is_help=False,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Exit: 0 fine, 1 findings, 2 usage, configuration or rule error, 3 some inputs failed and are listed.",
 )
@@ -69,10 +70,12 @@ def main() -> NoReturn:
 def run(args: Sequence[str]) -> int:
     """Run one command line and return its exit code; errors go to stderr as plain sentences."""
     try:
-        code = cli.main(list(args), prog_name="mingfan", standalone_mode=False)
+        code = cli.main(list(args) or ["--help"], prog_name="mingfan", standalone_mode=False)
         sys.stdout.flush()
     except click.ClickException as error:
-        error.show()
+        context = error.ctx if isinstance(error, click.UsageError) else None
+        hint = f" (see '{context.command_path} --help')" if context else ""
+        click.echo(f"mingfan: {error.format_message()}{hint}", err=True)
         return error.exit_code
     except RuleError as error:
         click.echo(str(error), err=True)  # a line for each fault, beginning with file:line as editors like it

@@ -124,7 +124,8 @@ def _body(piece: Piece) -> str:
     """The text of a piece, its lines under one another. Changed blanks are shown, unchanged ones left as they are."""
     lines = piece.text.removesuffix("\n").split("\n")
     if piece.kind == KEPT:
-        return "\n    ".join(visible(line.replace("\t", " ")) for line in lines)
+        # A carriage return that stays, or whose edit is counted with the other line ends, would only disturb.
+        return "\n    ".join(visible(line.replace("\t", " ").removesuffix("\r")) for line in lines)
     return "⏎\n    ".join(_blanks(visible(line)) for line in lines) + "⏎" * piece.text.endswith("\n")
 
 

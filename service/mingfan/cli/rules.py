@@ -20,7 +20,7 @@ from mingfan.schema import json_schema
 _with_rules = click.option("--rules", "extra", multiple=True, metavar="PATH", help="A rule file or folder to add.")
 
 
-@click.group(short_help="List and show rules; print the schema of rule files.")
+@click.group(no_args_is_help=False, short_help="List and show rules; print the schema of rule files.")
 def rules() -> None:
     """The catalogue of rules.
 
