@@ -46,7 +46,7 @@ DETECTED: Final = ("gb18030", "cp950", "big5hkscs", "utf-16-le", "utf-16-be")
 # Every byte sequence these accept is the one they write for its text (tests/test_decode.py tries them all).
 ONE_TO_ONE: Final = frozenset({"ascii", "utf-8", "gb18030", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"})
 
-SAMPLE: Final = 20_000  # characters looked at to judge a reading; more does not change the answer
+SAMPLE: Final = 20_000  # characters, or bytes on either side, looked at to judge; more does not change the answer
 # A reading that scores less a character is not taken for Chinese text. Chinese text of 20 characters scores 0.36 to 1,
 # Korean and Japanese read as GB18030 or Big5 at most 0.42 and from 50 on at most 0.27 (measured, tests/test_decode.py).
 LEAST_MEAN: Final = 0.3
@@ -129,7 +129,7 @@ def _detect(data: bytes) -> Decoded:
     readings, errors = _readings(data, ("utf-8",))
     if readings and not _is_zero_padded(data):
         return Decoded(readings["utf-8"], "utf-8", False, True)
-    if _is_damaged_utf8(data):
+    if errors and _is_damaged_utf8(data, errors[0].start):
         raise _failure(errors, ("utf-8",))
     others, more = _readings(data, DETECTED)
     likely = {name: _mean(text, name) for name, text in others.items() if _is_plausible(text, name)}
@@ -176,7 +176,9 @@ def _is_zero_padded(data: bytes) -> bool:
     return min(even, odd) == 0 and max(even, odd) * 5 >= len(data)
 
 
-def _is_damaged_utf8(data: bytes) -> bool:
+def _is_damaged_utf8(data: bytes, at: int) -> bool:
+    """Whether the bytes around `at`, where they stop being UTF-8, are UTF-8 for the most part all the same."""
+    data = data[max(0, at - SAMPLE) : at + SAMPLE]
     high = sum(map(len, _HIGH.findall(data)))
     return high > 0 and sum(map(len, _WIDE_UTF8.findall(data))) >= high * DAMAGED_UTF8
 
