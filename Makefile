@@ -29,7 +29,7 @@ check: $(STAMP) ## ruff, mypy --strict and the rules' own tests
 	$(BIN)/mingfan test --quiet
 
 bench: $(STAMP) ## run the benchmarks and print ratios
-	$(BIN)/python -m benchmarks
+	$(BIN)/python -m pytest benchmarks --benchmark-disable-gc --benchmark-columns=median -p no:xdist --timeout 0
 
 clean: ## remove what the other commands made
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .benchmarks

@@ -1,0 +1,113 @@
+"""Protected spans: what they cover, and that no rule enters them."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mingfan import Cleaner
+from mingfan.deadline import Deadline
+from mingfan.model import Change
+from mingfan.protect import Protected, allowed, block_lines, inline_spans, may_hold
+from texts import HAN, MARKS
+
+DEADLINE = Deadline(1000)
+
+
+@pytest.mark.parametrize(
+    ("line", "kind", "inside"),
+    [
+        ("访问https://a.com/x?a=1,b。好", "url", "https://a.com/x?a=1,b"),
+        ("见 www.a-b.com,欢迎", "url", "www.a-b.com"),
+        ("(http://a.com/x(y)).", "url", "http://a.com/x(y"),
+        ("写信到a.b+c@d.co.cn。", "email", "a.b+c@d.co.cn"),
+        ("用`x,y;中`和", "code", "`x,y;中`"),
+        ("用``a`b``和", "code", "``a`b``"),
+        ("公式$x_1,y$成立", "latex", "$x_1,y$"),
+        ("公式$\\alpha，中$成立", "latex", "$\\alpha，中$"),
+        ("\\frac{1,2}{3}", "latex", "\\frac{1,2}{3}"),
+        ('<b class="x,y">粗</b>', "html", '<b class="x,y">'),
+        ("甲&nbsp;乙", "html", "&nbsp;"),
+        ("在10:30开会", "time", "10:30"),
+        ("共1,000.5%", "number", "1,000.5%"),
+        ("π约为3.14", "number", "3.14"),
+        ("升到v1.2.3-rc1", "version", "v1.2.3-rc1"),
+        ("打开a-b.final.txt看", "file", "a-b.final.txt"),
+        ("在C:\\a\\b里", "file", "C:\\a\\b"),
+    ],
+)
+def test_what_is_protected(line: str, kind: str, inside: str) -> None:
+    start = line.index(inside)
+    assert Protected(start, start + len(inside), kind) in inline_spans(line, DEADLINE)
+    assert may_hold(line, ())
+
+
+@pytest.mark.parametrize("line", ["花了$5,又花$6，", "好,世界", "共28处,去", "增长1.8%;服务", "a < b,c > d"])
+def test_what_is_not_protected(line: str) -> None:
+    covered = {p for span in inline_spans(line, DEADLINE) for p in range(span.start, span.end)}
+    assert not covered & {k for k, char in enumerate(line) if char in ",;"}
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("甲\n```py\na\n```\n乙", {1, 2, 3}),
+        ("甲\n~~~\na\n```\n~~~\n乙", {1, 2, 3, 4}),
+        ("甲\n```\n没有结尾", {1, 2}),
+        ("```x``` 一行", set()),
+        ("$$\na\n$$\n乙", {0, 1, 2}),
+        ("$$\n没有结尾", set()),
+        ("\\begin{align}\na\n\\end{align}", {0, 1, 2}),
+        ("<pre>\na\n</pre>\n乙", {0, 1, 2}),
+        ("<pre>a</pre>\n乙", set()),
+    ],
+)
+def test_blocks(text: str, lines: set[int]) -> None:
+    assert block_lines(text) == lines
+
+
+@given(st.lists(st.tuples(st.integers(0, 30), st.integers(0, 4)), max_size=8), st.integers(0, 30), st.integers(0, 4))
+def test_allowed_is_what_a_plain_test_says(raw: list[tuple[int, int]], start: int, length: int) -> None:
+    spans, at = [], 0
+    for low, size in sorted(raw):
+        if low >= at and size:
+            spans.append(Protected(low, low + size, "url"))
+            at = low + size
+    change = Change(start, start + length, "x")
+    if length:
+        meets = any(span.start < change.end and change.start < span.end for span in spans)
+    else:
+        meets = any(span.start < start < span.end for span in spans)
+    assert allowed([change], spans, ()) == ([] if meets else [change])
+    assert allowed([change], spans, ("url",)) == [change]
+
+
+SPANS = [
+    "https://a.com/x,y;z",
+    "a.b@c.com",
+    "`甲,乙;丙`",
+    "$x,y$",
+    "1,000",
+    "10:30",
+    "v1.2.3",
+    "a,b.txt",
+    '<i a="甲,乙">',
+]
+
+
+@given(st.lists(st.one_of(st.sampled_from(SPANS), st.text(HAN, max_size=5), st.sampled_from(MARKS)), max_size=12))
+def test_protected_spans_come_through(parts: list[str]) -> None:
+    """Whatever a rule changes, it changes between the spans that the original has."""
+    text = " ".join(parts)
+    spans = inline_spans(text, DEADLINE)
+    result = Cleaner("standard", select=["punctuation", "whitespace"]).clean(text)
+    for edit in result.edits:
+        assert not any(s.start < edit.end and edit.start < s.end for s in spans), (edit, spans)
+
+
+def test_a_fenced_block_keeps_its_marks_and_its_advertisement() -> None:
+    text = "说明,如下\n```\nprint('甲,乙')  # ##paidbegin##,好\n```\n完,了\n"
+    assert Cleaner("standard", ignore=["paywall"]).clean(text).text == text.replace("明,", "明，").replace(
+        "完,", "完，"
+    )
