@@ -65,6 +65,16 @@ def test_replace_refuses_a_read_only_file(tmp_path: Path, monkeypatch: pytest.Mo
     assert target.read_bytes() == b"old"
 
 
+def test_a_folder_that_takes_no_file_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(path: Path, *_: object) -> int:
+        raise PermissionError(errno.EACCES, "Permission denied", path)
+
+    monkeypatch.setattr(os, "open", refuse)
+    with pytest.raises(PermissionError) as caught:
+        files.write(tmp_path / "new", b"data")
+    assert caught.value.filename == str(tmp_path)
+
+
 def test_replace_refuses_what_is_not_a_file(tmp_path: Path) -> None:
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)

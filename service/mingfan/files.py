@@ -84,6 +84,10 @@ def _beside(path: Path) -> Iterator[Path]:
     temporary = path.resolve().with_name(f".mingfan-{secrets.token_hex(6)}.tmp")
     try:
         yield temporary
+    except OSError as error:
+        if error.filename is not None and Path(error.filename) == temporary:
+            error.filename = str(path.parent)  # the folder is what a person can do something about
+        raise
     finally:
         temporary.unlink(missing_ok=True)
 
