@@ -44,10 +44,12 @@ class Deadline:
         self.left()
 
 
-def matches(pattern: regex.Pattern[str], text: str, deadline: Deadline) -> Iterator[regex.Match[str]]:
-    """`pattern.finditer(text)` within the deadline: CleanTimeout where it passes, also in the midst of one match."""
+def matches(
+    pattern: regex.Pattern[str], text: str, deadline: Deadline, start: int = 0, end: int | None = None
+) -> Iterator[regex.Match[str]]:
+    """`pattern.finditer(text, start, end)` within the deadline: CleanTimeout where it passes, even within one match."""
     try:
-        yield from pattern.finditer(text, timeout=deadline.left())
+        yield from pattern.finditer(text, start, end, timeout=deadline.left())
     except TimeoutError:
         raise deadline.passed() from None
 

@@ -1,34 +1,33 @@
 """A rule's pattern, widened for the scanner.
 
 The exact pattern runs in the `regex` module; the scanner (Hyperscan) only tells where it may match. This module reads a
-pattern and writes one for the scanner that matches wherever the exact one does, and perhaps elsewhere: look-around that
-cannot be consumed is dropped, Unicode classes on which the two disagree become wider, case is spelt out. What it does
-not understand it refuses (`Unsupported`), and the rule is then a candidate everywhere.
-
-The promise, proved by tests on generated text: for every exact match [s, t) of the pattern the scanner reports an end e
-with t <= e and e - width <= s, where `width` is the widest the widened pattern can match (None: without bound).
+pattern and writes one for the scanner, over the bytes of UTF-8, that matches wherever the exact one does, and perhaps
+elsewhere: look-around that cannot be consumed is dropped, Unicode classes on which the two disagree become wider, case is
+spelt out, long repeats lose their bounds. What it does not understand it refuses (`Unsupported`), and the rule is then a
+candidate everywhere. The promise is proved by tests on generated patterns and text.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
-MAX_CODE_POINT = 0x10FFFF
-# A repeat above this is written to the scanner as unbounded: large bounded repeats compile slowly there.
-LARGEST_REPEAT = 64
-ANY = "[\\x{0}-\\x{10FFFF}]"
-NON_ASCII = "\\x{80}-\\x{10FFFF}"
-# What each escape can match, as wide as either engine reads it, as the inside of a class.
-CLASS_ESCAPES = {
-    "d": "0-9" + NON_ASCII,
-    "D": "\\x{0}-\\x{2F}\\x{3A}-\\x{10FFFF}",
-    "w": "0-9A-Z_a-z" + NON_ASCII,
-    "W": "\\x{0}-\\x{2F}\\x{3A}-\\x{40}\\x{5B}-\\x{5E}\\x{60}\\x{7B}-\\x{10FFFF}",
-    "s": "\\x{9}-\\x{D}\\x{1C}-\\x{20}" + NON_ASCII,
-    "S": "\\x{0}-\\x{8}\\x{E}-\\x{1F}\\x{21}-\\x{10FFFF}",
-    "h": "\\x{9}\\x{20}" + NON_ASCII,
+from mingfan.byteset import MAX_CODE_POINT, NON_ASCII, CharSet, Range, literal
+
+EVERY: Range = (0, MAX_CODE_POINT)
+# A repeat above this loses its bounds: Hyperscan compiles bounded repeats a hundred times more slowly than unbounded ones.
+LARGEST_REPEAT = 4
+# What each escape can match, as wide as either engine reads it.
+CLASS_ESCAPES: dict[str, tuple[Range, ...]] = {
+    "d": ((0x30, 0x39), NON_ASCII),
+    "D": ((0, 0x2F), (0x3A, MAX_CODE_POINT)),
+    "w": ((0x30, 0x39), (0x41, 0x5A), (0x5F, 0x5F), (0x61, 0x7A), NON_ASCII),
+    "W": ((0, 0x2F), (0x3A, 0x40), (0x5B, 0x5E), (0x60, 0x60), (0x7B, MAX_CODE_POINT)),
+    "s": ((0x9, 0xD), (0x1C, 0x20), NON_ASCII),
+    "S": ((0, 0x8), (0xE, 0x1F), (0x21, MAX_CODE_POINT)),
+    "h": ((0x9, 0x9), (0x20, 0x20), NON_ASCII),
 }
-# Scripts and properties that hold no ASCII character; every other \p{…} may be anything.
+# Scripts and properties that hold no ASCII character; every other \\p{…} may be anything.
 NON_ASCII_PROPERTIES = frozenset({
     "han", "script=han", "hiragana", "katakana", "hangul", "bopomofo", "arabic", "hebrew", "thai", "lao", "khmer",
     "myanmar", "devanagari", "bengali", "tamil", "telugu", "mongolian", "syriac", "cyrillic", "greek",
@@ -42,46 +41,36 @@ class Unsupported(Exception):
     """The pattern uses something this module cannot widen with certainty."""
 
 
-class Widened(NamedTuple):
-    expression: str  # for Hyperscan
-    width: int | None  # code points from the first to the last character it consumes; None: unbounded
-    closed: bool  # nothing after the reported end can change whether or where the exact pattern matches
-
-
 class _Node(NamedTuple):
     expression: str
-    width: int | None
+    chars: CharSet | None = None  # where it is one character of a set
 
 
-_NOTHING = _Node("", 0)
+_NOTHING = _Node("")
 
 
-def widen(pattern: str) -> Widened:
-    """The pattern for the scanner. Raises Unsupported; the caller has already compiled `pattern` with `regex`."""
-    reader = _Reader(pattern)
+def widen(pattern: str, one_line: bool = False) -> str:
+    """The expression for the scanner. Raises Unsupported; the caller has already compiled `pattern` with `regex`.
+
+    `one_line` says that the exact pattern only ever sees text without a line feed.
+    """
+    reader = _Reader(pattern, one_line)
     node = reader.alternation(first=True, last=True)
     if reader.at < len(pattern):
         raise Unsupported(f"unexpected ) at {reader.at}")
-    return Widened(node.expression, node.width, reader.closed)
-
-
-def escape(char: str) -> str:
-    """One character as the scanner reads it, inside or outside a class."""
-    if char.isascii() and char.isalnum():
-        return char
-    return f"\\x{{{ord(char):X}}}"
+    return node.expression
 
 
 class _Reader:
     """One pass over the pattern, writing the widened one. `first` and `last` say that nothing is consumed before or
     after, so that look-behind or look-ahead there may be consumed instead of looked at."""
 
-    def __init__(self, pattern: str) -> None:
+    def __init__(self, pattern: str, one_line: bool) -> None:
         self.pattern = pattern
+        self.one_line = one_line
         self.at = 0
         self.ignore_case = False
         self.dot_all = False
-        self.closed = True
 
     def alternation(self, first: bool, last: bool) -> _Node:
         ignore_case, dot_all = self.ignore_case, self.dot_all
@@ -89,11 +78,7 @@ class _Reader:
         while self.take("|"):
             branches.append(self.sequence(first, last))
         self.ignore_case, self.dot_all = ignore_case, dot_all
-        if len(branches) == 1:
-            return branches[0]
-        widths = [b.width for b in branches]
-        width = None if None in widths else max(w for w in widths if w is not None)
-        return _Node("(?:" + "|".join(b.expression for b in branches) + ")", width)
+        return branches[0] if len(branches) == 1 else _Node("(?:" + "|".join(b.expression for b in branches) + ")")
 
     def sequence(self, first: bool, last: bool) -> _Node:
         ends = _branch_end(self.pattern, self.at)
@@ -103,9 +88,7 @@ class _Reader:
             node = self.item(first and not consumed, last, ends)
             consumed = consumed or node is not _NOTHING
             parts.append(node)
-        widths = [p.width for p in parts]
-        width = None if None in widths else sum(w for w in widths if w is not None)
-        return _Node("".join(p.expression for p in parts), width)
+        return parts[0] if len(parts) == 1 else _Node("".join(part.expression for part in parts))
 
     def item(self, first: bool, last: bool, ends: int) -> _Node:
         start = self.at
@@ -126,21 +109,25 @@ class _Reader:
             return self.group(first, last, ends)
         self.at += 1
         if char == "[":
-            return _Node(self.char_class(), 1)
+            return self.one_of(self.char_class())
         if char == ".":
-            return _Node(ANY if self.dot_all else "[^\\x{A}]", 1)
+            every = CharSet((EVERY,))
+            return self.one_of(every if self.dot_all else every.without("\n"))
         if char in "^$":
-            self.closed = self.closed and char == "^"
             return _NOTHING
         if char == "\\":
             return self.outer_escape()
         if char in "*+?{":
             raise Unsupported(f"{char} at {self.at - 1}")
-        return _Node(self.literal(char), 1)
+        return self.one_char(char)
 
-    def literal(self, char: str) -> str:
+    def one_of(self, chars: CharSet) -> _Node:
+        chars = chars.without("\n") if self.one_line else chars
+        return _Node(chars.once(), chars) if chars.ranges else _Node(literal("\n"))
+
+    def one_char(self, char: str) -> _Node:
         forms = self.forms(char)
-        return escape(char) if len(forms) == 1 else "[" + "".join(map(escape, forms)) + "]"
+        return _Node(literal(char)) if len(forms) == 1 else self.one_of(_set_of(forms))
 
     def forms(self, char: str) -> list[str]:
         if not self.ignore_case:
@@ -161,17 +148,13 @@ class _Reader:
         node = self.alternation(first, last and closes == ends)
         self.close()
         self.ignore_case, self.dot_all = ignore_case, dot_all
-        return _Node(f"(?:{node.expression})", node.width)
+        return _Node(f"(?:{node.expression})", node.chars)
 
     def look(self, opening: str, positive: bool, ahead: bool, first: bool, last: bool) -> _Node:
         self.at += len(opening)
-        closed = self.closed
         node = self.alternation(False, False)
         self.close()
-        if positive and (last if ahead else first):
-            return _Node(f"(?:{node.expression})", node.width)
-        self.closed = closed and not ahead
-        return _NOTHING
+        return _Node(f"(?:{node.expression})") if positive and (last if ahead else first) else _NOTHING
 
     def open_group(self) -> bool:
         """Step over the opening of a group; True where it was only flags."""
@@ -181,7 +164,6 @@ class _Reader:
         if self.take(":"):
             return False
         if self.take(">"):
-            self.closed = False
             return False
         if self.pattern.startswith(("P<", "<"), self.at):
             self.at = self.pattern.index(">", self.at) + 1
@@ -210,17 +192,16 @@ class _Reader:
         char = self.pattern[self.at]
         if char in "bBAZ":
             self.at += 1
-            self.closed = self.closed and char == "A"
             return _NOTHING
         if char.isdigit() and char != "0":
             while self.at < len(self.pattern) and self.pattern[self.at].isdigit():
                 self.at += 1
-            return _Node(ANY + "*", None)
-        inside, single = self.escape_body()
-        return _Node(f"[{inside}]" if single is None else self.literal(single), 1)
+            return _Node(CharSet((EVERY,)).loop() + "*")
+        ranges, single = self.escape_body()
+        return self.one_of(CharSet(ranges)) if single is None else self.one_char(single)
 
-    def escape_body(self) -> tuple[str, str | None]:
-        """After a backslash: what it matches as the inside of a class, and the character where it is one."""
+    def escape_body(self) -> tuple[tuple[Range, ...], str | None]:
+        """After a backslash: what it can match, and the character where it is one."""
         char = self.pattern[self.at]
         self.at += 1
         if char in CLASS_ESCAPES:
@@ -228,20 +209,20 @@ class _Reader:
         if char in "pP":
             return self.property_body(char), None
         if char in "xuU":
-            return "", self.code_point(char)
+            return (), self.code_point(char)
         if char in CONTROL_ESCAPES:
-            return "", CONTROL_ESCAPES[char]
+            return (), CONTROL_ESCAPES[char]
         if char.isalnum():
             raise Unsupported(f"\\{char}")
-        return "", char
+        return (), char
 
-    def property_body(self, letter: str) -> str:
+    def property_body(self, letter: str) -> tuple[Range, ...]:
         if not self.take("{"):
             raise Unsupported("\\p without {}")
         end = self.pattern.index("}", self.at)
         name = self.pattern[self.at : end].lower().replace(" ", "").replace("_", "")
         self.at = end + 1
-        return NON_ASCII if letter == "p" and name in NON_ASCII_PROPERTIES else "\\x{0}-\\x{10FFFF}"
+        return (NON_ASCII,) if letter == "p" and name in NON_ASCII_PROPERTIES else (EVERY,)
 
     def code_point(self, letter: str) -> str:
         if letter == "x" and self.take("{"):
@@ -253,38 +234,38 @@ class _Reader:
             self.at += size
         return chr(int(digits, 16))
 
-    def char_class(self) -> str:
+    def char_class(self) -> CharSet:
         negated = self.take("^")
-        items: list[str] = []
+        ranges: list[Range] = []
         at_start = True
         while at_start or self.pattern[self.at] != "]":
             at_start = False
             if self.pattern[self.at] == "[":
                 raise Unsupported("[ inside a class")
-            inside, low = self.class_member()
-            if low is not None and self.pattern[self.at] == "-" and self.pattern[self.at + 1] != "]":
+            many, low = self.class_member()
+            if low is None:
+                # In a negated class a member that is wider than the exact one would make the class too narrow.
+                ranges += () if negated else many
+            elif self.pattern[self.at] == "-" and self.pattern[self.at + 1] != "]":
                 self.at += 1
-                _, high = self.class_member()
-                if high is None or (self.ignore_case and not negated and not _caseless(low, high)):
-                    raise Unsupported("range in a class")
-                folded = self.ignore_case and not negated
-                inside = f"{escape(low)}-{escape(high)}" + (_other_case(low, high) if folded else "")
-            elif low is not None:
+                ranges += self.char_range(low, self.class_member()[1], negated)
+            else:
                 # A negated class keeps out the character itself; its other forms may stay in, which is wider.
-                inside = escape(low) if negated else "".join(map(escape, self.forms(low)))
-            elif negated:
-                continue  # a widened member would narrow a negated class
-            items.append(inside)
+                ranges += _set_of([low] if negated else self.forms(low)).ranges
         self.at += 1
-        if negated:
-            return f"[^{''.join(items)}]" if items else ANY
-        return f"[{''.join(items)}]"
+        return CharSet(tuple(ranges)).complement() if negated else CharSet(tuple(ranges))
 
-    def class_member(self) -> tuple[str, str | None]:
+    def char_range(self, low: str, high: str | None, negated: bool) -> list[Range]:
+        folded = self.ignore_case and not negated
+        if high is None or (folded and not _caseless(low, high)):
+            raise Unsupported("range in a class")
+        return [(ord(low), ord(high)), *(_set_of(_other_case(low, high)).ranges if folded else ())]
+
+    def class_member(self) -> tuple[tuple[Range, ...], str | None]:
         char = self.pattern[self.at]
         self.at += 1
         if char != "\\":
-            return "", char
+            return (), char
         if self.pattern[self.at] == "b":
             raise Unsupported("\\b in a class")
         return self.escape_body()
@@ -302,9 +283,7 @@ class _Reader:
             low, high = self.counted()
         else:
             return 1, 1
-        if self.take("+"):
-            self.closed = False
-        else:
+        if not self.take("+"):
             self.take("?")
         return low, high
 
@@ -329,12 +308,10 @@ _LOOKS = {
 
 
 def _repeated(node: _Node, low: int, high: int | None) -> _Node:
-    if high is not None and high > LARGEST_REPEAT:
-        wide: str = f"{{{min(low, LARGEST_REPEAT)},}}"
-    else:
-        wide = f"{{{min(low, LARGEST_REPEAT)},{'' if high is None else high}}}"
-    width = None if high is None or node.width is None else node.width * high
-    return _Node(f"(?:{node.expression}){wide}", width)
+    if high is not None and high <= LARGEST_REPEAT and not (node.chars is not None and node.chars.is_wide and high > 1):
+        return _Node(f"(?:{node.expression}){{{low},{high}}}")
+    unit = node.chars.loop() if node.chars is not None and node.chars.is_wide else f"(?:{node.expression})"
+    return _Node(unit + ("+" if low else "*"))
 
 
 def _looks_around(source: str) -> bool:
@@ -346,10 +323,13 @@ def _caseless(low: str, high: str) -> bool:
     return (low.isascii() and high.isascii()) or (low >= "\u2e80" and high <= "\u9fff")
 
 
-def _other_case(low: str, high: str) -> str:
+def _other_case(low: str, high: str) -> list[str]:
     chars = {chr(c) for c in range(ord(low), ord(high) + 1)} if high.isascii() else set()
-    other = {form for c in chars for form in (c.lower(), c.upper(), *FOLDED.get(c.lower(), ""))} - chars
-    return "".join(map(escape, sorted(other)))
+    return sorted({form for c in chars for form in (c.lower(), c.upper(), *FOLDED.get(c.lower(), ""))} - chars)
+
+
+def _set_of(chars: Iterable[str]) -> CharSet:
+    return CharSet(tuple((ord(char), ord(char)) for char in chars))
 
 
 def _skip(pattern: str, at: int) -> int:

@@ -56,6 +56,7 @@ ALL_BUT_CODE = tuple(kind for kind in KINDS if kind not in ("code", "latex"))
 _PAIRS = (("<pre", "</pre>"), ("<code", "</code>"), ("<script", "</script>"), ("<style", "</style>"),
           ("\\begin{", "\\end{"), ("\\[", "\\]"))  # fmt: skip
 _MARKERS = ("```", "~~~", "$$", *(opening for opening, _ in _PAIRS))
+_TOKEN = regex.compile(r"[!-~−]+")
 # A line without these characters holds no span of that kind.
 _TRIGGERS = {"code": "`", "html": "<&", "url": ":.", "email": "@", "latex": "$\\", "time": ":", "version": ".",
              "file": ".:", "number": ".,:/-~"}  # fmt: skip
@@ -64,6 +65,28 @@ _TRIGGERS = {"code": "`", "html": "<&", "url": ":.", "email": "@", "latex": "$\\
 def may_hold(line: str, enters: Sequence[str]) -> bool:
     """Whether the line may hold a protected span that `enters` does not open. Errs towards True."""
     return any(char in line for kind in KINDS if kind not in enters for char in _TRIGGERS[kind])
+
+
+def spans_near(line: str, changes: Sequence[Change], enters: Sequence[str], deadline: Deadline) -> list[Protected]:
+    """The protected spans of the line that may matter to `changes`, which may do as they please with kinds in `enters`.
+
+    Only code, HTML and formulas may hold blanks or Han. Without their marks in the line, a span that touches a change lies
+    in the run of ASCII that touches it, and only that is looked at.
+    """
+    if not may_hold(line, enters):
+        return []
+    if any(char in line for char in "`<&$\\"):
+        return inline_spans(line, deadline)
+    spans: list[Protected] = []
+    k = 0
+    for token in _TOKEN.finditer(line):
+        while k < len(changes) and changes[k].end < token.start():
+            k += 1
+        if k == len(changes):
+            break
+        if changes[k].start <= token.end():
+            spans += (Protected(*m.span(), m.lastgroup or "") for m in matches(_INLINE, line, deadline, *token.span()))
+    return spans
 
 
 def inline_spans(line: str, deadline: Deadline) -> list[Protected]:

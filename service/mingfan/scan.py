@@ -1,11 +1,14 @@
-"""The only importer of the native matcher, Hyperscan: which of many expressions occur in some bytes."""
+"""The only importer of the native matcher, Hyperscan: which of many expressions occur in some bytes, and in which lines."""
 
 from __future__ import annotations
 
+import hashlib
 import threading
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from typing import Any
 
+from mingfan import cache
 from mingfan.kinds.base import Expression
 
 try:
@@ -14,38 +17,82 @@ except ImportError:  # no wheel for this platform: the caller falls back to the 
     hyperscan = None  # type: ignore[assignment]
 
 AVAILABLE = hyperscan is not None
+Numbered = tuple[int, Expression]
 
 
 class Scanner:
-    """A compiled set of (number, expression). Immutable; threads may share it. It does not pickle: build it again.
+    """A set of (number, expression). Threads may share it. It does not pickle: build it again.
 
     `refused` holds the numbers of which Hyperscan did not take every expression; those may occur anywhere.
     """
 
-    def __init__(self, expressions: Iterable[tuple[int, Expression]]) -> None:
-        wanted = list(expressions)
+    def __init__(self, expressions: Iterable[Numbered]) -> None:
+        self._taken = list(expressions)
         self.refused: frozenset[int] = frozenset()
-        self._database, self._lock, self._threads = None, threading.Lock(), threading.local()
-        if not wanted:
-            return
+        self._firing = self._build(single=True)
+
+    def _build(self, single: bool) -> _Matcher | None:
         try:
-            self._database = _compile(wanted)
+            return _Matcher(self._taken, single) if self._taken else None
         except hyperscan.error:
-            self.refused = frozenset(number for number, expression in wanted if not _takes(expression))
-            taken = [(number, expression) for number, expression in wanted if number not in self.refused]
-            self._database = _compile(taken) if taken else None
+            self.refused = frozenset(number for number, expression in self._taken if not _takes(expression))
+            self._taken = [(number, expression) for number, expression in self._taken if number not in self.refused]
+            return _Matcher(self._taken, single) if self._taken else None
+
+    @cached_property
+    def _locating(self) -> _Matcher | None:
+        return self._build(single=False)
 
     def fired(self, data: bytes) -> set[int]:
         """The numbers of the expressions that occur in `data` (UTF-8), to which a line feed is added."""
         found: set[int] = set()
-        if self._database is None or not data:
+        if self._firing is None or not data:
             return found
 
         def add(number: int, start: int, end: int, flags: int, context: Any) -> None:
             found.add(number)
 
-        self._database.scan(data + b"\n", match_event_handler=add, scratch=self._scratch())
+        self._firing.scan(data + b"\n", add)
         return found
+
+    def lines(self, data: bytes) -> list[tuple[int, int]]:
+        """Spans (in bytes, without line feed) of the lines of `data` in which, or at whose end, an expression ends.
+
+        Meant for pieces of some kilobytes: each end of each match is a call back into Python.
+        """
+        ends: set[int] = set()
+        if self._locating is None:
+            return []
+
+        def add(number: int, start: int, end: int, flags: int, context: Any) -> None:
+            ends.add(end)
+
+        self._locating.scan(data + b"\n", add)
+        return _lines_of(data, sorted(ends))
+
+
+def _lines_of(data: bytes, ends: Iterable[int]) -> list[tuple[int, int]]:
+    spans: list[tuple[int, int]] = []
+    done = -1
+    for end in ends:
+        last = max(end - 1, 0)  # of a match that took the line feed, the line feed itself
+        if last > done:
+            start = data.rfind(b"\n", 0, last) + 1
+            done = data.find(b"\n", last)
+            done = len(data) if done < 0 else done
+            spans.append((start, done))
+    return spans
+
+
+class _Matcher:
+    """A compiled database and a scratch for each thread that scans with it."""
+
+    def __init__(self, expressions: Sequence[Numbered], single: bool) -> None:
+        self._database = _cached(expressions, single)
+        self._lock, self._threads = threading.Lock(), threading.local()
+
+    def scan(self, data: bytes, handler: Any) -> None:
+        self._database.scan(data, match_event_handler=handler, scratch=self._scratch())
 
     def _scratch(self) -> Any:
         try:
@@ -53,24 +100,45 @@ class Scanner:
         except AttributeError:
             # The database's own scratch is never scanned with, so it can be cloned at any time.
             with self._lock:
-                self._threads.scratch = self._database.scratch.clone()  # type: ignore[union-attr]
+                self._threads.scratch = self._database.scratch.clone()
             return self._threads.scratch
 
 
-def _compile(expressions: Sequence[tuple[int, Expression]]) -> Any:
+def _cached(expressions: Sequence[Numbered], single: bool) -> Any:
+    wanted = [(number, expression.pattern, _flags(expression, single)) for number, expression in expressions]
+    key = hashlib.sha256(repr((hyperscan.__version__, wanted)).encode()).hexdigest()
+    blob = cache.load(key)
+    if blob is not None:
+        try:
+            database = hyperscan.loadb(blob, hyperscan.HS_MODE_BLOCK)
+            database.scratch = hyperscan.Scratch(database)
+            return database
+        except hyperscan.error:  # of another processor, or damaged: compile anew
+            blob = None
+    database = _compile(expressions, single)
+    cache.store(key, hyperscan.dumpb(database))
+    return database
+
+
+def _compile(expressions: Sequence[Numbered], single: bool) -> Any:
     database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
     database.compile(
         expressions=[expression.pattern.encode() for _, expression in expressions],
         ids=[number for number, _ in expressions],
         elements=len(expressions),
-        flags=hyperscan.HS_FLAG_UTF8 | hyperscan.HS_FLAG_SINGLEMATCH,
+        flags=[_flags(expression, single) for _, expression in expressions],
     )
     return database
 
 
+def _flags(expression: Expression, single: bool) -> int:
+    flags = hyperscan.HS_FLAG_UTF8 if expression.utf8 else 0
+    return int(flags | hyperscan.HS_FLAG_SINGLEMATCH if single else flags)
+
+
 def _takes(expression: Expression) -> bool:
     try:
-        _compile([(0, expression)])
+        _compile([(0, expression)], single=True)
     except hyperscan.error:
         return False
     return True

@@ -15,7 +15,7 @@ from mingfan.engine.steps import MAX_ROUNDS, Active, Step, not_converged, stages
 from mingfan.kinds.base import REMOVE_LINE
 from mingfan.model import Change
 from mingfan.protect import KINDS as PROTECTED_KINDS
-from mingfan.protect import Protected, allowed, block_lines, document_spans, inline_spans, may_hold
+from mingfan.protect import Protected, allowed, block_lines, document_spans, spans_near
 
 Line = tuple[str, bool]  # its text with its line feed, and whether it lies in a block
 
@@ -83,10 +83,7 @@ def line_changes(active: Active, line: str, in_block: bool, deadline: Deadline) 
     proposed = [Change(0, len(line), "") if c is REMOVE_LINE else c for c in proposed]
     if active.enters == PROTECTED_KINDS:
         return proposed
-    if in_block:
-        spans = [Protected(0, len(line), "code")]
-    else:
-        spans = inline_spans(body, deadline) if may_hold(body, active.enters) else []
+    spans = [Protected(0, len(line), "code")] if in_block else spans_near(body, proposed, active.enters, deadline)
     return allowed(proposed, spans, active.enters)
 
 

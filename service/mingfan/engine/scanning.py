@@ -7,7 +7,7 @@ again, and is marked for the next round; a line that did not change in a round h
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from mingfan.deadline import Deadline
@@ -21,7 +21,7 @@ from mingfan.protect import block_lines, has_blocks
 from mingfan.scan import Scanner
 
 # Characters scanned at once when looking for the lines: large beside the cost of a call, small beside a long text.
-CHUNK = 2048
+CHUNK = 8192
 
 
 class _Record(NamedTuple):
@@ -60,14 +60,23 @@ class ScanEngine:
         while at < len(text):
             deadline.check()
             end = text.find("\n", at + CHUNK) + 1 or len(text)
-            chunk = text[at:end]
-            if self._always or self._lines.fired(chunk.encode()):
-                for line in chunk.split("\n"):
-                    if self.may_act(line):
-                        marks[at] = False
-                    at += len(line) + 1
+            if self._always:
+                marks.update((start, False) for start in _line_starts(text, at, end))
+            elif self._lines.fired(data := text[at:end].encode()):
+                marks.update((at + start, False) for start in self._fired_lines(data))
             at = end
         return marks
+
+    def _fired_lines(self, data: bytes) -> Iterator[int]:
+        """Starts, in characters, of the lines in which a line rule may act."""
+        if data.find(b"\n", 0, -1) < 0:
+            yield 0  # one line, perhaps a very long one: where in it does not matter
+            return
+        at = characters = 0
+        for start, _ in self._lines.lines(data):
+            characters += len(data[at:start].decode())
+            at = start
+            yield characters
 
     def may_act(self, line: str) -> set[int]:
         """Numbers of the line rules that may act on a line."""
@@ -75,6 +84,12 @@ class ScanEngine:
 
     def documents_that_may_act(self, text: str) -> set[int]:
         return self._documents.fired(text.encode()) | self.unscanned
+
+
+def _line_starts(text: str, start: int, end: int) -> Iterator[int]:
+    while start < end:
+        yield start
+        start = text.find("\n", start, end) + 1 or end
 
 
 def _expressions(rules: Sequence[Active]) -> list[tuple[int, Expression]]:

@@ -40,6 +40,7 @@ class Expression(NamedTuple):
     """
 
     pattern: str
+    utf8: bool = True  # False: the pattern speaks of bytes
 
 
 class Compiled(Protocol):

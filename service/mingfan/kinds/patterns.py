@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import regex
 
-from mingfan.kinds.base import Expression
+from mingfan.kinds.base import Expression, Scope
 from mingfan.pattern import Unsupported, widen
 
 
@@ -22,13 +22,13 @@ def compile_pattern(pattern: str, ignore_case: bool = False) -> regex.Pattern[st
         raise BadPattern(f"the pattern does not compile: {error}; see the syntax of Python's `regex` module") from None
 
 
-def expressions_of(pattern: str, ignore_case: bool = False) -> tuple[Expression, ...] | None:
+def expressions_of(pattern: str, ignore_case: bool = False, scope: Scope = "line") -> tuple[Expression, ...] | None:
     """What the scanner is given for a pattern that compiles; None where it cannot be widened with certainty."""
     try:
-        widened = widen(f"(?i:{pattern})" if ignore_case else pattern)
+        widened = widen(f"(?i:{pattern})" if ignore_case else pattern, one_line=scope == "line")
     except Unsupported:
         return None
-    return (Expression(widened.expression),)
+    return (Expression(widened, utf8=False),)
 
 
 def check_template(pattern: regex.Pattern[str], replace: str) -> None:

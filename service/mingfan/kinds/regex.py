@@ -31,7 +31,7 @@ class CompiledRegex(Ordinary):
     def __init__(self, spec: RegexSpec) -> None:
         self.title = spec.title
         self.scope = spec.scope
-        self.expressions = expressions_of(spec.pattern, spec.ignore_case)
+        self.expressions = expressions_of(spec.pattern, spec.ignore_case, spec.scope)
         self._pattern = compile_pattern(spec.pattern, spec.ignore_case)
         self._unless = compile_pattern(spec.unless, spec.ignore_case) if spec.unless else None
         self._replacement = _replacement(self._pattern, spec)
