@@ -18,13 +18,18 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
-SAFE_HEADERS = [
+DATA_HEADERS = [
+    ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
+    ("X-Content-Type-Options", "nosniff"),
+]
+PAGE_HEADERS = [
     ("Content-Security-Policy", POLICY),
     ("X-Content-Type-Options", "nosniff"),
     ("Referrer-Policy", "no-referrer"),
     ("Cross-Origin-Opener-Policy", "same-origin"),
     ("Cross-Origin-Resource-Policy", "same-origin"),
 ]
+PAGES = frozenset({"/", "/docs", "/static/<path:filename>"})
 
 
 class Account:
@@ -43,7 +48,7 @@ class Account:
         def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Callable[[bytes], object]:
             facts.status = int(status[:3])
             headers.append(("X-Request-Id", facts.request_id))
-            headers += SAFE_HEADERS
+            headers += PAGE_HEADERS if facts.route in PAGES else DATA_HEADERS
             return start_response(status, headers, exc_info)
 
         body = self._app(environ, start)

@@ -6,12 +6,13 @@ from flask import Flask, Response, g, request
 from flask.sessions import SessionInterface
 from werkzeug.exceptions import HTTPException
 
+from mingfan.web.access import Place, require_key
 from mingfan.web.account import FACTS, Account
-from mingfan.web.auth import unauthorized
-from mingfan.web.cleaning import facts, service
 from mingfan.web.config import Config
 from mingfan.web.errors import ApiError
 from mingfan.web.log import Log, ServerLines, where
+from mingfan.web.plain import PlainPath
+from mingfan.web.replies import facts, service
 from mingfan.web.rulebook import Rulebook
 from mingfan.web.service import Service
 from mingfan.web.views import catalogue, docs, operation, page, stream, texts, trial
@@ -20,9 +21,6 @@ BLUEPRINTS = (texts.bp, stream.bp, trial.bp, catalogue.bp, operation.bp, docs.bp
 OPEN_TO_ALL = frozenset({"page", "docs", "operation", None})  # blueprints; None: no route, an error anyway
 ALSO_CLOSED = frozenset({"operation.metrics"})
 QUEUED = frozenset({"texts", "trial"})  # blueprints whose requests wait for a place
-
-# Set by a server that has taken the place already, before it queued the request. See bridge.py.
-ADMITTED = "mingfan.admitted"
 
 CODES = {404: "not_found", 405: "method_not_allowed", 413: "too_large", 415: "unsupported_media_type"}
 MESSAGES = {404: "there is nothing here; see /docs", 405: "this route does not have this method"}
@@ -37,7 +35,7 @@ class _NoSessions(SessionInterface):
     def make_null_session(self, app: Flask) -> None:  # type: ignore[override]
         return None
 
-    def save_session(self, app: Flask, session: object, response: Response) -> None:  # type: ignore[override]
+    def save_session(self, app: Flask, session: object, response: Response) -> None:
         return None
 
 
@@ -60,7 +58,8 @@ def create_app(config: Config | None = None, *, log: Log | None = None, ready: b
     app.register_error_handler(ApiError, _answer)
     app.register_error_handler(HTTPException, _of_http)
     app.register_error_handler(Exception, _unexpected)
-    app.wsgi_app = Account(app.wsgi_app, found.metrics, found.log)  # type: ignore[method-assign]
+    plain = PlainPath(app.wsgi_app, found)
+    app.wsgi_app = Account(plain, found.metrics, found.log)  # type: ignore[method-assign]
     return app
 
 
@@ -70,20 +69,17 @@ def _admit() -> None:
     if request.url_rule is not None:
         noted.route = request.url_rule.rule
     blueprint, endpoint = request.blueprint, request.endpoint
-    if blueprint not in OPEN_TO_ALL or endpoint in ALSO_CLOSED:
-        owner = service().keys.who(environ.get("HTTP_AUTHORIZATION"), environ.get("HTTP_X_API_KEY"))
-        if owner is None:
-            raise unauthorized()
-        noted.key = owner
-    if blueprint in QUEUED and ADMITTED not in environ:
-        service().admit(noted.key)
-        g.admitted = noted.key
+    if blueprint in OPEN_TO_ALL and endpoint not in ALSO_CLOSED:
+        return
+    key = require_key(service(), environ)
+    if blueprint in QUEUED:
+        g.place = Place(service(), environ, key)
 
 
 def _leave(error: BaseException | None) -> None:
-    key = g.pop("admitted", None)
-    if key is not None:
-        service().gate.leave(key)
+    place = g.pop("place", None)
+    if place is not None:
+        place.__exit__()
 
 
 def _answer(error: ApiError) -> Response:

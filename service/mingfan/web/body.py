@@ -1,7 +1,7 @@
 """The body of a request, whole or not at all.
 
-Flask's own reading cuts a chunked body at its limit and takes a body that broke off for a complete one, so the stream is
-read here, and counted.
+Flask's own reading cuts a chunked body at its limit and takes a body that broke off for a complete one, so the stream
+is read here, and counted.
 """
 
 from __future__ import annotations

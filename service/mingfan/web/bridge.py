@@ -13,15 +13,16 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from mingfan.web.access import ADMITTED
 from mingfan.web.account import AGAIN, FACTS, Account
-from mingfan.web.app import ADMITTED
 from mingfan.web.auth import OPEN
 from mingfan.web.body import BODY, declared_length
 from mingfan.web.cleaning import BRIEF
 from mingfan.web.environ import environ_of
 from mingfan.web.errors import ApiError, cut_short, too_large, too_slow
 from mingfan.web.facts import Facts
-from mingfan.web.negotiate import TEXT
+from mingfan.web.patience import Patience
+from mingfan.web.plain import is_plain
 from mingfan.web.service import Service
 from mingfan.web.views.stream import LINES, PUMPED
 
@@ -60,6 +61,7 @@ class Bridge:
         self._wsgi: Account = app.wsgi_app  # type: ignore[assignment]
         self._service: Service = app.extensions["mingfan"]
         self._config = self._service.config
+        self._patience = Patience(self._config.body_seconds)
         self._pool = ThreadPoolExecutor(self._config.threads, "clean")
 
     async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
@@ -81,7 +83,7 @@ class Bridge:
     def _run(self, environ: Environ) -> Answer:
         """The application's answer; of a stream, its head."""
         head: list[Any] = []
-        chunks = self._wsgi(environ, lambda status, headers, exc_info=None: head.extend((status, headers)))  # type: ignore[arg-type, return-value]
+        chunks = self._wsgi(environ, lambda status, headers, exc_info=None: head.extend((status, headers)))  # type: ignore[arg-type]
         body = b"" if LINES in environ else b"".join(chunks)
         return Answer(int(head[0][:3]), head[1], body)
 
@@ -101,7 +103,7 @@ class Bridge:
         environ[FACTS] = Facts("POST", environ.get("HTTP_X_REQUEST_ID"))
         if isinstance(body, ApiError):
             return _closing(self._run(environ))
-        if _is_brief(environ, body):
+        if len(body) <= SMALL and is_plain(environ):
             environ[BRIEF] = BRIEF_SECONDS
             answer = self._run(environ)
             if environ.pop(AGAIN, None) is None:
@@ -112,7 +114,7 @@ class Bridge:
 
     async def _queued(self, environ: Environ, key: str) -> Answer:
         try:
-            self._service.admit(key)
+            self._service.gate.enter(key, counted=key is not OPEN)
         except ApiError as error:
             environ[BODY] = error
             environ[ADMITTED] = True
@@ -125,15 +127,14 @@ class Bridge:
 
     async def _body(self, environ: Environ, receive: Receive) -> bytes | ApiError:
         """The whole body, or why there is none."""
-        limit, seconds = self._config.max_text_bytes, self._config.body_seconds
+        limit = self._config.max_text_bytes
         try:
             length = declared_length(environ)
             if length is not None and length > limit:
                 raise too_large(limit)
-            async with asyncio.timeout(seconds):
-                body = await _collect(receive, limit)
+            body = await self._patience.wait(_collect(receive, limit))
         except TimeoutError:
-            return too_slow(seconds)
+            return too_slow(self._patience.seconds)
         except ApiError as error:
             if error.status == 413 and "HTTP_EXPECT" not in environ:
                 await _drain(receive)
@@ -164,19 +165,17 @@ class Bridge:
 
         async def answer(out: bytes, more: bool = True) -> None:
             facts.bytes_out += len(out)
-            async with asyncio.timeout(self._config.body_seconds):
-                await send({"type": "http.response.body", "body": out, "more_body": more})
+            await self._patience.wait(send({"type": "http.response.body", "body": out, "more_body": more}))
 
         try:
             more = True
             while more:
-                async with asyncio.timeout(self._config.body_seconds):
-                    piece, more = await _piece(receive)
+                piece, more = await self._patience.wait(_piece(receive))
                 if out := await loop.run_in_executor(self._pool, lines.feed, piece):
                     await answer(out)
             await answer(await loop.run_in_executor(self._pool, lines.end), more=False)
         except (ApiError, TimeoutError) as error:
-            reason = error if isinstance(error, ApiError) else too_slow(self._config.body_seconds)
+            reason = error if isinstance(error, ApiError) else too_slow(self._patience.seconds)
             with suppress(TimeoutError):
                 await answer(lines.broken(reason))
 
@@ -212,16 +211,6 @@ async def _drain(receive: Receive) -> None:
             while more and left > 0:
                 piece, more = await _piece(receive)
                 left -= len(piece)
-
-
-def _is_brief(environ: Environ, body: bytes) -> bool:
-    return (
-        len(body) <= SMALL
-        and environ["PATH_INFO"] == "/v1/clean"
-        and not environ["QUERY_STRING"]  # may ask for rules that are not compiled yet
-        and environ.get("CONTENT_TYPE", "").startswith(TEXT)
-        and "HTTP_CONTENT_ENCODING" not in environ
-    )
 
 
 def _closing(answer: Answer) -> Answer:

@@ -5,6 +5,7 @@ A message says what is wrong and what to do. It never repeats what the client se
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Any
 
 import msgspec
@@ -46,6 +47,10 @@ class ApiError(Exception):
         if self.field is not None:
             found["field"] = self.field
         return found | self.more
+
+    def line(self) -> str:
+        """The status as in an answer's first line."""
+        return f"{self.status} {HTTPStatus(self.status).phrase}"
 
     def body(self) -> bytes:
         return msgspec.json.encode({"error": self.item()})

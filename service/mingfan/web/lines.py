@@ -15,11 +15,11 @@ from mingfan.cleaner import Cleaner
 from mingfan.errors import MingfanError
 from mingfan.offsets import OffsetUnit
 from mingfan.report import result_to_dict
+from mingfan.web.bodies import Record
 from mingfan.web.body import Inflater
 from mingfan.web.errors import ApiError, of_core, too_large
 from mingfan.web.facts import Facts
 from mingfan.web.parse import parse
-from mingfan.web.types import Record
 
 # Bytes that gzip may make of each byte sent; text comes to 20 at most, a bomb to 1,000.
 MAX_RATIO = 100

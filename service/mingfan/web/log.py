@@ -6,6 +6,7 @@ import logging
 import os
 import sys
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, Literal
 
 import msgspec
@@ -25,7 +26,7 @@ class Log:
     def write(self, level: Level, line: dict[str, Any]) -> None:
         if ORDER[level] < self._least:
             return
-        head = {"time": datetime.now(UTC).isoformat(timespec="milliseconds"), "level": level, "pid": os.getpid()}
+        head = {"time": datetime.now(UTC), "level": level, "pid": os.getpid()}
         # One write for one line, so that lines of several workers do not mix.
         os.write(self._descriptor, _encode(head | line) + b"\n")
 
@@ -55,7 +56,7 @@ def where(error: BaseException | None) -> str:
     trace, places = error.__traceback__, []
     while trace is not None:
         code = trace.tb_frame.f_code
-        places.append(f"{os.path.basename(code.co_filename)}:{trace.tb_lineno} {code.co_name}")
+        places.append(f"{Path(code.co_filename).name}:{trace.tb_lineno} {code.co_name}")
         trace = trace.tb_next
     return f"{type(error).__name__} at {' < '.join(reversed(places[-8:]))}"
 

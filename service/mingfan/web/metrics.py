@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
 from prometheus_client.core import InfoMetricFamily
@@ -37,26 +38,38 @@ class Metrics:
         self._bytes_out = Counter(name + "response_bytes", "Body bytes.", ["route"], registry=registry)
         self._edits = Counter("mingfan_edits", "Edits that rules of a pack took part in.", ["pack"], registry=registry)
         self._texts = Counter("mingfan_texts", "Texts, by what became of them.", ["outcome"], registry=registry)
+        self._cleaned, self._failed = self._texts.labels("cleaned"), self._texts.labels("failed")
         self._reloads = Counter("mingfan_reloads", "Reloads of the rules.", ["outcome"], registry=registry)
         self._packs: set[str] = set()
+        self._series: dict[tuple[str, int], _Series] = {}
 
     def count(self, facts: Facts) -> None:
-        route = facts.route
-        self._requests.labels(route, str(facts.status)).inc()
-        self._seconds.labels(route).observe(facts.seconds)
+        key = facts.route, facts.status
+        series = self._series.get(key) or self._series.setdefault(key, self._find(*key))
+        series.requests.inc()
+        series.seconds.observe(facts.seconds)
         if facts.bytes_in:
-            self._bytes_in.labels(route).inc(facts.bytes_in)
+            series.bytes_in.inc(facts.bytes_in)
         if facts.bytes_out:
-            self._bytes_out.labels(route).inc(facts.bytes_out)
+            series.bytes_out.inc(facts.bytes_out)
         if facts.texts:
-            self._texts.labels("cleaned").inc(facts.texts)
+            self._cleaned.inc(facts.texts)
         if facts.failed:
-            self._texts.labels("failed").inc(facts.failed)
+            self._failed.inc(facts.failed)
         if facts.by_rule:
             self._count_edits(facts.by_rule)
 
     def count_reload(self, ok: bool) -> None:
         self._reloads.labels("done" if ok else "refused").inc()
+
+    def _find(self, route: str, status: int) -> _Series:
+        """The series of a route and status, looked up once: a lookup costs more than the counting."""
+        return _Series(
+            self._requests.labels(route, str(status)),
+            self._seconds.labels(route),
+            self._bytes_in.labels(route),
+            self._bytes_out.labels(route),
+        )
 
     def _count_edits(self, by_rule: Mapping[str, int]) -> None:
         for rule, edits in by_rule.items():
@@ -71,8 +84,15 @@ class Metrics:
         registry = self._registry
         if DIRECTORY_VARIABLE in os.environ:
             registry = CollectorRegistry()
-            MultiProcessCollector(registry)
+            MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
         return generate_latest(registry) + generate_latest(_Rulesets(rulesets))
+
+
+class _Series(NamedTuple):
+    requests: Counter
+    seconds: Histogram
+    bytes_in: Counter
+    bytes_out: Counter
 
 
 class _Rulesets(Collector):

@@ -8,9 +8,9 @@ import msgspec
 from flask import request
 from werkzeug.http import parse_options_header
 
+from mingfan.web.bodies import CleanRequest
 from mingfan.web.errors import ApiError, invalid
 from mingfan.web.parse import parse
-from mingfan.web.types import CleanRequest
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,12 +25,13 @@ _NO_OPTIONS = CleanRequest(text="")
 def content_type(allowed: Sequence[str]) -> tuple[str, dict[str, str]]:
     """Media type and its parameters; ApiError 415 where it is none of `allowed`."""
     kind, options = parse_options_header(request.environ.get("CONTENT_TYPE", ""))
-    if kind.lower() not in allowed:
+    kind = kind.lower()
+    if kind not in allowed:
         raise ApiError(
             415, "unsupported_media_type", f"send Content-Type: {' or '.join(allowed)}", "Content-Type",
             headers={"Accept-Post": ", ".join(allowed)},
         )  # fmt: skip
-    return kind.lower(), options
+    return kind, options
 
 
 def accepted(offered: Sequence[str]) -> str:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
 import msgspec
 
 from mingfan._version import __version__
-from mingfan.web import types as t
+from mingfan.web import bodies as t
 from mingfan.web.negotiate import NDJSON
 from mingfan.web.operations import OPERATIONS, Either, Many, Operation, Parameter
 
@@ -20,9 +20,9 @@ REASONS = {
     503: "no room, or not ready", 504: "over the time limit",
 }  # fmt: skip
 RETRY = {"Retry-After": {"description": "seconds", "schema": {"type": "integer"}}}
-Schemas = dict[type[msgspec.Struct], dict[str, Any]]
+Schemas = dict[Any, dict[str, Any]]
 
-KEYS = [{}, {"bearer": []}, {"header": []}]
+KEYS: list[dict[str, list[str]]] = [{}, {"bearer": []}, {"header": []}]
 
 
 @cache
@@ -52,7 +52,7 @@ def document() -> dict[str, Any]:
     }
 
 
-def _structs() -> list[type[msgspec.Struct]]:
+def _structs() -> list[Any]:
     bodies = [kind for o in OPERATIONS for kind in (*o.request.values(), *o.answer.values())]
     return [*dict.fromkeys([*(leaf for kind in bodies for leaf in _leaves(kind)), t.ErrorAnswer])]
 
@@ -96,7 +96,7 @@ def _operation(operation: Operation, of_type: Schemas) -> dict[str, Any]:
     return found
 
 
-def _content(kinds: dict[str, Any], of_type: Schemas) -> dict[str, Any]:
+def _content(kinds: Mapping[str, Any], of_type: Schemas) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for media, kind in kinds.items():
         schema = _schema(kind, of_type)

@@ -1,7 +1,7 @@
 """The server: granian's processes around the bridge, signals, and the reload of rules.
 
-Why granian, by its ASGI side: it alone of those measured kept answering with 200 slow clients, told a body that broke off
-from a complete one, held back a stream whose reader is slow, and was as fast as the rest (README, "HTTP").
+Why granian, by its ASGI side: it alone of those measured kept answering with 200 slow clients, told a body that broke
+off from a complete one, held back a stream whose reader is slow, and was as fast as the rest (README, "HTTP").
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ CONNECTIONS = 4096  # a worker holds at a time, and as many wait to be accepted
 HEADER_MS = 10_000  # for a client to send its headers
 # A thread gives the interpreter up after this long (Python's own: 0.005), so that /healthz gets its turn.
 SWITCH_SECONDS = 0.001
-RELOAD = signal.SIGUSR1 if sys.platform != "win32" else None  # from the first process to its workers
+RELOAD: int = getattr(signal, "SIGUSR1", 0)  # from the first process to its workers; 0 where there are no signals
 
 
 def serve(config: Config) -> None:
@@ -44,7 +44,7 @@ def serve(config: Config) -> None:
     _raise_file_limit()
     folder = tempfile.mkdtemp(prefix="mingfan-", dir=_memory_folder())
     os.environ[METRICS_DIRECTORY] = folder
-    if RELOAD is not None:
+    if RELOAD:
         signal.signal(RELOAD, signal.SIG_IGN)  # a worker that is only starting must not die of it
     try:
         _Server(config).serve(target_loader=_Worker(config, rulebook), wrap_loader=False)
@@ -134,7 +134,7 @@ class _Application:
     async def _live(self, receive: Receive, send: Send) -> None:
         loop = asyncio.get_running_loop()
         await receive()
-        if RELOAD is not None:
+        if RELOAD:
             loop.add_signal_handler(RELOAD, lambda: Thread(target=self._reload, name="reload").start())
         await send({"type": "lifespan.startup.complete"})
         await receive()

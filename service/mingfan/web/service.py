@@ -6,7 +6,7 @@ from threading import Lock
 
 from mingfan.errors import MingfanError
 from mingfan.model import Ruleset
-from mingfan.web.auth import OPEN, Keys
+from mingfan.web.auth import Keys
 from mingfan.web.config import Config
 from mingfan.web.errors import busy
 from mingfan.web.gate import Gate
@@ -56,7 +56,3 @@ class Service:
 
     def rulesets(self) -> list[Ruleset]:
         return [cleaner.ruleset for cleaner in self._rulebook.cleaners.values()] if self._rulebook else []
-
-    def admit(self, key: str) -> None:
-        """Take a place for a text to clean; ApiError where there is none."""
-        self.gate.enter(key, counted=key != OPEN)

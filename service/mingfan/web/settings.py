@@ -89,7 +89,7 @@ def _from_file(path: str | None, faults: list[str]) -> dict[str, Any]:
 
 
 def _checked(found: dict[str, Any], path: str, faults: list[str]) -> dict[str, Any]:
-    values = {}
+    values: dict[str, Any] = {}
     for name, value in found.items():
         if name not in FIELDS:
             faults.append(f"{path}: {name} is no setting{did_you_mean(name, FIELDS)}")

@@ -19,8 +19,8 @@ from mingfan.errors import MingfanError, RuleError
 from mingfan.model import Rule, Ruleset
 from mingfan.packs import parse_pack
 from mingfan.report import result_to_dict
+from mingfan.web.bodies import RulesTestRequest
 from mingfan.web.errors import ApiError, of_core
-from mingfan.web.types import RulesTestRequest
 
 MAX_RULES_BYTES: Final = 256 * 1024
 MAX_RULES: Final = 200

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from mingfan.errors import RevertError
 from mingfan.model import Edit
 from mingfan.offsets import OffsetUnit
-from mingfan.web.types import EditItem
+from mingfan.web.bodies import EditItem
 
 CODECS = {"utf16": ("utf-16-le", 2), "utf8": ("utf-8", 1)}
 

@@ -7,10 +7,10 @@ from flask import Blueprint, Response, request
 
 from mingfan.model import Rule
 from mingfan.report import ruleset_to_dict
-from mingfan.web.cleaning import answer, name_ruleset, service
+from mingfan.web.bodies import ProfileItem, RuleAnswer, RuleItem, RulesetItem
 from mingfan.web.errors import ApiError, invalid
 from mingfan.web.negotiate import JSON
-from mingfan.web.types import ProfileItem, RuleAnswer, RuleItem, RulesetItem
+from mingfan.web.replies import answer, cleaning, service
 
 bp = Blueprint("catalogue", __name__)
 
@@ -24,7 +24,7 @@ def rules() -> Response:
     pack = request.args.get("pack")
     found = [_item(rule) for rule in cleaner.ruleset.rules if pack in (None, rule.pack)]
     body = {"ruleset": ruleset_to_dict(cleaner.ruleset), "rules": found}
-    return answer(msgspec.json.encode(body), JSON, {"Mingfan-Ruleset": name_ruleset(cleaner.ruleset)})
+    return answer(msgspec.json.encode(body), JSON, {"Mingfan-Ruleset": cleaning().name_ruleset(cleaner.ruleset)})
 
 
 @bp.get("/v1/rules/<pack>/<name>")
@@ -34,7 +34,7 @@ def rule(pack: str, name: str) -> Response:
     for profile in (book.default, *book.profiles):
         for found in book.cleaners[profile].ruleset.rules:
             if found.id == wanted:
-                item = RuleAnswer(*msgspec.structs.astuple(_item(found)), spec=msgspec.to_builtins(found.spec))
+                item = RuleAnswer(**msgspec.structs.asdict(_item(found)), spec=msgspec.to_builtins(found.spec))
                 return answer(msgspec.json.encode(item), JSON)
     raise ApiError(404, "not_found", "no rule of this name is in force; see /v1/rules")
 

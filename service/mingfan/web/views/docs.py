@@ -5,10 +5,10 @@ from __future__ import annotations
 import msgspec
 from flask import Blueprint, Response, render_template
 
-from mingfan.web.cleaning import answer
 from mingfan.web.negotiate import JSON
 from mingfan.web.openapi import document
 from mingfan.web.operations import OPERATIONS
+from mingfan.web.replies import answer
 
 bp = Blueprint("docs", __name__)
 

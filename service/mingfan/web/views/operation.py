@@ -7,9 +7,9 @@ from flask import Blueprint, Response
 
 from mingfan._version import __version__
 from mingfan.report import ruleset_to_dict
-from mingfan.web.cleaning import answer, service
 from mingfan.web.metrics import CONTENT_TYPE
 from mingfan.web.negotiate import JSON
+from mingfan.web.replies import answer, service
 
 bp = Blueprint("operation", __name__)
 

@@ -10,11 +10,11 @@ from flask import Blueprint, Response, request
 
 from mingfan.web.auth import OPEN
 from mingfan.web.body import PIECE, READ_ERRORS, declared_length
-from mingfan.web.cleaning import facts, name_ruleset, service
 from mingfan.web.errors import ApiError, cut_short
 from mingfan.web.gate import Gate
 from mingfan.web.lines import LineCleaner
 from mingfan.web.negotiate import NDJSON, accepted, content_type, query_options
+from mingfan.web.replies import cleaning, facts, service
 
 bp = Blueprint("stream", __name__)
 KINDS = (NDJSON, "application/ndjson", "application/jsonl", "application/json-lines")
@@ -36,7 +36,11 @@ def stream() -> Response:
     )
     service().streams.enter(OPEN, counted=False)
     facts().streamed = True
-    headers = {"Mingfan-Ruleset": name_ruleset(cleaner.ruleset), "Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+    headers = {
+        "Mingfan-Ruleset": cleaning().name_ruleset(cleaner.ruleset),
+        "Cache-Control": "no-store",
+        "X-Accel-Buffering": "no",
+    }
     if request.environ.get(PUMPED):
         request.environ[LINES] = lines
         return Response(iter(()), headers=headers, content_type=NDJSON)

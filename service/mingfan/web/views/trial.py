@@ -5,11 +5,10 @@ from __future__ import annotations
 from flask import Blueprint, Response
 
 from mingfan.web import trial
-from mingfan.web.cleaning import answer, service
+from mingfan.web.bodies import RulesTestRequest
 from mingfan.web.negotiate import JSON, accepted, content_type
 from mingfan.web.parse import parse
-from mingfan.web.types import RulesTestRequest
-from mingfan.web.views.texts import body
+from mingfan.web.replies import answer, cleaning, service
 
 bp = Blueprint("trial", __name__)
 
@@ -18,5 +17,5 @@ bp = Blueprint("trial", __name__)
 def test() -> Response:
     content_type((JSON,))
     accepted((JSON,))
-    request_ = parse(body(), RulesTestRequest)
+    request_ = parse(cleaning().body(), RulesTestRequest)
     return answer(trial.run(request_, service().config.request_seconds), JSON)

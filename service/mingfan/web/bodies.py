@@ -64,7 +64,7 @@ class Record(msgspec.Struct, frozen=True):
     """A line of a stream. Other fields are passed over."""
 
     text: str
-    id: str | int | float | bool | None | UnsetType = UNSET
+    id: str | int | float | bool | UnsetType | None = UNSET
 
 
 class SpanItem(msgspec.Struct):

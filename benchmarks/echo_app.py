@@ -1,0 +1,27 @@
+"""The yardstick of benchmarks/http_service.py: a Flask echo, on both sides that granian has."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import Any
+
+from flask import Flask, Response, request
+
+from mingfan.web.bridge import Answer, Receive, Send, _collect, _send
+from mingfan.web.environ import environ_of
+
+wsgi = Flask(__name__)
+LIMIT = 8 << 20
+
+
+@wsgi.post("/echo")
+def echo() -> Response:
+    return Response(request.get_data(), mimetype="text/plain")
+
+
+async def asgi(scope: dict[str, Any], receive: Receive, send: Send) -> None:
+    environ = environ_of(scope)
+    environ["wsgi.input"] = BytesIO(await _collect(receive, LIMIT))
+    head: list[Any] = []
+    chunks = wsgi.wsgi_app(environ, lambda status, headers, exc_info=None: head.extend((status, headers)))  # type: ignore[arg-type]
+    await _send(send, Answer(int(head[0][:3]), head[1], b"".join(chunks)))
