@@ -1,0 +1,278 @@
+"""Puts the shards of a file together, in order: reads back what is on disk, checks it, hashes it, moves it into place.
+
+Nothing is cleaned here. What was written is checked against what the workers said they wrote, and the line ends are
+counted again, so that no record can be lost between a count and a file.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+import msgspec
+
+from mingfan import files
+from mingfan.batch.journal import AUDIT, QUARANTINE, Journal, Plan
+from mingfan.batch.model import Counts, FileDone, Input, Planned, Shard, ShardDone
+from mingfan.batch.plan import shards
+from mingfan.batch.streams import BLOCK, Content, Source, Target
+from mingfan.errors import MingfanError
+
+
+class Inconsistent(MingfanError):
+    """What is on disk is not what was written or read before: the disk, or somebody else, changed it."""
+
+
+class Assembly:
+    """One file on its way. Shards come in any order and are taken in theirs."""
+
+    def __init__(self, journal: Journal, plan: Plan, file: int, parts: bool) -> None:
+        self._journal = journal
+        self._plan = plan
+        self._file = file
+        self._planned: Planned = plan.files[file]
+        self._parts = parts  # whether every shard is a file of its own
+        self._shards = list(shards(file, self._planned))
+        self._waiting: dict[int, ShardDone] = {}
+        self._taken: list[ShardDone] = []
+        self._sha_in = hashlib.sha256()
+        self._sha_out = hashlib.sha256()
+        self._at = 0
+
+    def add(self, done: ShardDone) -> FileDone | None:
+        """Take a shard. What became of the file, once it has them all."""
+        self._waiting[done.shard.number] = done
+        while (number := len(self._taken)) in self._waiting:
+            self._take(self._waiting.pop(number))
+        return self._finish() if len(self._taken) == len(self._shards) else None
+
+    def _take(self, done: ShardDone) -> None:
+        self._taken.append(done)
+        if done.failed:
+            return
+        source = Path(self._planned.input.path)
+        lines_in = self._read(source, done.shard.start, done.shard.end, done.crc_in, self._sha_in)
+        if done.refused:
+            return
+        path, start = self._output(done)
+        lines_out = self._read(path, start, start + done.bytes_out, done.crc_out, self._sha_out)
+        self._at += done.bytes_out
+        counts = done.counts
+        if counts.records != counts.written + counts.quarantined:
+            raise Inconsistent(f"{source}: {counts.records} records in, but not as many written and quarantined")
+        if self._countable and (lines_in, lines_out) != (counts.records, counts.written):
+            raise Inconsistent(
+                f"{source}: {lines_in} lines in and {lines_out} out, "
+                f"where {counts.records} and {counts.written} were counted"
+            )
+
+    @property
+    def _countable(self) -> bool:
+        source = self._planned.input
+        return source.format == "jsonl" and not source.compression and not self._planned.encoding.startswith("utf-16")
+
+    def _output(self, done: ShardDone) -> tuple[Path, int]:
+        work = self._journal.work
+        if self._parts and self._planned.cuts:
+            return work.part(done.shard), 0
+        return work.output(self._file), self._at
+
+    def _read(self, path: Path, start: int, end: int, crc: int, sha: Any) -> int:
+        """The lines in a range of a file, a last one without an end counted; the range is hashed and checked."""
+        lines = 0
+        data = b""
+        with Source(path, start, end) as source:
+            while block := source.read(BLOCK):
+                data = block
+                sha.update(data)
+                if self._countable:
+                    lines += data.count(b"\n")
+            if source.crc != crc:
+                raise Inconsistent(f"{path}: bytes {start} to {end} are not what they were when they were cleaned")
+        return lines + bool(data and not data.endswith(b"\n"))
+
+    def _finish(self) -> FileDone:
+        source, work = self._planned.input, self._journal.work
+        first = self._taken[0]
+        failed = next((done.failed for done in self._taken if done.failed), "")
+        if not failed and not unchanged(self._planned):
+            raise Inconsistent(f"{source.path} was changed while it was read; begin anew with --overwrite")
+        counts = Counts()
+        for done in self._taken:
+            counts.add(done.counts)
+        has_output = not failed and not first.refused
+        finished = FileDone(
+            path=source.path,
+            output=source.relative if has_output else "",
+            format=source.format,
+            compression=source.compression,
+            encoding=first.encoding or self._planned.encoding,
+            counts=counts if not failed else Counts(),
+            bytes_in=source.size,
+            bytes_out=self._at if has_output else 0,
+            sha256_in=self._sha_in.hexdigest() if not failed else "",
+            sha256_out=self._sha_out.hexdigest() if has_output else "",
+            quarantine=f"{QUARANTINE}/{source.relative}" if counts.quarantined and not failed else "",
+            audit=f"{AUDIT}/{source.relative}.jsonl.zst" if self._plan.settings.audit and has_output else "",
+            refused=first.refused,
+            failed=failed,
+            parts=tuple(f"part-{k:05}{_suffix(source)}" for k in range(len(self._shards)))
+            if self._parts and has_output
+            else (),
+        )
+        if not failed:
+            self._gather(finished)
+            self._journal.finish(self._file, finished)
+            deliver(self._journal, self._file, finished)
+            for shard in self._shards:
+                work.done(shard).unlink(missing_ok=True)
+        return finished
+
+    def _gather(self, done: FileDone) -> None:
+        """Bring quarantine and audit together, ready to be moved."""
+        work = self._journal.work
+        if done.quarantine:
+            _join([work.quarantine(s) for s in self._shards], ready(self._journal, QUARANTINE, self._file))
+            with Joined(ready(self._journal, "reasons", self._file), "") as reasons:
+                for shard, base in self._bases():
+                    reasons.add(work.reasons(shard), base)
+        if done.audit:
+            with Joined(ready(self._journal, AUDIT, self._file), "zst") as audit:
+                audit.line(self._header(done))
+                for shard, base in self._bases():
+                    audit.add(work.audit(shard), base)
+                audit.line(self._footer(done))
+        if self._parts and done.output:
+            folder = ready(self._journal, "folder", self._file)
+            folder.mkdir(parents=True, exist_ok=True)
+            for shard, name in zip(self._shards, done.parts, strict=True):
+                part = work.part(shard) if self._planned.cuts else work.output(self._file)
+                if part.exists():
+                    part.replace(folder / name)
+
+    def _bases(self) -> Iterator[tuple[Shard, int]]:
+        """What is to be added to the record numbers of each shard: nothing where it knew its place."""
+        base = 0
+        for done in self._taken:
+            yield done.shard, base if self._parts else 0
+            base += done.counts.records
+
+    def _header(self, done: FileDone) -> dict[str, Any]:
+        return {
+            "mingfan_audit": 1,
+            "path": done.path,
+            "output": done.output,
+            "format": done.format,
+            "compression": done.compression,
+            "encoding": done.encoding,
+            "fields": self._plan.settings.fields,
+            "columns": self._planned.columns,
+            "width": self._planned.width,
+            "ruleset": self._plan.ruleset,
+            "quarantine": done.quarantine,
+            "offset_unit": "codepoint",
+        }
+
+    def _footer(self, done: FileDone) -> dict[str, Any]:
+        content = self._taken[0].content_sha256 or done.sha256_in
+        return {
+            "records": done.counts.records,
+            "written": done.counts.written,
+            "sha256_out": done.sha256_out,
+            "content_sha256": content,
+        }
+
+
+class Joined:
+    """A file of lines out of those of the shards, whose record numbers are raised."""
+
+    def __init__(self, path: Path, compression: Any) -> None:
+        self._path = path
+        self._compression = compression
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.unlink(missing_ok=True)
+
+    def __enter__(self) -> Joined:
+        self._file = self._path.open("wb")
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        with self._file:
+            self._file.flush()
+
+    def line(self, entry: dict[str, Any]) -> None:
+        self._frame(msgspec.json.encode(entry) + b"\n")
+
+    def add(self, part: Path, base: int) -> None:
+        if not part.exists():
+            return
+        if base == 0:
+            with part.open("rb") as file:
+                shutil.copyfileobj(file, self._file)
+            return
+        with Source(part) as source:
+            data = Content(source, self._compression).read_all(1 << 40)
+        self._frame(b"".join(_raised(line, base) for line in data.split(b"\n") if line))
+
+    def _frame(self, data: bytes) -> None:
+        temporary = self._path.with_suffix(".frame")
+        target = Target(temporary, self._compression)
+        for line in data.split(b"\n")[:-1]:
+            target.write(line + b"\n")
+        target.close()
+        self._file.write(temporary.read_bytes())
+        temporary.unlink()
+
+
+def _raised(line: bytes, base: int) -> bytes:
+    entry = msgspec.json.decode(line)
+    entry["record"] += base
+    return msgspec.json.encode(entry) + b"\n"
+
+
+def _join(parts: list[Path], path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("wb") as out:
+        for part in parts:
+            if part.exists():
+                with part.open("rb") as file:
+                    shutil.copyfileobj(file, out)
+
+
+def _suffix(source: Input) -> str:
+    return "".join(PurePosixPath(source.relative).suffixes[-2 if source.compression else -1 :])
+
+
+def ready(journal: Journal, kind: str, file: int) -> Path:
+    return journal.work.root / f"ready-{kind}" / f"{file:06}"
+
+
+def deliver(journal: Journal, file: int, done: FileDone) -> None:
+    """Move what is ready to where it belongs. May be done again after it was broken off."""
+    out = journal.out
+    moves = {
+        ready(journal, "folder", file) if done.parts else journal.work.output(file): done.output,
+        ready(journal, QUARANTINE, file): done.quarantine,
+        ready(journal, "reasons", file): f"{done.quarantine}.reasons.jsonl",
+        ready(journal, AUDIT, file): done.audit,
+    }
+    for source, name in moves.items():
+        if source.exists() and name:
+            target = out / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            if target.is_dir() and not target.is_symlink():
+                shutil.rmtree(target)
+            source.replace(target)
+            files.sync_folder(target.parent)
+
+
+def unchanged(planned: Planned) -> bool:
+    source = planned.input
+    try:
+        status = Path(source.path).stat()
+    except OSError:
+        return False
+    return (status.st_size, status.st_mtime_ns) == (source.size, source.modified_ns)

@@ -1,0 +1,95 @@
+"""Which files the arguments name, and what each is by its name. Reads folders, never a file."""
+
+from __future__ import annotations
+
+import glob
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path, PurePath, PurePosixPath
+
+from mingfan.batch.model import Compression, Format, Input
+from mingfan.errors import MingfanError
+
+FORMATS: dict[str, Format] = {
+    ".txt": "document",
+    ".md": "document",
+    ".jsonl": "jsonl",
+    ".csv": "csv",
+    ".parquet": "parquet",
+}
+COMPRESSIONS: dict[str, Compression] = {".gz": "gz", ".zst": "zst"}
+KNOWN = ", ".join(FORMATS)
+
+
+class InputError(MingfanError):
+    """Arguments that name no data, or the wrong one."""
+
+
+def find(paths: Sequence[str], out: Path) -> list[Input]:
+    """The files, in order, each once. Folders are searched at any depth without hidden names, links and the output."""
+    found: dict[str, Input] = {}
+    for path in paths:
+        for file, relative in _files(path, out):
+            source = _input(file, relative)
+            other = found.setdefault(source.relative, source)
+            if not Path(other.path).samefile(file):
+                raise InputError(
+                    f"{other.path} and {file} would both be written to {relative}; run them into two folders"
+                )
+    if not found:
+        raise InputError(f"no data in {', '.join(paths)}: looked for {KNOWN}, also .gz and .zst")
+    return list(found.values())
+
+
+def _files(path: str, out: Path) -> Iterator[tuple[Path, PurePosixPath]]:
+    if Path(path).is_dir():
+        yield from _folder(Path(path), out)
+    elif Path(path).exists():
+        if kind(path) is None:
+            raise InputError(f"{path}: what it is cannot be told from its name; there are {KNOWN}, also .gz and .zst")
+        yield Path(path), PurePosixPath(Path(path).name)
+    elif matches := sorted(glob.glob(path, recursive=True)):  # noqa: PTH207 - the pattern may be absolute
+        root = _fixed_part(path)
+        for match in matches:
+            if Path(match).is_file() and kind(match):
+                yield Path(match), PurePosixPath(Path(match).relative_to(root).as_posix())
+    else:
+        raise InputError(f"{path}: there is no such file or folder")
+
+
+def _folder(root: Path, out: Path) -> Iterator[tuple[Path, PurePosixPath]]:
+    if root.resolve() == out.resolve():
+        raise InputError(f"{root} is both input and output: name another folder with --out")
+    for folder, names, files in os.walk(root, onerror=_unreadable):
+        here = Path(folder)
+        names[:] = sorted(n for n in names if not n.startswith(".") and (here / n).resolve() != out.resolve())
+        for name in sorted(files):
+            path = here / name
+            if kind(name) and not name.startswith(".") and not path.is_symlink():
+                yield path, PurePosixPath(path.relative_to(root).as_posix())
+
+
+def _fixed_part(pattern: str) -> Path:
+    """The folders of a pattern before the first that holds a wildcard."""
+    parts = Path(pattern).parts
+    fixed = next(k for k, part in enumerate(parts) if glob.has_magic(part))
+    return Path(*parts[:fixed])
+
+
+def kind(name: str | os.PathLike[str]) -> tuple[Format, Compression] | None:
+    """Format and compression by the name's endings; Parquet compresses within itself."""
+    path = PurePath(os.fspath(name).lower())
+    compression = COMPRESSIONS.get(path.suffix, "")
+    form = FORMATS.get(path.with_suffix("").suffix if compression else path.suffix)
+    return None if form is None or (form == "parquet" and compression) else (form, compression)
+
+
+def _input(path: Path, relative: PurePosixPath) -> Input:
+    known = kind(path)
+    assert known is not None
+    status = path.stat()
+    return Input(str(path), str(relative), known[0], known[1], status.st_size, status.st_mtime_ns)
+
+
+def _unreadable(error: OSError) -> None:
+    raise InputError(f"cannot read the folder {error.filename}: {error.strerror}") from error

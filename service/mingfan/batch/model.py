@@ -1,0 +1,150 @@
+"""What passes between the parts of a batch, and to and from its folder on disk. Frozen records, no behaviour."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+Format = Literal["document", "jsonl", "csv", "parquet"]
+Compression = Literal["", "gz", "zst"]
+
+MIB = 1 << 20
+SHARD_BYTES = 16 * MIB  # of a file that can be cut: small beside a worker's memory, large beside the cost of a shard
+MAX_RECORD = 64 * MIB  # a record over this goes to quarantine: it would not be cleaned within 400 MB
+
+
+class Settings(msgspec.Struct, frozen=True):
+    """What decides the bytes that come out, beside the inputs and the ruleset."""
+
+    fields: tuple[str, ...] = ("text",)
+    id_field: str | None = None
+    encoding: str = "auto"
+    deadline: float | None = None  # seconds for one text
+    audit: bool = False
+    max_record: int = MAX_RECORD  # bytes
+    shard_bytes: int = SHARD_BYTES
+
+
+class Input(msgspec.Struct, frozen=True):
+    """One file to clean, as it was found."""
+
+    path: str
+    relative: str  # its place under the output folder, with "/"
+    format: Format
+    compression: Compression
+    size: int
+    modified_ns: int
+
+
+class Planned(msgspec.Struct, frozen=True):
+    """An input and how it is read."""
+
+    input: Input
+    encoding: str = "utf-8"  # of line formats
+    cuts: tuple[int, ...] = ()  # where each shard begins, in bytes; one shard where there is none
+    columns: tuple[int, ...] = ()  # csv: the text fields, by position
+    id_column: int | None = None
+    width: int = 0  # csv: fields in a row
+    refused: Refusal | None = None  # why the whole file goes to quarantine
+
+
+class Refusal(msgspec.Struct, frozen=True):
+    """Why a record, or a whole file, is not cleaned. Neither part ever carries the user's text."""
+
+    reason: str  # one of a few words, for counting
+    message: str
+
+
+class Shard(msgspec.Struct, frozen=True):
+    """A part of one file that one worker cleans in one go."""
+
+    file: int  # number of the file in the plan
+    number: int  # number of the shard in the file
+    start: int  # bytes of the file as stored; whole files are [0, size)
+    end: int
+
+
+class Sample(msgspec.Struct, frozen=True):
+    """A piece of text before and after, for people. `lead` and `tail` did not change."""
+
+    lead: str
+    before: str
+    after: str
+    tail: str
+
+
+class Counts(msgspec.Struct):
+    """What became of the records. Counts of shards add up to those of a file, and these to those of the run."""
+
+    records: int = 0
+    written: int = 0
+    quarantined: int = 0
+    blank: int = 0  # of the written: blank lines, which stay as they are
+    changed: int = 0
+    chars_in: int = 0
+    chars_removed: int = 0
+    edits_by_rule: dict[str, int] = {}
+    removed_by_rule: dict[str, int] = {}  # characters, under the first rule of each edit
+    shares: dict[str, int] = {}  # changed texts by the share of them that was removed
+    reasons: dict[str, int] = {}  # of the quarantined
+    samples: dict[str, list[Sample]] = {}
+
+    def add(self, other: Counts) -> None:
+        for name in ("records", "written", "quarantined", "blank", "changed", "chars_in", "chars_removed"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        for name in ("edits_by_rule", "removed_by_rule", "shares", "reasons"):
+            mine = getattr(self, name)
+            for key, value in getattr(other, name).items():
+                mine[key] = mine.get(key, 0) + value
+        for rule, samples in other.samples.items():
+            self.samples[rule] = (self.samples.get(rule, []) + samples)[:SAMPLES]
+
+
+SAMPLES = 3  # kept for each rule
+
+
+class ShardDone(msgspec.Struct, frozen=True):
+    """What the journal knows of a finished shard."""
+
+    shard: Shard
+    counts: Counts
+    bytes_out: int
+    crc_in: int  # CRC-32 of the bytes of the shard as stored
+    crc_out: int
+    content_sha256: str = ""  # of the decompressed input, for files that are compressed
+    encoding: str = ""  # of a document
+    refused: Refusal | None = None  # the whole file goes to quarantine
+    failed: str = ""  # the input could not be read at all
+
+
+class FileDone(msgspec.Struct, frozen=True):
+    """A finished file, as in the manifest."""
+
+    path: str
+    output: str  # under the output folder; "" where nothing was written
+    format: Format
+    compression: Compression
+    encoding: str
+    counts: Counts
+    bytes_in: int
+    bytes_out: int
+    sha256_in: str
+    sha256_out: str
+    quarantine: str = ""
+    audit: str = ""
+    refused: Refusal | None = None
+    failed: str = ""
+    parts: tuple[str, ...] = ()  # where the output is a folder
+
+
+class Refused(Exception):
+    """A record that is not cleaned."""
+
+    def __init__(self, reason: str, message: str) -> None:
+        super().__init__(reason, message)
+        self.refusal = Refusal(reason, message)
+
+
+class Unreadable(Exception):
+    """An input that the operating system does not let us read."""

@@ -1,0 +1,152 @@
+"""The flow of a batch: find, plan, clean shard by shard, assemble, account."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+
+from mingfan import Cleaner, __version__, files
+from mingfan.batch import html, manifest
+from mingfan.batch.assemble import Assembly, deliver
+from mingfan.batch.find import find
+from mingfan.batch.journal import MANIFEST, Journal, JournalError, Plan, check_same
+from mingfan.batch.model import Counts, FileDone, Planned, Settings, Shard, ShardDone
+from mingfan.batch.plan import plan as plan_file
+from mingfan.batch.plan import shards
+from mingfan.batch.pool import Places, Pool, in_process
+from mingfan.batch.progress import Progress, progress
+from mingfan.batch.shard import Job
+
+REPORT = "report.html"
+
+
+class Options(NamedTuple):
+    """How to run; nothing here changes the bytes that come out."""
+
+    workers: int = 1
+    resume: bool = False
+    overwrite: bool = False
+    engine: str = "local"
+    address: str | None = None
+
+
+class Outcome(NamedTuple):
+    counts: Counts
+    files: Sequence[FileDone]
+
+    @property
+    def failed(self) -> bool:
+        """Whether something was not cleaned."""
+        return bool(self.counts.quarantined) or any(file.failed for file in self.files)
+
+
+def run(
+    paths: Sequence[str], out: Path, cleaner: Cleaner, settings: Settings, options: Options, quiet: bool = True
+) -> Outcome:
+    """Clean the data at `paths` into the folder `out`."""
+    inputs = find(paths, out)
+    journal = Journal(out)
+    going_on = options.resume and journal.begun
+    if options.resume and not going_on:
+        raise JournalError(f"there is no unfinished run in {out} to resume")
+    if not going_on:
+        journal.check_new(inputs, options.overwrite)
+    new = Plan(__version__, cleaner.ruleset.sha256, options.engine, settings, tuple(map(Planned, inputs)))
+    if going_on:
+        check_same(journal.load(), new)
+    else:
+        new = msgspec.structs.replace(new, files=tuple(plan_file(source, settings) for source in inputs))
+    lock = journal.lock()
+    try:
+        if not going_on:
+            journal.begin(new)
+        with progress(sum(source.size for source in inputs), quiet) as bar:
+            return _Run(journal, journal.load(), cleaner, options, bar).go(lock)
+    finally:
+        journal.unlock()
+
+
+class _Run:
+    def __init__(self, journal: Journal, plan: Plan, cleaner: Cleaner, options: Options, bar: Progress) -> None:
+        self.journal = journal
+        self.plan = plan
+        self.options = options
+        self.bar = bar
+        self.ruleset = cleaner.ruleset
+        self.job = Job(cleaner, plan.settings, journal.work, plan.files)
+        self.places = Places(journal.work)
+        self.done: dict[int, FileDone] = {}
+        self.assemblies: dict[int, Assembly] = {}
+
+    def go(self, lock: int) -> Outcome:
+        todo = list(self.rest())
+        for shard_done in self.engine(todo, lock):
+            self.add(shard_done)
+        return self.account()
+
+    def rest(self) -> Iterator[Shard]:
+        """The shards that an earlier run has not done."""
+        for file, planned in enumerate(self.plan.files):
+            finished = self.journal.finished(file)
+            if finished is not None:
+                deliver(self.journal, file, finished)
+                self.done[file] = finished
+                self.bar.add(ShardDone(Shard(file, 0, 0, planned.input.size), finished.counts, 0, 0, 0), earlier=True)
+                continue
+            for shard in shards(file, planned):
+                earlier = self.journal.done(shard)
+                if earlier is None:
+                    yield shard
+                else:
+                    self.places.know(shard, earlier.bytes_out, earlier.counts.records)
+                    self.add(earlier, earlier=True)
+
+    def engine(self, todo: Sequence[Shard], lock: int) -> Iterator[ShardDone]:
+        if not todo:
+            return iter(())
+        if self.options.engine == "ray":
+            from mingfan.batch.ray_engine import run as run_on_ray  # Ray takes seconds to import
+
+            return run_on_ray(self.job, todo, self.options.address, self.options.workers)
+        workers = min(self.options.workers, len(todo))
+        if workers <= 1:
+            return in_process(self.job, todo, self.places)
+        return Pool(self.job, workers, lock, self.places).run(todo)
+
+    def add(self, done: ShardDone, *, earlier: bool = False) -> None:
+        file = done.shard.file
+        if file not in self.assemblies:
+            self.assemblies[file] = Assembly(self.journal, self.plan, file, parts=self.plan.engine == "ray")
+        finished = self.assemblies[file].add(done)
+        if finished is not None:
+            del self.assemblies[file]
+            self.done[file] = finished
+        self.bar.add(done, earlier=earlier)
+
+    def account(self) -> Outcome:
+        """Check that nothing was lost, and write what a person and a program want to know."""
+        done = [self.done[file] for file in range(len(self.plan.files))]
+        counts = manifest.total(done)
+        out = self.journal.out
+        files.write(out / REPORT, html.page(self.ruleset, counts, done).encode())
+        data = manifest.build(self.plan, self.ruleset, done, counts)
+        if any(file.failed for file in done):
+            return Outcome(counts, done)
+        previous = self.journal.work.root / "previous.json"
+        stale = manifest.listed(previous)
+        files.write(out / MANIFEST, data)
+        for name in stale - manifest.listed(out / MANIFEST):
+            _remove(out / name)
+        self.journal.remove()
+        return Outcome(counts, done)
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)

@@ -1,0 +1,85 @@
+"""One text: cleaned and counted. Every format calls this and nothing else for text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from mingfan import Cleaner
+from mingfan.batch.model import SAMPLES, Counts, Refused, Sample
+from mingfan.errors import CleanTimeout, DecodeError, MingfanError, NotConverged, TextTooLarge
+from mingfan.model import Edit
+
+REASONS: dict[type[BaseException], str] = {
+    CleanTimeout: "timeout",
+    DecodeError: "not-text",
+    NotConverged: "not-converged",
+    TextTooLarge: "too-large",
+    MemoryError: "memory",
+}
+# Upper bounds of the share of a changed text that was removed, as the report shows them.
+SHARES = {"none": 0.0, "to 1 %": 0.01, "to 5 %": 0.05, "to 20 %": 0.2, "to 50 %": 0.5, "over 50 %": 1.0}
+AROUND = 24  # characters of context in a sample
+LONGEST = 160  # characters of a sample's before and after
+
+
+class Changed(NamedTuple):
+    text: str
+    edits: Sequence[Edit]
+
+
+class Step:
+    def __init__(self, cleaner: Cleaner, counts: Counts, deadline: float | None = None) -> None:
+        self._cleaner = cleaner
+        self._deadline = deadline
+        self.counts = counts
+
+    def clean(self, text: str) -> Changed | None:
+        """What the text becomes; None where it stays. Refused where it cannot be cleaned. Counts nothing."""
+        try:
+            cleaned, edits = self._cleaner.clean_edits(text, self._deadline)
+        except tuple(REASONS) as error:
+            raise Refused(REASONS[type(error)], str(error)) from None
+        except MingfanError as error:
+            raise Refused("not-cleaned", str(error)) from None
+        except Exception as error:  # a fault of ours must not lose the record, nor stop the run
+            raise Refused("internal-error", f"{type(error).__name__} while cleaning; please report it") from error
+        return Changed(cleaned, edits) if edits else None
+
+    def count(self, text: str, changed: Changed | None) -> None:
+        """Count a text of a record that is written."""
+        counts = self.counts
+        counts.chars_in += len(text)
+        if changed is None:
+            return
+        removed = 0
+        for edit in changed.edits:
+            lost = max(0, len(edit.before) - len(edit.after))
+            removed += lost
+            first = edit.rules[0]
+            counts.removed_by_rule[first] = counts.removed_by_rule.get(first, 0) + lost
+            for rule in edit.rules:
+                counts.edits_by_rule[rule] = counts.edits_by_rule.get(rule, 0) + 1
+            samples = counts.samples.setdefault(first, [])
+            if len(samples) < SAMPLES:
+                samples.append(_sample(text, edit))
+        counts.chars_removed += removed
+        share = share_name(removed / len(text) if text else 0.0)
+        counts.shares[share] = counts.shares.get(share, 0) + 1
+
+
+def share_name(share: float) -> str:
+    return next(name for name, bound in SHARES.items() if share <= bound)
+
+
+def _sample(text: str, edit: Edit) -> Sample:
+    return Sample(
+        text[max(0, edit.start - AROUND) : edit.start],
+        _short(edit.before),
+        _short(edit.after),
+        text[edit.end : edit.end + AROUND],
+    )
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= LONGEST else text[:LONGEST] + "…"

@@ -1,0 +1,121 @@
+"""`mingfan batch`: its options, and what is said at the end. It holds no decision about text."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from mingfan import Cleaner
+from mingfan.batch import summary
+from mingfan.batch.model import MAX_RECORD, MIB, Settings
+from mingfan.batch.plan import FieldMissing
+from mingfan.batch.pool import Stopped
+from mingfan.batch.run import REPORT, Options, Outcome, run
+from mingfan.cli import FAILED
+from mingfan.cli.clean import comma_separated, known_encoding
+from mingfan.cli.console import Voice, shown
+
+AGAIN = "go on with the same command and --resume"
+
+
+def processors() -> int:
+    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
+
+
+@click.command(short_help="Clean data sets: folders of text, JSONL, CSV and Parquet.")
+@click.argument("paths", nargs=-1, required=True, metavar="IN…")
+@click.option("--out", required=True, type=click.Path(path_type=Path, file_okay=False), metavar="DIR")
+@click.option("-f", "--text-field", "fields", multiple=True, default=("text",), metavar="NAME", help="Repeatable.")
+@click.option("--id-field", metavar="NAME", help="Names records in quarantine and audit.")
+@click.option("-p", "--profile", default="standard", show_default=True, help="The rules in force.")
+@click.option("--rules", multiple=True, metavar="PATH", help="A rule file or folder to add; repeatable.")
+@click.option("--select", multiple=True, callback=comma_separated, metavar="ID,…", help="Only these packs or rules.")
+@click.option("--ignore", multiple=True, callback=comma_separated, metavar="ID,…", help="Not these packs or rules.")
+@click.option("--encoding", default="auto", show_default=True, callback=known_encoding, help="Of the input files.")
+@click.option("--workers", type=click.IntRange(min=1), help="Processes.  [default: the processors there are]")
+@click.option("--resume", is_flag=True, help="Go on with a run that was broken off.")
+@click.option("--overwrite", is_flag=True, help="Replace what is in DIR from an earlier run.")
+@click.option("--audit", is_flag=True, help="Keep every edit, to revert and to read.")
+@click.option("--deadline", type=click.FloatRange(min=0, min_open=True), metavar="SECONDS", help="For one text.")
+@click.option(
+    "--max-record",
+    type=click.IntRange(min=1),
+    default=MAX_RECORD // MIB,
+    show_default=True,
+    metavar="MIB",
+    help="Larger records go to quarantine.",
+)
+@click.option("--engine", type=click.Choice(["local", "ray"]), default="local", show_default=True)
+@click.option("--address", metavar="ADDRESS", help="Of a Ray cluster that shares the files.  [default: this machine]")
+@click.option("-q", "--quiet", is_flag=True, help="Only errors on stderr.")
+def batch(**given: Any) -> int:
+    """Clean data sets into DIR: .txt and .md (a file a document), .jsonl, .csv and .parquet, also .gz and .zst; files,
+    folders or patterns. Only the text fields change; every other byte of a record stays.
+
+    Nothing is lost: what cannot be read, decoded or cleaned goes to DIR/quarantine as it was, with the reason beside
+    it, and the exit code is 3. DIR/manifest.json accounts for every record, DIR/report.html shows what was removed.
+
+    \b
+    Examples:
+      mingfan batch corpus/ --out clean/                       a folder, field "text"
+      mingfan batch 'data/*.jsonl.zst' --out clean/ -f content
+      mingfan batch a.parquet --out clean/ --audit             keep every edit
+      mingfan batch corpus/ --out clean/ --resume              after a kill or a full disk
+      mingfan revert clean/a.jsonl clean/audit/a.jsonl.jsonl.zst -o a.jsonl
+      mingfan batch data/ --out /shared/clean --engine ray --address auto
+    """
+    voice = Voice(given["quiet"])
+    if given["address"] and given["engine"] != "ray":
+        raise click.UsageError("--address goes with --engine ray")
+    cleaner = Cleaner(given["profile"], rules=given["rules"], select=given["select"], ignore=given["ignore"])
+    settings = Settings(
+        fields=tuple(dict.fromkeys(given["fields"])),
+        id_field=given["id_field"],
+        encoding=given["encoding"],
+        deadline=given["deadline"],
+        audit=given["audit"],
+        max_record=given["max_record"] * MIB,
+    )
+    workers = given["workers"] or processors()
+    options = Options(workers, given["resume"], given["overwrite"], given["engine"], given["address"])
+    try:
+        outcome = run(given["paths"], given["out"], cleaner, settings, options, voice.quiet)
+    except FieldMissing as error:
+        raise click.UsageError(f"{error}; name it with --text-field") from None
+    except Stopped as error:
+        voice.error(f"stopped: {error}")
+        voice.error(f"what is done is kept: when that is mended, {AGAIN}")
+        return FAILED
+    except OSError as error:
+        voice.error(f"stopped: {error.strerror or error}{f': {shown(error.filename)}' if error.filename else ''}")
+        voice.error(f"what is done is kept: when that is mended, {AGAIN}")
+        return FAILED
+    except KeyboardInterrupt:
+        voice.error(f"interrupted; what is done is kept: {shlex.join(['mingfan', *_again()])}")
+        raise
+    return _told(voice, outcome, given["out"])
+
+
+def _again() -> list[str]:
+    return [arg for arg in sys.argv[1:] if arg not in ("--resume", "--overwrite")] + ["--resume"]
+
+
+def _told(voice: Voice, outcome: Outcome, out: Path) -> int:
+    for line in summary.lines(outcome.counts, outcome.files):
+        voice.note(line)
+    voice.note(f"the whole account is in {shown(out / REPORT)}")
+    for file in outcome.files:
+        if file.failed:
+            voice.error(f"{shown(file.path)}: {file.failed}; {AGAIN}")
+        elif file.refused:
+            voice.error(f"{shown(file.path)}: quarantined whole: {file.refused.message}")
+    if outcome.counts.quarantined:
+        voice.error(
+            f"{outcome.counts.quarantined:,} records are in {shown(out / 'quarantine')}, with the reasons beside them"
+        )
+    return FAILED if outcome.failed else 0
