@@ -6,6 +6,7 @@ Byte expressions compile ten to a hundred times as fast as the same in Hyperscan
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import NamedTuple
 
 MAX_CODE_POINT = 0x10FFFF
@@ -14,6 +15,7 @@ NON_ASCII: Range = (0x80, MAX_CODE_POINT)
 _LENGTH_ENDS = (0x7F, 0x7FF, 0xFFFF, MAX_CODE_POINT)  # the last code point of each length in UTF-8
 # More alternatives than this are not worth their states: any character outside ASCII is let through instead.
 _MOST_ALTERNATIVES = 200
+_ANY_WIDE = r"[\xC2-\xF4][\x80-\xBF]{1,3}"
 
 
 class CharSet(NamedTuple):
@@ -25,16 +27,18 @@ class CharSet(NamedTuple):
         """One character of the set."""
         ascii_part = _byte_class(r for r in self._ascii())
         alternatives = [f"[{ascii_part}]"] if ascii_part else []
-        wide = self._wide()
-        if (
-            wide == [NON_ASCII]
-            or (sequences := [s for r in wide for s in _utf8(*r)])
-            and len(sequences) > (_MOST_ALTERNATIVES)
-        ):
-            alternatives.append(r"[\xC2-\xF4][\x80-\xBF]{1,3}")
-        elif wide:
-            alternatives += sequences
+        sequences = list(islice(self._sequences(), _MOST_ALTERNATIVES + 1))
+        if len(sequences) > _MOST_ALTERNATIVES:
+            sequences = [_ANY_WIDE]
+        alternatives += sequences
         return "(?:" + "|".join(alternatives) + ")" if len(alternatives) > 1 else alternatives[0]
+
+    def _sequences(self) -> Iterator[str]:
+        for low, high in self._wide():
+            if (low, high) == NON_ASCII:
+                yield _ANY_WIDE
+            else:
+                yield from _utf8(low, high)
 
     def loop(self) -> str:
         """A class of bytes of which any string of the set's characters is made."""
@@ -79,8 +83,11 @@ def _byte_class(ranges: Iterable[Range]) -> str:
 
 
 def _utf8(low: int, high: int) -> Iterator[str]:
-    """Expressions that together match the UTF-8 of each code point from `low` to `high` (the algorithm of RE2 and Rust's
-    utf8-ranges: cut where the length changes, then where the last bytes do not run over their whole span)."""
+    """Expressions that together match the UTF-8 of each code point from `low` to `high`.
+
+    The algorithm of RE2 and of Rust's utf8-ranges: cut where the length changes, then where the last bytes do not run
+    over their whole span.
+    """
     for end in _LENGTH_ENDS:
         if low <= end < high:
             yield from _utf8(low, end)

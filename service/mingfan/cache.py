@@ -1,7 +1,7 @@
-"""Compiled scanners kept on disk, for compiling takes longer than cleaning. A cache that fails costs time, nothing else.
+"""Compiled scanners kept on disk, for compiling takes longer than cleaning. A cache that fails costs time only.
 
-`MINGFAN_CACHE_DIR` names the folder (default: `mingfan` in `XDG_CACHE_HOME`, else in `~/.cache`); set it to the empty string
-to keep nothing.
+`MINGFAN_CACHE_DIR` names the folder (default: `mingfan` in `XDG_CACHE_HOME`, else in `~/.cache`); set it to the empty
+string to keep nothing.
 """
 
 from __future__ import annotations

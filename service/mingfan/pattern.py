@@ -2,9 +2,9 @@
 
 The exact pattern runs in the `regex` module; the scanner (Hyperscan) only tells where it may match. This module reads a
 pattern and writes one for the scanner, over the bytes of UTF-8, that matches wherever the exact one does, and perhaps
-elsewhere: look-around that cannot be consumed is dropped, Unicode classes on which the two disagree become wider, case is
-spelt out, long repeats lose their bounds. What it does not understand it refuses (`Unsupported`), and the rule is then a
-candidate everywhere. The promise is proved by tests on generated patterns and text.
+elsewhere: look-around that cannot be consumed is dropped, Unicode classes on which the two disagree become wider, case
+is spelt out, long repeats lose their bounds. What it does not understand it refuses (`Unsupported`), and the rule is
+then a candidate everywhere. The promise is proved by tests on generated patterns and text.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import NamedTuple
 from mingfan.byteset import MAX_CODE_POINT, NON_ASCII, CharSet, Range, literal
 
 EVERY: Range = (0, MAX_CODE_POINT)
-# A repeat above this loses its bounds: Hyperscan compiles bounded repeats a hundred times more slowly than unbounded ones.
+# A repeat above this loses its bounds: Hyperscan compiles a bounded repeat up to a hundred times as slowly.
 LARGEST_REPEAT = 4
 # What each escape can match, as wide as either engine reads it.
 CLASS_ESCAPES: dict[str, tuple[Range, ...]] = {

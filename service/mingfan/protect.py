@@ -55,8 +55,8 @@ ALL_BUT_CODE = tuple(kind for kind in KINDS if kind not in ("code", "latex"))
 # Opening and closing of blocks; a block covers its lines from the one to the other.
 _PAIRS = (("<pre", "</pre>"), ("<code", "</code>"), ("<script", "</script>"), ("<style", "</style>"),
           ("\\begin{", "\\end{"), ("\\[", "\\]"))  # fmt: skip
-_MARKERS = ("```", "~~~", "$$", *(opening for opening, _ in _PAIRS))
-_TOKEN = regex.compile(r"[!-~−]+")
+BLOCK_MARKERS = ("```", "~~~", "$$", *(opening for opening, _ in _PAIRS))
+_RUN = "".join(map(chr, range(0x21, 0x7F))) + "−"
 # A line without these characters holds no span of that kind.
 _TRIGGERS = {"code": "`", "html": "<&", "url": ":.", "email": "@", "latex": "$\\", "time": ":", "version": ".",
              "file": ".:", "number": ".,:/-~"}  # fmt: skip
@@ -68,25 +68,35 @@ def may_hold(line: str, enters: Sequence[str]) -> bool:
 
 
 def spans_near(line: str, changes: Sequence[Change], enters: Sequence[str], deadline: Deadline) -> list[Protected]:
-    """The protected spans of the line that may matter to `changes`, which may do as they please with kinds in `enters`.
+    """The protected spans of the line that `changes` may touch, but not all of the kinds in `enters`.
 
-    Only code, HTML and formulas may hold blanks or Han. Without their marks in the line, a span that touches a change lies
-    in the run of ASCII that touches it, and only that is looked at.
+    Only code, HTML and formulas may hold blanks or Han. Without their marks in the line, a span that touches a change
+    lies in the run of ASCII that touches it, and only that is looked at.
     """
     if not may_hold(line, enters):
         return []
     if any(char in line for char in "`<&$\\"):
         return inline_spans(line, deadline)
     spans: list[Protected] = []
-    k = 0
-    for token in _TOKEN.finditer(line):
-        while k < len(changes) and changes[k].end < token.start():
-            k += 1
-        if k == len(changes):
-            break
-        if changes[k].start <= token.end():
-            spans += (Protected(*m.span(), m.lastgroup or "") for m in matches(_INLINE, line, deadline, *token.span()))
+    at = -1
+    for change in changes:
+        if change.start <= at:
+            continue  # in the run looked at last, or touching it
+        start, end = _run_around(line, change)
+        if start < end:
+            spans += (Protected(*m.span(), m.lastgroup or "") for m in matches(_INLINE, line, deadline, start, end))
+            at = end
     return spans
+
+
+def _run_around(line: str, change: Change) -> tuple[int, int]:
+    """The run of characters of `_RUN` that touches a change."""
+    start, end = change.start, change.end
+    while start and (left := line[max(0, start - 64) : start]) and (kept := left.rstrip(_RUN)) != left:
+        start -= len(left) - len(kept)
+    while (right := line[end : end + 64]) and (kept := right.lstrip(_RUN)) != right:
+        end += len(right) - len(kept)
+    return start, end
 
 
 def inline_spans(line: str, deadline: Deadline) -> list[Protected]:
@@ -95,7 +105,7 @@ def inline_spans(line: str, deadline: Deadline) -> list[Protected]:
 
 
 def has_blocks(text: str) -> bool:
-    return any(marker in text for marker in _MARKERS)
+    return any(marker in text for marker in BLOCK_MARKERS)
 
 
 def block_lines(text: str) -> frozenset[int]:

@@ -1,4 +1,4 @@
-"""The only importer of the native matcher, Hyperscan: which of many expressions occur in some bytes, and in which lines."""
+"""The only importer of the native matcher, Hyperscan: which of many expressions occur, and in which lines."""
 
 from __future__ import annotations
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from mingfan.byteset import literal
 from mingfan.deadline import Deadline
 from mingfan.edits import apply_changes
 from mingfan.engine.marks import Marks, carry
@@ -17,7 +18,7 @@ from mingfan.engine.reference import document_changes, line_changes
 from mingfan.engine.steps import MAX_ROUNDS, Active, Step, not_converged, stages
 from mingfan.kinds.base import Expression
 from mingfan.model import Change
-from mingfan.protect import block_lines, has_blocks
+from mingfan.protect import BLOCK_MARKERS, block_lines
 from mingfan.scan import Scanner
 
 # Characters scanned at once when looking for the lines: large beside the cost of a call, small beside a long text.
@@ -37,8 +38,11 @@ class ScanEngine:
         lines = [active for active in rules if active.compiled.scope == "line"]
         documents = [active for active in rules if active.compiled.scope == "document"]
         self._lines = Scanner(_expressions(lines))
-        self._documents = Scanner(_expressions(documents))
-        self._all = Scanner(_expressions(rules))
+        # One number more than there are rules tells of blocks: they are looked for in the same pass.
+        self.blocks = 1 + max((active.number for active in rules), default=0)
+        markers = [(self.blocks, Expression("".join(map(literal, marker)), utf8=False)) for marker in BLOCK_MARKERS]
+        self._documents = Scanner([*_expressions(documents), *markers])
+        self._all = Scanner([*_expressions(rules), *markers])
         # Rules that the scanner cannot judge are candidates everywhere.
         self.unscanned = frozenset(a.number for a in rules if a.compiled.expressions is None) | self._all.refused
         self._always = {active.number for active in lines} & self.unscanned
@@ -47,7 +51,7 @@ class ScanEngine:
 
     def run(self, text: str, without: frozenset[int], deadline: Deadline) -> tuple[str, list[Step]]:
         fired = self._all.fired(text.encode())
-        if not fired and not self._always and not any(may_change(text) for may_change in self._gates):
+        if fired <= {self.blocks} and not self._always and not any(may_change(text) for may_change in self._gates):
             return text, []
         fired = (fired | self.unscanned) - without
         rules = [active for active in self._rules if active.number not in without]
@@ -62,15 +66,16 @@ class ScanEngine:
             end = text.find("\n", at + CHUNK) + 1 or len(text)
             if self._always:
                 marks.update((start, False) for start in _line_starts(text, at, end))
-            elif self._lines.fired(data := text[at:end].encode()):
-                marks.update((at + start, False) for start in self._fired_lines(data))
+            else:
+                marks.update((at + start, False) for start in self._fired_lines(text[at:end].encode()))
             at = end
         return marks
 
     def _fired_lines(self, data: bytes) -> Iterator[int]:
         """Starts, in characters, of the lines in which a line rule may act."""
-        if data.find(b"\n", 0, -1) < 0:
-            yield 0  # one line, perhaps a very long one: where in it does not matter
+        if data.find(b"\n", 0, -1) < 0:  # one line, perhaps a very long one: where in it does not matter
+            if self._lines.fired(data):
+                yield 0
             return
         at = characters = 0
         for start, _ in self._lines.lines(data):
@@ -137,15 +142,17 @@ class _Run:
                 self.marks = carry(self.marks, self.text, changes)
 
     def may_act(self, active: Active) -> bool:
-        if active.number in self.engine.unscanned:
-            return True
+        return active.number in self.engine.unscanned or active.number in self.fired()
+
+    def fired(self) -> set[int]:
+        """Numbers of the document rules that may act on the text as it is, and `blocks` where it may hold some."""
         if self.scanned is not self.text:
             self.scanned, self.documents = self.text, self.engine.documents_that_may_act(self.text)
-        return active.number in self.documents
+        return self.documents
 
     def run_lines(self, stage: Sequence[Active]) -> None:
         # A block may have come or gone since an unchanged line was last looked at: then every line counts.
-        self.blocks_seen = self.blocks_seen or has_blocks(self.text)
+        self.blocks_seen = self.blocks_seen or self.engine.blocks in self.fired()
         if self.marks is None or (self.blocks_seen and self.steps):
             changed = self.marks or {}
             self.marks = self.engine.lines_to_look_at(self.text, self.deadline)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from mingfan.deadline import Deadline, search
 from mingfan.kinds.base import REMOVE_LINE, Ordinary, Spec
-from mingfan.kinds.patterns import compile_pattern, expressions_of
+from mingfan.kinds.patterns import compile_pattern, compile_patterns, expressions_of, search_any
 from mingfan.model import Change
 from mingfan.protect import ALL_BUT_CODE
 
@@ -15,7 +15,7 @@ class LineSpec(Spec, frozen=True, forbid_unknown_fields=True, kw_only=True, tag=
     """`pattern` may match anywhere in the line; write `^…$` for the whole of it. `unless` keeps the line."""
 
     pattern: str
-    unless: str = ""
+    unless: str | tuple[str, ...] = ""
     ignore_case: bool = False
     enters: tuple[str, ...] = ALL_BUT_CODE
 
@@ -25,11 +25,9 @@ class CompiledLine(Ordinary):
         self.title = spec.title
         self.expressions = expressions_of(spec.pattern, spec.ignore_case)
         self._pattern = compile_pattern(spec.pattern, spec.ignore_case)
-        self._unless = compile_pattern(spec.unless, spec.ignore_case) if spec.unless else None
+        self._unless = compile_patterns(spec.unless, spec.ignore_case)
 
     def changes(self, text: str, deadline: Deadline) -> Sequence[Change]:
-        if search(self._pattern, text, deadline) is None:
-            return []
-        if self._unless is not None and search(self._unless, text, deadline) is not None:
+        if search(self._pattern, text, deadline) is None or search_any(self._unless, text, deadline):
             return []
         return [REMOVE_LINE]

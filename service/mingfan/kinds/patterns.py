@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import regex
 
+from mingfan.deadline import Deadline, search
 from mingfan.kinds.base import Expression, Scope
 from mingfan.pattern import Unsupported, widen
 
@@ -29,6 +32,17 @@ def expressions_of(pattern: str, ignore_case: bool = False, scope: Scope = "line
     except Unsupported:
         return None
     return (Expression(widened, utf8=False),)
+
+
+def search_any(patterns: Sequence[regex.Pattern[str]], text: str, deadline: Deadline) -> bool:
+    """Whether any of the patterns matches. Kept apart, each is searched far faster than in one alternation."""
+    return any(search(pattern, text, deadline) is not None for pattern in patterns)
+
+
+def compile_patterns(patterns: str | tuple[str, ...], ignore_case: bool = False) -> tuple[regex.Pattern[str], ...]:
+    """The patterns of a field that holds one or several; none for the empty text."""
+    several = (patterns,) if isinstance(patterns, str) else patterns
+    return tuple(compile_pattern(pattern, ignore_case) for pattern in several if pattern)
 
 
 def check_template(pattern: regex.Pattern[str], replace: str) -> None:

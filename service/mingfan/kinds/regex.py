@@ -7,22 +7,30 @@ from collections.abc import Callable, Sequence
 import msgspec
 import regex
 
-from mingfan.deadline import Deadline, matches, search
+from mingfan.deadline import Deadline, matches
 from mingfan.kinds.base import Ordinary, Scope, Spec
-from mingfan.kinds.patterns import BadPattern, check_template, compile_pattern, expressions_of
+from mingfan.kinds.patterns import (
+    BadPattern,
+    check_template,
+    compile_pattern,
+    compile_patterns,
+    expressions_of,
+    search_any,
+)
 from mingfan.model import Change
 
 
 class RegexSpec(Spec, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="regex"):
     """`pattern` in the syntax of the `regex` module; `replace` may name its groups (`\\g<name>`, `\\1`).
 
-    `map` replaces each character of the match by itself; `unless` leaves a line (or text) alone in which it matches.
+    `map` replaces each character of the match by itself; `unless`, one pattern or several, leaves a line (or text)
+    alone in which it matches.
     """
 
     pattern: str
     replace: str = ""
     map: dict[str, str] = msgspec.field(default_factory=dict)
-    unless: str = ""
+    unless: str | tuple[str, ...] = ""
     scope: Scope = "line"
     ignore_case: bool = False
 
@@ -33,16 +41,14 @@ class CompiledRegex(Ordinary):
         self.scope = spec.scope
         self.expressions = expressions_of(spec.pattern, spec.ignore_case, spec.scope)
         self._pattern = compile_pattern(spec.pattern, spec.ignore_case)
-        self._unless = compile_pattern(spec.unless, spec.ignore_case) if spec.unless else None
+        self._unless = compile_patterns(spec.unless, spec.ignore_case)
         self._replacement = _replacement(self._pattern, spec)
 
     def changes(self, text: str, deadline: Deadline) -> Sequence[Change]:
         replacement = self._replacement
         found = (Change(*m.span(), replacement(m)) for m in matches(self._pattern, text, deadline))
         proposed = [c for c in found if text[c.start : c.end] != c.after]
-        if proposed and self._unless is not None and search(self._unless, text, deadline) is not None:
-            return []
-        return proposed
+        return [] if proposed and search_any(self._unless, text, deadline) else proposed
 
 
 def _replacement(pattern: regex.Pattern[str], spec: RegexSpec) -> Callable[[regex.Match[str]], str]:

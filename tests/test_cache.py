@@ -1,0 +1,65 @@
+"""Compiled scanners on disk: a cache that is damaged, foreign or not writable costs time and nothing else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from mingfan import cache
+from mingfan.kinds.base import Expression
+from mingfan.scan import AVAILABLE, Scanner
+
+pytestmark = pytest.mark.skipif(not AVAILABLE, reason="hyperscan has no wheel for this platform")
+
+WANTED = [(4, Expression("甲乙")), (7, Expression(r"\xE4\xB8\x99", utf8=False))]
+
+
+def fired() -> tuple[set[int], set[int]]:
+    scanner = Scanner(WANTED)
+    return scanner.fired("x甲乙".encode()), scanner.fired("丙".encode())
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("MINGFAN_CACHE_DIR", str(tmp_path / "cache"))
+    return tmp_path / "cache"
+
+
+def test_what_was_stored_is_used_again(folder: Path) -> None:
+    assert fired() == ({4}, {7})
+    (stored,) = folder.iterdir()
+    before = stored.stat().st_mtime_ns
+    assert fired() == ({4}, {7})
+    assert stored.stat().st_mtime_ns == before
+
+
+@pytest.mark.parametrize("damage", [b"", b"nonsense", None])
+def test_a_damaged_file_is_compiled_anew(folder: Path, damage: bytes | None) -> None:
+    fired()
+    (stored,) = folder.iterdir()
+    whole = stored.read_bytes()
+    stored.write_bytes(whole[:-9] + b"\x55" * 9 if damage is None else damage)
+    assert fired() == ({4}, {7})
+    assert stored.read_bytes() == whole
+
+
+def test_a_folder_that_cannot_be_made_is_no_failure(folder: Path) -> None:
+    folder.write_text("a file stands where the folder should")
+    assert fired() == ({4}, {7})
+
+
+def test_no_folder_keeps_nothing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("MINGFAN_CACHE_DIR", "")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    assert fired() == ({4}, {7})
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_oldest_go(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cache, "MOST_FILES", 3)
+    for k in range(6):
+        cache.store(f"key{k}", b"x")
+    assert len(list(folder.iterdir())) == 3
+    assert cache.load("key5") == b"x"
+    assert cache.load("key0") is None
