@@ -5,6 +5,7 @@ The figure to read is the ratio in the column `x4`: time(4n) / time(n); the goal
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from time import perf_counter
 
 import pytest
@@ -12,7 +13,7 @@ import pytest
 from benchmarks import workloads
 from mingfan import Cleaner
 
-SEEDS = {
+SEEDS: dict[str, Callable[[int], str]] = {
     "document": lambda n: workloads.c(n),
     "one line": lambda n: workloads.d(n),
     "identical lines": lambda n: "这一行与别的行完全一样。\n" * (n // 37),

@@ -6,6 +6,7 @@ string to keep nothing.
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import os
 import tempfile
@@ -27,12 +28,14 @@ def folder() -> Path | None:
 
 
 def load(key: str) -> bytes | None:
-    """What was stored under `key`, if anything."""
+    """What was stored under `key`, if anything, and if it is still what was stored."""
     place = folder()
     try:
-        return (place / key).read_bytes() if place is not None else None
+        data = (place / key).read_bytes() if place is not None else b""
     except OSError:
         return None
+    digest, blob = data[:32], data[32:]
+    return blob if hashlib.sha256(blob).digest() == digest else None
 
 
 def store(key: str, blob: bytes) -> None:
@@ -43,7 +46,7 @@ def store(key: str, blob: bytes) -> None:
     try:
         place.mkdir(mode=0o700, parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=place, prefix=".", delete=False) as file:
-            file.write(blob)
+            file.write(hashlib.sha256(blob).digest() + blob)
         Path(file.name).replace(place / key)
         _drop_oldest(place)
     except OSError as error:
