@@ -6,7 +6,6 @@ import hashlib
 import threading
 from collections.abc import Iterable, Sequence
 from functools import cached_property
-from importlib.metadata import version
 from typing import Any
 
 from mingfan import cache
@@ -107,7 +106,7 @@ class _Matcher:
 
 def _cached(expressions: Sequence[Numbered], single: bool) -> Any:
     wanted = [(number, expression.pattern, _flags(expression, single)) for number, expression in expressions]
-    key = hashlib.sha256(repr((version("hyperscan"), wanted)).encode()).hexdigest()
+    key = hashlib.sha256(repr((getattr(hyperscan, "__version__", ""), wanted)).encode()).hexdigest()
     blob = cache.load(key)
     if blob is not None:
         try:
