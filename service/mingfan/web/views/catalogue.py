@@ -49,6 +49,7 @@ def profiles() -> Response:
         stamp = RulesetItem(ruleset.profile, ruleset.version, ruleset.sha256)
         count, default = len(ruleset.rules), name == book.default
         items.append(ProfileItem(name, profile.title, profile.why, packs, count, default, stamp))
+    items.sort(key=lambda item: (len(item.packs), item.rules, not item.default))  # from the least to the most
     return answer(msgspec.json.encode({"profiles": items}), JSON)
 
 

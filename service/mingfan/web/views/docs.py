@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import msgspec
-from flask import Blueprint, Response, render_template
+from flask import Blueprint, Response, render_template, request
 
 from mingfan.web.negotiate import JSON
 from mingfan.web.openapi import document
@@ -20,4 +20,4 @@ def openapi() -> Response:
 
 @bp.get("/docs")
 def docs() -> str:
-    return render_template("docs.html", document=document(), operations=OPERATIONS)
+    return render_template("docs.html", document=document(), operations=OPERATIONS, address=request.host_url.rstrip("/"))

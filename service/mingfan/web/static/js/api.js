@@ -1,0 +1,41 @@
+// Calls to the service. Every failure comes out as one kind of error, with the service's own code and message.
+
+const KEY = "mingfan-key";
+
+export class Failure extends Error {
+  constructor(status, error) {
+    super(error.message);
+    this.status = status;
+    this.code = error.code;
+    this.faults = error.faults || [];
+  }
+}
+
+export function setKey(key) {
+  sessionStorage.setItem(KEY, key);
+}
+
+async function call(path, options = {}) {
+  const headers = { Accept: "application/json", ...options.headers };
+  const key = sessionStorage.getItem(KEY);
+  if (key) headers["X-API-Key"] = key;
+  let response;
+  try {
+    response = await fetch(path, { ...options, headers });
+  } catch (error) {
+    if (error.name === "AbortError") throw error;
+    throw new Failure(0, { code: "offline", message: "" });
+  }
+  if (response.ok) return response.json();
+  const body = await response.json().catch(() => ({ error: { code: "unknown", message: response.statusText } }));
+  throw new Failure(response.status, body.error);
+}
+
+function post(path, body, signal) {
+  return call(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body), signal });
+}
+
+export const profiles = () => call("/v1/profiles");
+export const rules = (profile) => call(`/v1/rules?profile=${encodeURIComponent(profile)}`);
+export const clean = (body, signal) => post("/v1/clean", body, signal);
+export const testRules = (body, signal) => post("/v1/rules/test", body, signal);

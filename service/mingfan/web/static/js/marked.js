@@ -1,0 +1,89 @@
+// A text with its edits in place, from the service's edits alone: offsets are UTF-16 units of the original.
+
+import { appendText } from "./chips.js";
+
+// A block holds about this many units and ends with a line, so that what is out of sight costs no layout.
+const BLOCK = 3000;
+
+export function renderMarked(view, original, edits) {
+  const blocks = document.createDocumentFragment();
+  const writer = new Writer(blocks);
+  let at = 0;
+  edits.forEach((edit, place) => {
+    writer.text(original.slice(at, edit.start), at);
+    writer.edit(edit, place);
+    at = edit.end;
+  });
+  writer.text(original.slice(at), at);
+  view.replaceChildren(blocks);
+}
+
+export function renderPlain(view, text) {
+  renderMarked(view, text, []);
+}
+
+class Writer {
+  constructor(root) {
+    this.root = root;
+    this.open();
+  }
+
+  open() {
+    this.block = document.createElement("div");
+    this.block.className = "block";
+    this.size = 0;
+    this.root.append(this.block);
+  }
+
+  text(text, start) {
+    let at = 0;
+    while (at < text.length) {
+      const room = Math.max(1, BLOCK - this.size);
+      const feed = text.length - at > room ? text.indexOf("\n", at + room - 1) : -1;
+      const end = feed < 0 ? text.length : feed + 1;
+      this.piece(text.slice(at, end), start + at);
+      at = end;
+      if (feed >= 0) this.open();
+    }
+  }
+
+  piece(text, start) {
+    const span = document.createElement("span");
+    span.dataset.start = start;
+    appendText(span, text);
+    this.block.append(span);
+    this.size += text.length;
+  }
+
+  edit(edit, place) {
+    const span = document.createElement("span");
+    span.className = "edit";
+    span.tabIndex = place ? -1 : 0;
+    span.dataset.place = place;
+    span.dataset.start = edit.start;
+    span.setAttribute("role", "button");
+    if (edit.before) span.append(side("del", edit.before));
+    if (edit.after) span.append(side("ins", edit.after));
+    this.block.append(span);
+    this.size += edit.before.length + edit.after.length;
+  }
+}
+
+function side(tag, text) {
+  const element = document.createElement(tag);
+  appendText(element, text, true);
+  return element;
+}
+
+// The element that holds a place in the original.
+export function elementAt(view, position) {
+  const all = view.querySelectorAll("[data-start]");
+  let low = 0;
+  let high = all.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (Number(all[middle].dataset.start) <= position) low = middle;
+    else high = middle - 1;
+  }
+  return all[low];
+}
