@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-DATA = Path(__file__).parent / "data"
 SHARED = Path(__file__).parent.parent.parent / "shared"
 
 settings.register_profile(
@@ -24,8 +23,3 @@ def shared() -> Path:
     if not (SHARED / "corpus" / "labelled.jsonl").exists():
         pytest.skip("no ../shared beside this checkout: its third-party texts are not part of the project")
     return SHARED
-
-
-def sample(name: str) -> str:
-    """The sample document: "dirty", "standard" or "corpus"."""
-    return (DATA / f"report-compilation.{name}.txt").read_bytes().decode("utf-8")

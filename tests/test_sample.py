@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from conftest import sample
 from mingfan import Cleaner, revert
 from mingfan.report import edits_from_list
+from texts import sample
 
 
 @pytest.mark.parametrize("engine", ["scan", "reference"])

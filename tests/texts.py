@@ -1,12 +1,15 @@
-"""Generated dirty text: what rules look for, honest text, and what glues badly, joined at random."""
+"""Texts for tests: the sample, and dirty text made of what rules look for, honest text and what glues badly."""
 
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 
 from hypothesis import strategies as st
 
 from mingfan.packs import load_packs, shipped_rules
+
+DATA = Path(__file__).parent / "data"
 
 HAN = "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种面"
 TRADITIONAL = "這個為來時們對會發動產種後學經麼裡說話聲業見證據"
@@ -62,3 +65,8 @@ def repeating_texts() -> st.SearchStrategy[str]:
     """Texts in which lines and passages recur, next to each other or apart."""
     units = st.lists(dirty_texts(6), min_size=1, max_size=4)
     return units.flatmap(lambda parts: st.lists(st.sampled_from([*parts, "\n"]), max_size=12).map("".join))
+
+
+def sample(name: str) -> str:
+    """The sample document: "dirty", "standard" or "corpus"."""
+    return (DATA / f"report-compilation.{name}.txt").read_bytes().decode("utf-8")
