@@ -145,6 +145,7 @@ class Groups:
         groups = [like.metadata.row_group(k).num_rows for k in range(like.metadata.num_row_groups)]
         self._rows = max(groups, default=ROWS)
         self._held: list[pa.RecordBatch] = []
+        self._count = self._bytes = 0
         self._writer: pq.ParquetWriter | None = None
 
     def __enter__(self) -> Groups:
@@ -169,8 +170,9 @@ class Groups:
         if batch is None or not len(batch):
             return
         self._held.append(batch)
-        rows, size = sum(map(len, self._held)), sum(b.nbytes for b in self._held)
-        if rows >= self._rows or size >= GROUP_BYTES:
+        self._count += len(batch)
+        self._bytes += batch.nbytes
+        if self._count >= self._rows or self._bytes >= GROUP_BYTES:
             self._flush()
 
     def _flush(self) -> None:
@@ -180,6 +182,7 @@ class Groups:
             assert writer is not None
             _guarded(lambda: writer.write_table(table, row_group_size=max(1, len(table))))
             self._held = []
+            self._count = self._bytes = 0
 
 
 def options(metadata: pq.FileMetaData) -> dict[str, Any]:
@@ -189,7 +192,8 @@ def options(metadata: pq.FileMetaData) -> dict[str, Any]:
         group = metadata.row_group(0)
         columns = (group.column(k) for k in range(group.num_columns))
         codecs = {column.path_in_schema: _codec(column.compression) for column in columns}
-    return {"compression": codecs or "snappy", "write_page_checksum": True}
+    # A list's inner field keeps the name that the input has; otherwise it would be renamed to "element".
+    return {"compression": codecs or "snappy", "write_page_checksum": True, "use_compliant_nested_type": False}
 
 
 def _codec(name: str) -> str:

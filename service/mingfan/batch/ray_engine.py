@@ -63,14 +63,13 @@ def run(job: Job, todo: Sequence[Shard], address: str | None, workers: int) -> I
 def _rows(job: Job, todo: Sequence[Shard], workers: int) -> Iterator[ShardDone]:
     context = ray.data.DataContext.get_current()
     context.enable_progress_bars = False
+    logging.getLogger("ray.data").setLevel(logging.ERROR)
     data = ray.data.from_items([msgspec.to_builtins(shard) for shard in todo], override_num_blocks=len(todo))
     done = data.map(
         ShardActor,  # type: ignore[arg-type]  # Ray's own annotation leaves out classes
         fn_constructor_args=(job,),
         compute=ray.data.ActorPoolStrategy(min_size=1, max_size=workers),
         num_cpus=1,
-        max_restarts=-1,
-        max_task_retries=-1,
     )
     for row in done.iter_rows():
         yield msgspec.json.decode(row["done"], type=ShardDone)

@@ -51,8 +51,6 @@ def clean_row(form: RowFormat, names: Sequence[str], step: Step, raw: bytes, lin
             Field(names[k], str(texts[k]), changed, *spans[k])
             for k, changed in enumerate(changes)
             if changed is not None
-            for k, changed in enumerate(changes)
-            if changed is not None
         ]
         fields.sort(key=lambda field: field.start)
         row = _rebuilt(form, fields, raw, line, encoding)
@@ -77,7 +75,7 @@ def _rebuilt(form: RowFormat, fields: Sequence[Field], raw: bytes, line: bytes, 
     audit: list[dict[str, Any]] = []
     at = 0
     for field in fields:
-        start, end = (_stored(line, position, encoding) for position in (field.start, field.end))
+        start, end = (stored_position(line, position, encoding) for position in (field.start, field.end))
         old = raw[start:end]
         new = form.quote(field.changed.text, line[field.start : field.end])
         parts += (raw[at:start], recode(new, encoding))
@@ -91,7 +89,7 @@ def _rebuilt(form: RowFormat, fields: Sequence[Field], raw: bytes, line: bytes, 
     return Row(b"".join(parts), ({} if identity is None else {"id": identity}) | {"fields": audit})
 
 
-def _stored(line: bytes, position: int, encoding: str) -> int:
+def stored_position(line: bytes, position: int, encoding: str) -> int:
     """Where in the row as stored a position of the row in UTF-8 is."""
     if encoding == "utf-8":
         return position

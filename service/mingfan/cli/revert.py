@@ -12,6 +12,7 @@ from mingfan.cli import FAILED, inputs, outputs, record
 from mingfan.cli.console import STDIN, Voice, count, shown, write_stdout
 from mingfan.cli.failures import Failures
 from mingfan.cli.inputs import Source
+from mingfan.cli.revert_batch import is_audit, revert_batch
 from mingfan.decode import decode, encode
 from mingfan.errors import RevertError
 
@@ -29,7 +30,8 @@ def revert(
 ) -> int:
     """Give the original of CLEANED back, byte for byte, from a REPORT that 'mingfan clean --report' wrote. CLEANED is
     found in the report by its sha256, and the original is checked against its own before anything is written; a file
-    that was changed since is refused. Of a folder, the files that the report knows are reverted.
+    that was changed since is refused. Of a folder, the files that the report knows are reverted. The audit of
+    a batch is a report too; of Parquet the values come back, not the bytes.
 
     \b
     Examples:
@@ -37,8 +39,11 @@ def revert(
       mingfan revert b.txt edits.jsonl                 the bytes of a.txt to stdout
       mingfan revert b.txt edits.jsonl -o a-again.txt
       mingfan revert docs/ edits.jsonl -w              after 'clean docs/ -w'
+      mingfan revert out/a.jsonl out/audit/a.jsonl.jsonl.zst -o a.jsonl
     """
     voice = Voice(quiet)
+    if is_audit(report):
+        return revert_batch(cleaned, report, output, write, overwrite, voice)
     folder = Path(cleaned).is_dir()
     _refuse_combinations(cleaned, output, write, folder)
     try:
