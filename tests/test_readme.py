@@ -145,5 +145,7 @@ def test_every_snippet_runs(name: str, block: Block) -> None:
 
 
 def test_both_languages_show_the_same_commands() -> None:
-    first, second = ([(b.language, b.body) for b in blocks(name) if b.language in ("console", "python")] for name in READMES)
+    first, second = (
+        [(b.language, b.body) for b in blocks(name) if b.language in ("console", "python")] for name in READMES
+    )
     assert [language for language, _ in first] == [language for language, _ in second]
