@@ -87,6 +87,13 @@ class Bridge:
         body = b"" if LINES in environ else b"".join(chunks)
         return Answer(int(head[0][:3]), head[1], body)
 
+    def _refusal(self, environ: Environ, error: ApiError) -> Answer:
+        environ[BODY] = error
+        answer = self._run(environ)
+        # Its frames lead back to this request, and the circle would hold the connection open until it is collected.
+        error.__traceback__ = None
+        return answer
+
     async def _read_only(self, environ: Environ, path: str) -> Answer:
         environ[BODY] = b""
         if path in SLOW_READS:
@@ -102,7 +109,7 @@ class Bridge:
         environ[BODY] = body
         environ[FACTS] = Facts("POST", environ.get("HTTP_X_REQUEST_ID"))
         if isinstance(body, ApiError):
-            return _closing(self._run(environ))
+            return _closing(self._refusal(environ, body))
         if len(body) <= SMALL and is_plain(environ):
             environ[BRIEF] = BRIEF_SECONDS
             answer = self._run(environ)
@@ -116,9 +123,8 @@ class Bridge:
         try:
             self._service.gate.enter(key, counted=key is not OPEN)
         except ApiError as error:
-            environ[BODY] = error
             environ[ADMITTED] = True
-            return self._run(environ)
+            return self._refusal(environ, error)
         environ[ADMITTED] = True
         try:
             return await asyncio.get_running_loop().run_in_executor(self._pool, self._run, environ)
@@ -174,10 +180,13 @@ class Bridge:
                 if out := await loop.run_in_executor(self._pool, lines.feed, piece):
                     await answer(out)
             await answer(await loop.run_in_executor(self._pool, lines.end), more=False)
-        except (ApiError, TimeoutError) as error:
-            reason = error if isinstance(error, ApiError) else too_slow(self._patience.seconds)
-            with suppress(TimeoutError):
-                await answer(lines.broken(reason))
+            return
+        except ApiError as error:
+            last = lines.broken(error)
+        except TimeoutError:
+            last = lines.broken(too_slow(self._patience.seconds))
+        with suppress(TimeoutError):
+            await answer(last)
 
 
 async def _piece(receive: Receive) -> tuple[bytes, bool]:

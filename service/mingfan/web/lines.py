@@ -6,6 +6,7 @@ with a line feed and nothing else.
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import msgspec
@@ -23,10 +24,6 @@ from mingfan.web.parse import parse
 
 # Bytes that gzip may make of each byte sent; text comes to 20 at most, a bomb to 1,000.
 MAX_RATIO = 100
-
-
-class _Id(msgspec.Struct):
-    id: str | int | float | bool | None = None
 
 
 class LineCleaner:
@@ -121,6 +118,7 @@ class LineCleaner:
 def _id_of(line: bytes) -> Any:
     """The id of a record that could not be used, where it can be told."""
     try:
-        return msgspec.json.decode(line, type=_Id).id
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        name = json.loads(line)["id"]
+        return name if isinstance(name, bool | int | float | str) and msgspec.json.encode(name) else None
+    except (ValueError, LookupError, TypeError, RecursionError):
         return None

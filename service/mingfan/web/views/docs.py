@@ -20,4 +20,6 @@ def openapi() -> Response:
 
 @bp.get("/docs")
 def docs() -> str:
-    return render_template("docs.html", document=document(), operations=OPERATIONS, address=request.host_url.rstrip("/"))
+    return render_template(
+        "docs.html", document=document(), operations=OPERATIONS, address=request.host_url.rstrip("/")
+    )

@@ -1,0 +1,41 @@
+"""One server process and one application for the tests that only ask."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+pytest.importorskip("flask", reason="the HTTP tests need the serve extra: pip install 'mingfan[serve]'")
+pytest.importorskip("granian", reason="the HTTP tests need the serve extra: pip install 'mingfan[serve]'")
+
+from flask import Flask
+from flask.testing import FlaskClient
+from web_harness import LIMIT, Server, running
+
+from mingfan.web import create_app
+from mingfan.web.config import Config
+from mingfan.web.log import Log
+
+
+@pytest.fixture(scope="session")
+def silent() -> Log:
+    return Log("info", os.open(os.devnull, os.O_WRONLY))
+
+
+@pytest.fixture(scope="session")
+def app(silent: Log) -> Flask:
+    return create_app(Config(max_text_bytes=LIMIT, max_items=10), log=silent)
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    folder = tmp_path_factory.mktemp("server")
+    with running(folder, max_text_bytes=str(LIMIT), max_items="10", body_seconds="2", streams="8") as found:
+        yield found
