@@ -12,7 +12,7 @@ import click
 
 from mingfan import Cleaner
 from mingfan.batch import summary
-from mingfan.batch.model import MAX_RECORD, MIB, Settings
+from mingfan.batch.model import MAX_RECORD, MIB, SHARD_BYTES, Settings
 from mingfan.batch.plan import FieldMissing
 from mingfan.batch.pool import Stopped
 from mingfan.batch.run import REPORT, Options, Outcome, run
@@ -50,6 +50,14 @@ def processors() -> int:
     metavar="MIB",
     help="Larger records go to quarantine.",
 )
+@click.option(
+    "--shard",
+    type=click.IntRange(min=1),
+    default=SHARD_BYTES // MIB,
+    show_default=True,
+    metavar="MIB",
+    help="Large files are cut so; what a kill can cost.",
+)
 @click.option("--engine", type=click.Choice(["local", "ray"]), default="local", show_default=True)
 @click.option("--address", metavar="ADDRESS", help="Of a Ray cluster that shares the files.  [default: this machine]")
 @click.option("-q", "--quiet", is_flag=True, help="Only errors on stderr.")
@@ -80,6 +88,7 @@ def batch(**given: Any) -> int:
         deadline=given["deadline"],
         audit=given["audit"],
         max_record=given["max_record"] * MIB,
+        shard_bytes=given["shard"] * MIB,
     )
     workers = given["workers"] or processors()
     options = Options(workers, given["resume"], given["overwrite"], given["engine"], given["address"])
