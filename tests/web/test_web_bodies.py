@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import socket
 import time
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -243,6 +244,5 @@ def test_memory_stays_bounded_where_the_reader_is_slow(server: Server) -> None:
 def memory(server: Server) -> int:
     pages = 0
     for pid in server.workers():
-        with open(f"/proc/{pid}/statm") as file:
-            pages += int(file.read().split()[1])
+        pages += int(Path(f"/proc/{pid}/statm").read_text().split()[1])
     return pages * 4096

@@ -1,0 +1,288 @@
+"""What requests mean: options, encodings, items that fail alone, and bodies that are no requests."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from hypothesis import given
+from hypothesis import strategies as st
+from web_harness import CLEAN, DIRTY, Server, sample
+
+import mingfan
+from mingfan.web.bodies import CheckAnswer, CleanAnswer
+from mingfan.web.config import Config
+from mingfan.web.log import Log
+
+JSON = "application/json"
+
+
+def error(reply: Any) -> dict[str, Any]:
+    found: dict[str, Any] = reply.json["error"]
+    return found
+
+
+# The same bytes on every surface.
+
+
+def test_every_surface_gives_the_same_bytes(server: Server, tmp_path: Path) -> None:
+    dirty, expected = sample("dirty"), sample("standard")
+    (tmp_path / "dirty.txt").write_bytes(dirty.encode())
+    headers = {"content_type": "text/plain; charset=utf-8"}
+    plain = server.request("POST", "/v1/clean", dirty[:50_000].encode(), **headers)
+    as_json = server.request(
+        "POST", "/v1/clean", msgspec.json.encode({"text": dirty[:50_000]}), content_type=JSON
+    ).json()
+    line = msgspec.json.encode({"text": dirty[:50_000]}) + b"\n"
+    stream = server.request("POST", "/v1/clean/stream", line, content_type="application/x-ndjson").json()
+    result = mingfan.clean(dirty[:50_000])
+    assert plain.body.decode() == as_json["text"] == stream["text"] == result.text
+    wanted = result.to_dict()
+    for found in (as_json, stream):
+        assert {k: v for k, v in found.items() if k != "elapsed_ms"} == {
+            k: v for k, v in wanted.items() if k != "elapsed_ms"
+        }
+    assert mingfan.clean(dirty).text == expected
+    assert plain.headers["mingfan-edits"] == str(len(result.edits))
+    assert result.ruleset.sha256 in plain.headers["mingfan-ruleset"]
+
+
+PIECES = [*"日益，。；, a1\n\u200b\u202e\x00😀#", "##paidbegin##", "。，"]
+TEXTS = st.lists(st.sampled_from(PIECES), max_size=30).map("".join)
+
+
+@given(TEXTS)
+def test_the_fast_path_and_the_view_answer_the_same(app: Flask, text: str) -> None:
+    client = app.test_client()
+    fast = client.post("/v1/clean", data=text.encode(), content_type="text/plain")
+    view = client.post("/v1/clean?edits=true", data=text.encode(), content_type="text/plain")
+    assert fast.status_code == view.status_code
+    assert fast.data == view.data
+    assert dict(fast.headers) | {"X-Request-Id": ""} == dict(view.headers) | {"X-Request-Id": ""}
+
+
+@pytest.mark.parametrize("body", [b"\xff", b"a" * 200_001, "好".encode()[:2]], ids=["not UTF-8", "too large", "cut"])
+def test_the_fast_path_and_the_view_refuse_the_same(client: FlaskClient, body: bytes) -> None:
+    fast = client.post("/v1/clean", data=body, content_type="text/plain")
+    view = client.post("/v1/clean?edits=true", data=body, content_type="text/plain")
+    assert (fast.status_code, fast.json) == (view.status_code, view.json)
+
+
+@given(TEXTS, st.sampled_from(["codepoint", "utf16", "utf8"]))
+def test_revert_takes_back_what_clean_gave(app: Flask, text: str, unit: str) -> None:
+    client = app.test_client()
+    cleaned = client.post("/v1/clean", json={"text": text, "offset_unit": unit}).json
+    assert cleaned is not None
+    body = {"text": cleaned["text"], "edits": cleaned["edits"], "offset_unit": unit}
+    assert client.post("/v1/revert", json=body).json == {"text": text}
+
+
+def test_revert_refuses_edits_of_another_text(client: FlaskClient) -> None:
+    edit = {"start": 0, "end": 1, "out_start": 0, "out_end": 1, "before": "a", "after": "b", "rules": []}
+    for change, unit in (({}, "codepoint"), ({"out_start": 5, "out_end": 6}, "utf16"), ({"out_end": 2}, "utf8")):
+        reply = client.post("/v1/revert", json={"text": "好", "edits": [edit | change], "offset_unit": unit})
+        assert (reply.status_code, error(reply)["code"]) == (422, "edits_do_not_fit")
+    negative = client.post("/v1/revert", json={"text": "好", "edits": [edit | {"out_start": -1}]})
+    assert (negative.status_code, error(negative)["field"]) == (422, "edits[0].out_start")
+
+
+# Options.
+
+
+def test_options_in_json_and_in_the_query_mean_the_same(client: FlaskClient) -> None:
+    by_json = client.post("/v1/clean", json={"text": DIRTY, "ignore": ["punctuation"], "profile": "corpus"})
+    by_query = client.post("/v1/clean?profile=corpus&ignore=punctuation", data=DIRTY, content_type="text/plain")
+    assert by_json.json is not None
+    assert by_json.json["text"] == by_query.text == "日益完善,你好"
+    both = client.post("/v1/clean?profile=minimal&ignore=punctuation", json={"text": DIRTY, "profile": "standard"})
+    assert both.json is not None
+    assert both.json["text"] == "日益完善,你好"
+    assert both.json["ruleset"]["profile"] == "standard"
+
+
+def test_select_narrows(client: FlaskClient) -> None:
+    reply = client.post("/v1/clean?select=paywall/paid-mark", data=DIRTY, content_type="text/plain")
+    assert reply.text == "日益完善,你好"
+
+
+def test_edits_may_be_left_out(client: FlaskClient) -> None:
+    reply = client.post("/v1/clean", json={"text": DIRTY, "edits": False})
+    assert reply.json is not None
+    assert "edits" not in reply.json
+    assert reply.json["changed"]
+
+
+def test_offsets_count_in_the_unit_asked_for(client: FlaskClient) -> None:
+    starts = {}
+    for unit in ("codepoint", "utf16", "utf8"):
+        reply = client.post("/v1/clean", json={"text": "😀好##paidbegin##", "offset_unit": unit})
+        assert reply.json is not None
+        starts[unit] = reply.json["edits"][0]["start"]
+    assert starts == {"codepoint": 2, "utf16": 3, "utf8": 7}
+
+
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [
+        ("profile=nothing", "profile"), ("profile=../../etc/passwd", "profile"), ("profile=my.yaml", "profile"),
+        ("select=nothing", "select"), ("ignore=ads,nothing", "ignore"), ("offset_unit=bytes", "offset_unit"),
+        ("profle=minimal", "query"), ("profile=minimal&profile=corpus", "profile"), ("edits=1", "edits"),
+        ("profile=%00", "profile"), ("ignore=%ff", "ignore"),
+    ],
+)  # fmt: skip
+def test_options_that_mean_nothing_are_422(client: FlaskClient, query: str, field: str) -> None:
+    reply = client.post(f"/v1/clean?{query}", data=DIRTY, content_type="text/plain")
+    assert (reply.status_code, error(reply)["field"]) == (422, field)
+
+
+def test_answers_fit_the_published_types(client: FlaskClient) -> None:
+    reply = client.post("/v1/clean", json={"text": sample("dirty")[:20_000]})
+    msgspec.json.decode(reply.data, type=CleanAnswer)
+    assert reply.json is not None
+    assert set(reply.json) == {field.name for field in msgspec.structs.fields(CleanAnswer)}
+    check = client.post("/v1/check", json={"text": sample("dirty")[:20_000]})
+    msgspec.json.decode(check.data, type=CheckAnswer)
+    assert check.json is not None
+    assert set(check.json) == {field.name for field in msgspec.structs.fields(CheckAnswer)}
+
+
+# Encodings.
+
+
+@pytest.mark.parametrize(
+    "name", ["utf-8", "UTF-8", "gb18030", "gbk", "GB2312", "big5", "utf-16", "utf-16-le", "utf-16be"]
+)
+def test_a_charset_is_honoured(client: FlaskClient, name: str) -> None:
+    text = "日益完##paidbegin##善" if name != "big5" else "日益完##paidbegin##善了嗎"
+    reply = client.post("/v1/clean", data=text.encode(name), content_type=f"text/plain; charset={name}")
+    assert (reply.status_code, reply.mimetype_params["charset"]) == (200, "utf-8")
+    assert reply.data.decode() == text.replace("##paidbegin##", "")
+
+
+def test_gb18030_names_survive(client: FlaskClient) -> None:
+    text = "镕𠮷㐀䶮"
+    for name in ("gb18030", "gbk", "gb2312"):  # the latter two are read as the first
+        reply = client.post("/v1/clean", data=text.encode("gb18030"), content_type=f"text/plain; charset={name}")
+        assert reply.text == text
+
+
+@pytest.mark.parametrize(
+    ("body", "name", "offset"),
+    [(b"ab\xff", "", 2), ("好".encode()[:2], "; charset=utf-8", 0), (b"ab\x80", "; charset=gb18030", 2)],
+)
+def test_bytes_that_are_no_text_are_400_with_their_place(
+    client: FlaskClient, body: bytes, name: str, offset: int
+) -> None:
+    for path in ("/v1/clean", "/v1/check"):
+        reply = client.post(path, data=body, content_type=f"text/plain{name}")
+        assert (reply.status_code, error(reply)["code"], error(reply)["offset"]) == (400, "not_text", offset)
+
+
+@pytest.mark.parametrize("name", ["nothing", "hex", "auto", "rot13", "x" * 3000, "utf-8\x00"])
+def test_a_charset_that_is_none_is_415(client: FlaskClient, name: str) -> None:
+    reply = client.post("/v1/clean", data=b"a", content_type=f'text/plain; charset="{name}"')
+    assert reply.status_code == 415
+
+
+def test_nul_is_dirt_not_an_error(client: FlaskClient) -> None:
+    assert client.post("/v1/clean", data=b"a\x00b", content_type="text/plain").text == "ab"
+    reply = client.post("/v1/clean", json={"text": "a\x00b"})
+    assert reply.json is not None
+    assert reply.json["text"] == "ab"
+
+
+# Bodies that are no requests.
+
+DEEP = b"[" * 100_000
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        (b"", 400), (b"{", 400), (b"nonsense", 400), (b'{"text": "a"} {}', 400), (b"NaN", 400), (b'{"text": NaN}', 400),
+        (b'{"text": "a\x00b"}', 400), (b'{"text": "\xff"}', 400), (b'{"text": "\\ud800"}', 400),
+        (b'{"text": "\xed\xa0\x80"}', 400), (b'\xef\xbb\xbf{"text": "a"}', 400), (b'{"text": "a", "text": "b"}', 400),
+        (b'{"text": "a", "t\\u0065xt": "b"}', 400), ('{"text": "a"}'.encode("utf-16"), 400),
+        (b"[]", 422), (b"null", 422), (b'"text"', 422), (b"{}", 422), (b'{"text": null}', 422), (b'{"text": 1}', 422),
+        (b'{"text": ["a", 1]}', 422), (b'{"text": {"a": 1}}', 422), (b'{"text": "a", "more": 1}', 422),
+        (b'{"text": "a", "offset_unit": "bytes"}', 422), (b'{"text": "a", "select": "ads"}', 422),
+        (b'{"text": "a", "edits": 1e400}', 422), (DEEP, 422), (b'{"text": ' + DEEP, 422), (b'{"more": ' + DEEP, 422),
+    ],
+)  # fmt: skip
+def test_a_body_that_is_no_request(client: FlaskClient, body: bytes, status: int) -> None:
+    for path in ("/v1/clean", "/v1/check"):
+        reply = client.post(path, data=body, content_type=JSON)
+        assert reply.status_code == status
+        assert set(error(reply)) <= {"code", "message", "field", "offset"}
+
+
+@pytest.mark.parametrize("path", ["/v1/clean", "/v1/check", "/v1/revert", "/v1/rules/test"])
+@given(st.binary(max_size=60) | st.text(max_size=40).map(str.encode))
+def test_no_bytes_make_a_500(app: Flask, path: str, body: bytes) -> None:
+    reply = app.test_client().post(path, data=body, content_type=JSON)
+    assert reply.status_code in (400, 422)
+
+
+# Items and time.
+
+
+def test_one_bad_item_fails_alone(app: Flask, silent: Log, monkeypatch: pytest.MonkeyPatch) -> None:
+    cleaner = app.extensions["mingfan"].rulebook.cleaners["standard"]
+    real = cleaner.clean
+
+    def clean(text: str | bytes, encoding: str = "auto", deadline: float | None = None) -> Any:
+        if text in ("slow", b"slow"):
+            raise mingfan.CleanTimeout("too slow")
+        return real(text, encoding, deadline)
+
+    monkeypatch.setattr(cleaner, "clean", clean)
+    client = app.test_client()
+    reply = client.post("/v1/clean", json={"text": [DIRTY, "slow", DIRTY]})
+    assert reply.json is not None
+    assert [item.get("text") for item in reply.json] == [CLEAN, None, CLEAN]
+    assert reply.json[1]["error"]["code"] == "timeout"
+    lines = b'{"id":1,"text":"slow"}\n{"id":2,"text":"a"}\n'
+    stream = client.post("/v1/clean/stream", data=lines, content_type="application/x-ndjson").data
+    assert [b"timeout" in line for line in stream.strip().split(b"\n")] == [True, False]
+    whole = client.post("/v1/clean", data="slow", content_type="text/plain")
+    assert (whole.status_code, error(whole)["code"]) == (504, "timeout")
+
+
+def test_a_request_over_its_time_is_504(silent: Log) -> None:
+    from mingfan.web import create_app
+
+    client = create_app(Config(request_seconds=1e-6), log=silent).test_client()
+    for reply in (
+        client.post("/v1/clean", data=DIRTY, content_type="text/plain"),
+        client.post("/v1/clean", json={"text": DIRTY}),
+        client.post("/v1/check", json={"text": DIRTY}),
+    ):
+        assert (reply.status_code, error(reply)["code"]) == (504, "timeout")
+
+
+def test_a_full_service_turns_away_at_once(silent: Log) -> None:
+    from mingfan.web import create_app
+
+    app = create_app(Config(queue=1, streams=1), log=silent)
+    service, client = app.extensions["mingfan"], app.test_client()
+    service.gate.enter("somebody", counted=False)
+    service.streams.enter("somebody", counted=False)
+    for path, kind in (("/v1/clean", "text/plain"), ("/v1/clean", JSON), ("/v1/clean/stream", "application/x-ndjson")):
+        reply = client.post(path, data=b"{}", content_type=kind)
+        assert (reply.status_code, reply.headers["Retry-After"]) == (503, "1")
+    assert client.get("/healthz").status_code == 200
+    service.gate.leave("somebody")
+    assert client.post("/v1/clean", data=b"{}", content_type="text/plain").status_code == 200
+
+
+def test_a_service_whose_rules_are_not_compiled_says_so(silent: Log) -> None:
+    from mingfan.web import create_app
+
+    client = create_app(Config(), log=silent, ready=False).test_client()
+    assert client.get("/healthz").status_code == 200
+    for reply in (client.get("/readyz"), client.post("/v1/clean", data=b"a", content_type="text/plain")):
+        assert (reply.status_code, error(reply)["code"]) == (503, "not_ready")
