@@ -25,8 +25,10 @@ p.sub{color:var(--soft);margin:0 0 1.5rem;overflow-wrap:anywhere}
 .scroll{overflow-x:auto}table{border-collapse:collapse;width:100%}
 th,td{text-align:left;padding:.35rem .75rem .35rem 0;border-bottom:1px solid var(--line);vertical-align:top}
 th{color:var(--soft);font-weight:600}td.n,th.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
-td.path{overflow-wrap:anywhere}.bars{display:grid;grid-template-columns:max-content 1fr max-content;gap:.35rem .75rem;
+td.path{overflow-wrap:anywhere;min-width:9rem}
+.bars{display:grid;grid-template-columns:max-content 1fr max-content;gap:.35rem .75rem;
 align-items:center}.bars i{display:block;height:.9rem;background:var(--bar);border-radius:.15rem;min-width:1px}
+.bars span:nth-child(3n){text-align:right}
 .bars span{font-variant-numeric:tabular-nums;overflow-wrap:anywhere}
 @media(max-width:40rem){.bars{grid-template-columns:minmax(6rem,40%) 1fr max-content}}
 figure{margin:0 0 .6rem;padding:.5rem .75rem;background:var(--card);border-radius:.4rem;overflow-wrap:anywhere}
