@@ -21,38 +21,35 @@ Numbered = tuple[int, Expression]
 
 
 class Scanner:
-    """A set of (number, expression). Threads may share it. It does not pickle: build it again.
-
-    `refused` holds the numbers of which Hyperscan did not take every expression; those may occur anywhere.
-    """
+    """A set of (number, expression), compiled when first used. Threads may share it; it does not pickle."""
 
     def __init__(self, expressions: Iterable[Numbered]) -> None:
-        self._taken = list(expressions)
-        self.refused: frozenset[int] = frozenset()
-        self._firing = self._build(single=True)
+        self._expressions = list(expressions)
 
-    def _build(self, single: bool) -> _Matcher | None:
-        try:
-            return _Matcher(self._taken, single) if self._taken else None
-        except hyperscan.error:
-            self.refused = frozenset(number for number, expression in self._taken if not _takes(expression))
-            self._taken = [(number, expression) for number, expression in self._taken if number not in self.refused]
-            return _Matcher(self._taken, single) if self._taken else None
+    @property
+    def refused(self) -> frozenset[int]:
+        """Numbers of which Hyperscan did not take every expression; those may occur anywhere."""
+        return self._firing[1]
 
     @cached_property
-    def _locating(self) -> _Matcher | None:
-        return self._build(single=False)
+    def _firing(self) -> tuple[_Matcher | None, frozenset[int]]:
+        return _build(self._expressions, single=True)
+
+    @cached_property
+    def _locating(self) -> tuple[_Matcher | None, frozenset[int]]:
+        return _build(self._expressions, single=False)
 
     def fired(self, data: bytes) -> set[int]:
         """The numbers of the expressions that occur in `data` (UTF-8), to which a line feed is added."""
         found: set[int] = set()
-        if self._firing is None or not data:
+        matcher = self._firing[0]
+        if matcher is None or not data:
             return found
 
         def add(number: int, start: int, end: int, flags: int, context: Any) -> None:
             found.add(number)
 
-        self._firing.scan(data + b"\n", add)
+        matcher.scan(data + b"\n", add)
         return found
 
     def lines(self, data: bytes) -> list[tuple[int, int]]:
@@ -61,13 +58,14 @@ class Scanner:
         Meant for pieces of some kilobytes: each end of each match is a call back into Python.
         """
         ends: set[int] = set()
-        if self._locating is None:
+        matcher = self._locating[0]
+        if matcher is None:
             return []
 
         def add(number: int, start: int, end: int, flags: int, context: Any) -> None:
             ends.add(end)
 
-        self._locating.scan(data + b"\n", add)
+        matcher.scan(data + b"\n", add)
         return _lines_of(data, sorted(ends))
 
 
@@ -102,6 +100,18 @@ class _Matcher:
             with self._lock:
                 self._threads.scratch = self._database.scratch.clone()
             return self._threads.scratch
+
+
+def _build(expressions: Sequence[Numbered], single: bool) -> tuple[_Matcher | None, frozenset[int]]:
+    """The matcher of what Hyperscan takes, and the numbers of which it did not take every expression."""
+    if not expressions:
+        return None, frozenset()
+    try:
+        return _Matcher(expressions, single), frozenset()
+    except hyperscan.error:
+        refused = frozenset(number for number, expression in expressions if not _takes(expression))
+        taken = [(number, expression) for number, expression in expressions if number not in refused]
+        return (_Matcher(taken, single) if taken else None), refused
 
 
 def _cached(expressions: Sequence[Numbered], single: bool) -> Any:
