@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
+from mingfan.web.errors import broken
 from mingfan.web.facts import Facts
-from mingfan.web.log import Log
+from mingfan.web.log import Log, where
 from mingfan.web.metrics import Metrics
 
 if TYPE_CHECKING:
@@ -51,7 +52,10 @@ class Account:
             headers += PAGE_HEADERS if facts.route in PAGES else DATA_HEADERS
             return start_response(status, headers, exc_info)
 
-        body = self._app(environ, start)
+        try:
+            body = self._app(environ, start)
+        except Exception as error:  # noqa: BLE001  whatever it is, the client gets an answer and the log its place
+            body = self._bug(error, facts, start)
         if facts.streamed:
             return self._counted(body, facts)
         chunks = list(body)
@@ -61,6 +65,14 @@ class Account:
         if AGAIN not in environ:
             self.end(facts)
         return chunks
+
+    def _bug(self, error: Exception, facts: Facts, start: Callable[..., Any]) -> list[bytes]:
+        self._log.write("error", {"event": "bug", "request_id": facts.request_id, "error": where(error)})
+        answer = broken(facts.request_id)
+        facts.code = answer.code
+        body = answer.body()
+        start(answer.line(), [("Content-Type", "application/json"), ("Content-Length", str(len(body)))])
+        return [body]
 
     def end(self, facts: Facts) -> None:
         facts.end()

@@ -10,7 +10,7 @@ from mingfan.web.access import Place, require_key
 from mingfan.web.account import FACTS, Account
 from mingfan.web.config import Config
 from mingfan.web.errors import ApiError
-from mingfan.web.log import Log, ServerLines, where
+from mingfan.web.log import Log, ServerLines
 from mingfan.web.plain import PlainPath
 from mingfan.web.replies import facts, service
 from mingfan.web.rulebook import Rulebook
@@ -43,6 +43,7 @@ def create_app(config: Config | None = None, *, log: Log | None = None, ready: b
     """The service as a WSGI application. With `ready=False` the rules are not compiled yet: see `Service.use`."""
     config = config or Config()
     app = Flask("mingfan.web", static_url_path="/static")
+    app.config["PROPAGATE_EXCEPTIONS"] = True  # to Account, which answers them
     app.session_interface = _NoSessions()
     app.logger.handlers = [ServerLines()]
     app.logger.propagate = False
@@ -57,7 +58,6 @@ def create_app(config: Config | None = None, *, log: Log | None = None, ready: b
     app.teardown_request(_leave)
     app.register_error_handler(ApiError, _answer)
     app.register_error_handler(HTTPException, _of_http)
-    app.register_error_handler(Exception, _unexpected)
     plain = PlainPath(app.wsgi_app, found)
     app.wsgi_app = Account(plain, found.metrics, found.log)  # type: ignore[method-assign]
     return app
@@ -93,10 +93,3 @@ def _of_http(error: HTTPException) -> Response:
     message = MESSAGES.get(status, "the request cannot be understood")
     headers = {name: value for name, value in error.get_headers() if name in ("Allow", "Retry-After")}
     return _answer(ApiError(status, CODES.get(status, "malformed"), message, headers=headers))
-
-
-def _unexpected(error: Exception) -> Response:
-    noted = facts()
-    service().log.write("error", {"event": "bug", "request_id": noted.request_id, "error": where(error)})
-    message = "something broke on our side; the log of the service has more under this id"
-    return _answer(ApiError(500, "internal", message, request_id=noted.request_id))

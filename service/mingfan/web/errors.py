@@ -68,6 +68,11 @@ def too_slow(seconds: float) -> ApiError:
     return ApiError(408, "body_too_slow", f"the body did not arrive within {seconds:g} s; nothing was cleaned")
 
 
+def broken(request_id: str) -> ApiError:
+    message = "something broke on our side; the log of the service has more under this id"
+    return ApiError(500, "internal", message, request_id=request_id)
+
+
 def busy(status: int, code: str, message: str) -> ApiError:
     return ApiError(status, code, message, headers={"Retry-After": "1"})
 

@@ -53,7 +53,7 @@ def one_or_many(kind: Any) -> Either:
     return Either((kind, Many(Either((kind, t.ErrorAnswer)))))
 
 
-NAMES = {"type": "array", "items": {"type": "string"}, "maxItems": 200}
+NAMES = {"type": "array", "items": {"type": "string"}}
 PROFILE = Parameter("profile", "query", {"type": "string"}, "a profile; see /v1/profiles", "standard")
 OPTIONS = (
     PROFILE,

@@ -93,6 +93,8 @@ def _parse(text: str) -> list[Rule]:
     except RuleError as error:
         faults = [{"line": fault.line, "message": fault.message} for fault in error.faults]
         raise ApiError(422, "invalid_rules", "the rules cannot be used; see `faults`", "rules", faults=faults) from None
+    except RecursionError:
+        raise ApiError(422, "invalid_rules", "the rules are nested too deeply", "rules") from None
     if len(rules) > MAX_RULES:
         raise ApiError(422, "invalid_rules", f"at most {MAX_RULES} rules at a time", "rules")
     return rules

@@ -1,0 +1,49 @@
+"""The OpenAPI document, and requests made from it: no 5xx, no answer that it does not announce.
+
+More of them: SCHEMATHESIS_EXAMPLES=3000.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from mingfan.web import create_app
+from mingfan.web.config import Config
+from mingfan.web.log import Log
+from mingfan.web.openapi import document
+
+schemathesis = pytest.importorskip("schemathesis", reason="schemathesis is not installed: pip install schemathesis")
+
+app = create_app(Config(max_items=20), log=Log("info", os.open(os.devnull, os.O_WRONLY)))
+schema = schemathesis.openapi.from_wsgi("/openapi.json", app)
+# A schema cannot say which profiles there are, or that edits fit a text: such requests are well-formed and still 422.
+NOT_SAID = (schemathesis.checks.positive_data_acceptance,)
+
+# A stream has begun its answer when it comes to a bad line, which is then answered in its place.
+OF_STREAM = (*NOT_SAID, schemathesis.checks.negative_data_rejection)
+
+
+@schemathesis.serializer("application/x-ndjson")
+def ndjson(context: Any, value: Any) -> bytes:
+    return value if isinstance(value, bytes) else str(value).encode("utf-8", "replace")
+
+
+def test_it_says_3_1_and_has_no_loose_ends() -> None:
+    found = document()
+    assert found["openapi"].startswith("3.1")
+    text = str(found)
+    assert all(f"#/components/schemas/{name}'" in text for name in found["components"]["schemas"])
+
+
+@schema.parametrize()
+@settings(
+    max_examples=int(os.environ.get("SCHEMATHESIS_EXAMPLES", "30")),
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+)
+def test_requests_made_from_it(case: Any) -> None:
+    case.call_and_validate(excluded_checks=OF_STREAM if case.path.endswith("/stream") else NOT_SAID)
