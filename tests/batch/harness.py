@@ -49,9 +49,7 @@ def folder(path: Path, **contents: bytes) -> Path:
 
 def tree(root: Path) -> dict[str, bytes]:
     """Every file under a folder."""
-    return {
-        str(path.relative_to(root)): path.read_bytes() for path in sorted(root.rglob("*")) if path.is_file()
-    }
+    return {str(path.relative_to(root)): path.read_bytes() for path in sorted(root.rglob("*")) if path.is_file()}
 
 
 def jsonl(*records: object, ascii: bool = False) -> bytes:

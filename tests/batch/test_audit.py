@@ -29,7 +29,8 @@ def back(out: Path, name: str, **options: object) -> bytes:
 
 
 FILES = {
-    "a.jsonl": jsonl({"text": DIRTY, "id": 1}, {"text": CLEAN}, {"text": DIRTY}, ascii=True) + b'{"text": "\\/\\u4E2d,\\u4e2d"}\n{',
+    "a.jsonl": jsonl({"text": DIRTY, "id": 1}, {"text": CLEAN}, {"text": DIRTY}, ascii=True)
+    + b'{"text": "\\/\\u4E2d,\\u4e2d"}\n{',
     "b.csv": f'id,text\r\n1,"{DIRTY}"\r\n2\r\n3,"a ""{DIRTY}"'.encode(),
     "c.txt": sample("dirty").encode(),
     "d.md": DIRTY.encode("utf-16"),
@@ -59,7 +60,9 @@ def test_every_format_comes_back_byte_for_byte(tmp_path: Path, name: str) -> Non
     end=st.booleans(),
     shard=st.integers(64, 600).map(lambda n: n * 2),
 )  # fmt: skip
-def test_any_shards_and_faults_come_back(tmp_path_factory: pytest.TempPathFactory, rows: list, end: bool, shard: int) -> None:
+def test_any_shards_and_faults_come_back(
+    tmp_path_factory: pytest.TempPathFactory, rows: list, end: bool, shard: int
+) -> None:
     tmp_path = tmp_path_factory.mktemp("any")
     data = b"\n".join(rows) + (b"\n" if end else b"")
     batch(folder(tmp_path / "in", a_jsonl=data), tmp_path / "out", audit=True, shard_bytes=shard)
@@ -86,9 +89,10 @@ def test_parquet_comes_back_by_value(tmp_path: Path) -> None:
     back(tmp_path / "out", "a.parquet")
     after = pq.read_table(tmp_path / "out/back")
     assert after.schema.equals(before.schema, check_metadata=True)
-    assert after.cast(pa.schema({"n": pa.int64(), "text": pa.binary()})).to_pylist() == before.cast(
-        pa.schema({"n": pa.int64(), "text": pa.binary()})
-    ).to_pylist()
+    assert (
+        after.cast(pa.schema({"n": pa.int64(), "text": pa.binary()})).to_pylist()
+        == before.cast(pa.schema({"n": pa.int64(), "text": pa.binary()})).to_pylist()
+    )
 
 
 def test_the_command_reverts_a_shard(tmp_path: Path) -> None:

@@ -42,7 +42,13 @@ def test_rows_that_are_not_csv_go_to_quarantine_alone(tmp_path: Path) -> None:
     bad = [b"2,b\n", b"3,b,c,d\n", b'4,b"b,c\n', b'5,"b"b,c\n', b"6,\xff,c\n"]
     data = HEAD + b"1,a,\n" + b"".join(bad) + b"7,%s,\n" % DIRTY.encode()
     assert run(tmp_path, data) == HEAD + b"1,a,\n" + b"7,%s,\n" % CLEAN.encode()
-    assert [r["reason"] for r in reasons(tmp_path / "out", "a.csv")] == ["width", "width", "not-csv", "not-csv", "not-utf-8"]
+    assert [r["reason"] for r in reasons(tmp_path / "out", "a.csv")] == [
+        "width",
+        "width",
+        "not-csv",
+        "not-csv",
+        "not-utf-8",
+    ]
     assert (tmp_path / "out/quarantine/a.csv").read_bytes() == b"".join(bad)
 
 

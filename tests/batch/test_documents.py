@@ -73,5 +73,3 @@ def test_an_empty_file_stays_empty(tmp_path: Path) -> None:
     outcome = batch(folder(tmp_path / "in", a_txt=b"", b_jsonl=b""), tmp_path / "out", workers=2)
     assert (tmp_path / "out/a.txt").read_bytes() == (tmp_path / "out/b.jsonl").read_bytes() == b""
     assert not outcome.failed
-
-

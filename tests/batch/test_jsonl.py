@@ -17,7 +17,9 @@ NEVER_IN_UTF8 = ["\n", "\r\n", "\v", "\f", "\x1c", "\x1d", "\x1e", "\x85", "\u20
 
 
 def cleaned_line(line: bytes, *fields: str) -> bytes:
-    row = clean_row(JsonLines(fields or ("text",), None), fields or ("text",), Step(cleaner(), Counts()), line, line, "utf-8")
+    row = clean_row(
+        JsonLines(fields or ("text",), None), fields or ("text",), Step(cleaner(), Counts()), line, line, "utf-8"
+    )
     return line if row is None else row.data
 
 
@@ -53,7 +55,14 @@ def test_a_field_of_any_name(name: str) -> None:
 
 
 REFUSED = {
-    "not-json": [b"{", b"nonsense", b'{"text": "a"} x', b'{"text": "a", "n": NaN}', b'{"text": "a\x00"}', b'{"a":' * 100_000],
+    "not-json": [
+        b"{",
+        b"nonsense",
+        b'{"text": "a"} x',
+        b'{"text": "a", "n": NaN}',
+        b'{"text": "a\x00"}',
+        b'{"a":' * 100_000,
+    ],
     "not-a-text": [b"[1]", b'"text"', b'{"text": 1}', b'{"text": ["a"]}'],
     "no-field": [b"{}", b'{"m": {"text": "a"}}'],
     "duplicate-key": [b'{"text": "a", "text": "a"}', b'{"text": "a", "te\\u0078t": "%s"}' % DIRTY.encode()],
@@ -125,7 +134,9 @@ def test_a_byte_order_mark_stays_before_the_first_record(tmp_path: Path) -> None
 @pytest.mark.parametrize("encoding", ["gb18030", "big5", "utf-16-le", "utf-16-be", "utf-16"])
 def test_every_encoding_is_kept(tmp_path: Path, encoding: str) -> None:
     dirty, clean = (text if encoding != "big5" else text.translate(TRADITIONAL) for text in (DIRTY, CLEAN))
-    before = "".join(json.dumps({"text": t, "n": k}, ensure_ascii=False) + "\n" for k, t in enumerate([dirty, clean] * 9))
+    before = "".join(
+        json.dumps({"text": t, "n": k}, ensure_ascii=False) + "\n" for k, t in enumerate([dirty, clean] * 9)
+    )
     after = before.replace(json.dumps(dirty, ensure_ascii=False), json.dumps(clean, ensure_ascii=False))
     batch(folder(tmp_path / "in", a_jsonl=before.encode(encoding)), tmp_path / "out")
     assert (tmp_path / "out/a.jsonl").read_bytes() == after.encode(encoding)
@@ -137,11 +148,15 @@ TRADITIONAL = str.maketrans("进满意众", "進滿意眾")
 
 def test_a_damaged_line_does_not_make_the_file_another_encoding(tmp_path: Path) -> None:
     bad = [DIRTY.encode("gb18030"), b"\xff", DIRTY.encode()[:-1]]
-    data = b"".join(b'{"text": "%s"}\n' % text for text in (CLEAN.encode(), bad[0], CLEAN.encode(), bad[1], DIRTY.encode()))
+    data = b"".join(
+        b'{"text": "%s"}\n' % text for text in (CLEAN.encode(), bad[0], CLEAN.encode(), bad[1], DIRTY.encode())
+    )
     outcome = batch(folder(tmp_path / "in", a_jsonl=data), tmp_path / "out")
     assert outcome.counts.quarantined == 2
     assert [r["record"] for r in reasons(tmp_path / "out", "a.jsonl")] == [2, 4]
-    assert (tmp_path / "out/quarantine/a.jsonl").read_bytes() == b"".join(b'{"text": "%s"}\n' % text for text in bad[:2])
+    assert (tmp_path / "out/quarantine/a.jsonl").read_bytes() == b"".join(
+        b'{"text": "%s"}\n' % text for text in bad[:2]
+    )
 
 
 def test_positions_and_ids_in_the_quarantine(tmp_path: Path) -> None:
@@ -166,7 +181,9 @@ def test_a_text_that_is_not_cleaned_in_time_goes_to_quarantine(tmp_path: Path) -
 
 @pytest.mark.parametrize("workers", [1, 2])
 def test_shards_put_together_are_the_file(tmp_path: Path, workers: int) -> None:
-    lines = [json.dumps({"id": k, "text": (DIRTY if k % 3 else CLEAN) * (k % 40)}, ensure_ascii=False) for k in range(400)]
+    lines = [
+        json.dumps({"id": k, "text": (DIRTY if k % 3 else CLEAN) * (k % 40)}, ensure_ascii=False) for k in range(400)
+    ]
     lines[50] = lines[200] = "{"
     data = "\n".join(lines).encode()
     source = folder(tmp_path / "in", a_jsonl=data)

@@ -149,7 +149,9 @@ def test_resume_does_not_redo_what_is_done(tmp_path: Path, monkeypatch: pytest.M
     with pytest.raises(pool.Stopped, match="No space"):
         batch(source, tmp_path / "out", shard_bytes=20_000)
     again = []
-    monkeypatch.setattr(pool, "run_shard", lambda job, shard, placing: again.append(shard.number) or real(job, shard, placing))
+    monkeypatch.setattr(
+        pool, "run_shard", lambda job, shard, placing: again.append(shard.number) or real(job, shard, placing)
+    )
     batch(source, tmp_path / "out", shard_bytes=20_000, resume=True)
     assert again[0] == 5 and len(again) > 3
     assert tree(tmp_path / "out") == tree(tmp_path / "whole")
@@ -223,4 +225,3 @@ def test_an_input_that_changes_while_it_is_read_is_noticed(tmp_path: Path, monke
     with pytest.raises(Inconsistent):
         batch(source, tmp_path / "out")
     assert not (tmp_path / "out/a.jsonl").exists()
-
