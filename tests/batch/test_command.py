@@ -1,0 +1,206 @@
+"""The command around it: what is said, what is refused, what the exit code is."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+from pathlib import Path
+
+import pytest
+from harness import CLEAN, DIRTY, batch, command, folder, jsonl, manifest, sample, tree
+
+from mingfan.batch import shard
+from mingfan.batch.find import InputError, find
+from mingfan.batch.journal import JournalError
+from mingfan.batch.model import Counts, Unreadable
+from mingfan.batch.plan import FieldMissing
+
+
+def run(*args: object, **options: object) -> tuple[int, str]:
+    done = command("batch", *args, "--workers", 1, **options)
+    assert done.stdout == b""
+    return done.returncode, done.stderr.decode()
+
+
+def test_all_is_well(tmp_path: Path) -> None:
+    code, said = run(
+        folder(tmp_path / "in", a_jsonl=jsonl({"text": DIRTY}, {"text": CLEAN})), "--out", tmp_path / "out"
+    )
+    assert code == 0
+    assert "2 records in 1 files: 2 written, 1 of them changed, 0 quarantined" in said
+    assert "##paidbegin## → " in said
+    assert not (tmp_path / "out/.mingfan-batch").exists()
+
+
+def test_quiet_says_nothing(tmp_path: Path) -> None:
+    assert run(folder(tmp_path / "in", a_txt=b"a"), "--out", tmp_path / "out", "-q") == (0, "")
+
+
+def test_something_in_quarantine_is_3(tmp_path: Path) -> None:
+    code, said = run(folder(tmp_path / "in", a_jsonl=b"{\n", b_txt=b"\xff\xfe\xff"), "--out", tmp_path / "out", "-q")
+    assert code == 3
+    assert "quarantine" in said and "b.txt" in said
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (["-f", "content"], "no field 'content'; there are: id, text"),
+        (["-f", 'a"b'], "not supported"),
+        (["-p", "nonsense"], "nonsense"),
+        (["--address", "auto"], "--engine ray"),
+        (["--encoding", "klingon"], "klingon"),
+        (["--workers", "0"], "0"),
+    ],
+)
+def test_usage_errors_are_2_and_leave_nothing(tmp_path: Path, options: list[str], told: str) -> None:
+    source = folder(tmp_path / "in", a_jsonl=jsonl({"id": 1, "text": "a"}))
+    done = command("batch", source, "--out", tmp_path / "out", *options)
+    assert done.returncode == 2
+    assert told in done.stderr.decode()
+    assert not (tmp_path / "out/manifest.json").exists()
+
+
+def test_an_input_that_cannot_be_read_is_listed_and_tried_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = folder(tmp_path / "in", a_txt=DIRTY.encode(), b_txt=b"b")
+    real = shard.Source
+
+    def failing(path: Path, *span: int) -> shard.Source:
+        if path.name == "b.txt":
+            raise Unreadable("Input/output error")
+        return real(path, *span)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(shard, "Source", failing)
+        outcome = batch(source, tmp_path / "out")
+    assert outcome.failed
+    assert [file.failed for file in outcome.files] == ["", "Input/output error"]
+    assert (tmp_path / "out/a.txt").read_text() == CLEAN
+    assert not (tmp_path / "out/manifest.json").exists()
+    assert not batch(source, tmp_path / "out", resume=True).failed
+    assert (tmp_path / "out/b.txt").read_text() == "b"
+
+
+def test_nothing_is_overwritten_unasked(tmp_path: Path) -> None:
+    source = folder(tmp_path / "in", a_txt=b"new")
+    folder(tmp_path / "out", a_txt=b"old")
+    with pytest.raises(JournalError, match="exists already"):
+        batch(source, tmp_path / "out")
+    assert tree(tmp_path / "out") == {"a.txt": b"old"}
+    batch(source, tmp_path / "out", overwrite=True)
+    with pytest.raises(JournalError, match="exists already"):
+        batch(source, tmp_path / "out")
+
+
+def test_overwriting_leaves_nothing_of_the_run_before(tmp_path: Path) -> None:
+    batch(folder(tmp_path / "one", a_jsonl=b"{\n", b_txt=b"b"), tmp_path / "out", audit=True)
+    (tmp_path / "out/mine.txt").write_text("mine")
+    batch(folder(tmp_path / "two", a_jsonl=jsonl({"text": "a"})), tmp_path / "out", overwrite=True)
+    assert set(tree(tmp_path / "out")) == {"a.jsonl", "manifest.json", "report.html", "mine.txt"}
+
+
+def test_input_and_output_are_not_the_same_place(tmp_path: Path) -> None:
+    source = folder(tmp_path / "in", a_txt=b"a")
+    for paths, out in (([source], source), ([source / "a.txt"], source)):
+        code, said = run(*paths, "--out", out, "--overwrite")
+        assert code == 2 and "both input and output" in said
+    (tmp_path / "link").symlink_to(source)
+    assert run(source / "a.txt", "--out", tmp_path / "link", "--overwrite")[0] == 2
+    assert (source / "a.txt").read_bytes() == b"a"
+
+
+def test_an_output_folder_inside_the_input_is_not_read(tmp_path: Path) -> None:
+    source = folder(tmp_path / "in", a_txt=b"a")
+    batch(source, source / "out")
+    batch(source, source / "out", overwrite=True)
+    assert [file["output"] for file in manifest(source / "out")["files"]] == ["a.txt"]
+
+
+def test_which_files_are_taken(tmp_path: Path) -> None:
+    source = folder(tmp_path / "in", a_txt=b"", b_log=b"")
+    folder(source / "deep", c_jsonl=b"", d_csv=b"")
+    (source / "deep/e.JSONL.gz").write_bytes(b"")
+    (source / "deep/f.parquet.gz").write_bytes(b"")
+    (source / "link.txt").symlink_to(source / "a.txt")
+
+    def found(*paths: object) -> list[str]:
+        return [i.relative for i in find([str(path) for path in paths], tmp_path / "out")]
+
+    assert found(source) == ["a.txt", "deep/c.jsonl", "deep/d.csv", "deep/e.JSONL.gz"]
+    assert found(source / "deep/c.jsonl", source / "a.txt") == ["c.jsonl", "a.txt"]
+    assert found(source / "a.txt", source / "a.txt") == ["a.txt"]
+    assert found(f"{source}/**/*.jsonl") == ["deep/c.jsonl"]
+    assert found(f"{source}/*/*") == ["deep/c.jsonl", "deep/d.csv", "deep/e.JSONL.gz"]
+    for wrong in (source / "b.log", source / "nothing.txt", f"{source}/*.parquet"):
+        with pytest.raises(InputError):
+            found(wrong)
+    other = folder(tmp_path / "other", a_txt=b"")
+    with pytest.raises(InputError, match="would both be written"):
+        found(source, other)
+
+
+def test_the_manifest_accounts_for_everything(tmp_path: Path) -> None:
+    data = jsonl({"text": DIRTY}, {"text": CLEAN}) + b"{\n\n"
+    batch(folder(tmp_path / "in", a_jsonl=data, b_txt=b"ok"), tmp_path / "out", audit=True)
+    told = manifest(tmp_path / "out")
+    first = told["files"][0]
+    assert first["sha256_in"] == hashlib.sha256(data).hexdigest()
+    assert first["sha256_out"] == hashlib.sha256((tmp_path / "out/a.jsonl").read_bytes()).hexdigest()
+    assert {k: first["counts"][k] for k in ("records", "written", "quarantined", "blank", "changed")} == {
+        "records": 4, "written": 3, "quarantined": 1, "blank": 1, "changed": 1,
+    }  # fmt: skip
+    assert told["totals"]["records"] == 5
+    assert told["ruleset"]["profile"] == "standard"
+    listed = {f[key] for f in told["files"] for key in ("output", "quarantine", "audit") if f[key]}
+    there = set(tree(tmp_path / "out")) - {"manifest.json", "report.html", "quarantine/a.jsonl.reasons.jsonl"}
+    assert listed == there
+
+
+def test_the_report_shows_texts_and_runs_nothing(tmp_path: Path) -> None:
+    evil = "<script>alert(1)</script>\u202e，。"
+    batch(folder(tmp_path / "in", a_jsonl=jsonl({"text": evil}, {"text": sample("dirty")})), tmp_path / "out")
+    page = (tmp_path / "out/report.html").read_text(encoding="utf-8")
+    assert "<script" not in page and "\u202e" not in page
+    assert "⟨U+202E⟩" in page and "&lt;/script&gt;" in page
+    assert "##paidbegin##" in page and "Characters removed, by rule" in page
+
+
+def test_a_field_that_is_in_no_record_is_a_mistake(tmp_path: Path) -> None:
+    with pytest.raises(FieldMissing):
+        batch(folder(tmp_path / "in", a_jsonl=jsonl({"txt": "a"}) * 5), tmp_path / "out")
+
+
+def test_counts_add_up() -> None:
+    one, two = Counts(records=1, reasons={"a": 1}), Counts(records=2, reasons={"a": 2, "b": 1})
+    one.add(two)
+    assert (one.records, one.reasons) == (3, {"a": 3, "b": 1})
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs a terminal of its own")
+def test_a_terminal_gets_a_bar(tmp_path: Path) -> None:
+    import pty
+
+    source = folder(tmp_path / "in", a_jsonl=jsonl(*[{"text": DIRTY}] * 2000))
+    primary, secondary = pty.openpty()
+    done = command_on(secondary, "batch", source, "--out", tmp_path / "out", "--workers", 1)
+    os.close(secondary)
+    shown = b""
+    while True:
+        try:
+            shown += os.read(primary, 4096)
+        except OSError:
+            break
+    assert done == 0
+    assert b"MB/s" in shown and "━".encode() in shown
+
+
+def command_on(terminal: int, *args: object) -> int:
+    import subprocess
+
+    from harness import MINGFAN
+
+    environment = {**os.environ, "TERM": "xterm", "COLUMNS": "160"}
+    return subprocess.run([*MINGFAN, *map(str, args)], stderr=terminal, env=environment, check=False).returncode
