@@ -14,7 +14,7 @@ from mingfan.deadline import Deadline
 from mingfan.decode import decode
 from mingfan.edits import to_edits
 from mingfan.engine.findings import find, held_back_findings
-from mingfan.engine.limits import over_share
+from mingfan.engine.limits import WHOLE_PROFILE, over_share
 from mingfan.engine.reference import ReferenceEngine
 from mingfan.engine.steps import Active, Engine, Step, activate, compose_steps
 from mingfan.errors import DecodeError, TextTooLarge
@@ -35,7 +35,7 @@ class Cleaned(NamedTuple):
 
     text: str
     steps: list[Step]
-    held: frozenset[int]  # numbers of the rules held back; -1 stands for the whole profile
+    held: frozenset[int]  # numbers of the rules held back, or WHOLE_PROFILE
 
 
 class Cleaner:
@@ -146,18 +146,18 @@ class Cleaner:
         try:
             output, steps = self._engine.run(text, held, deadline)
             while over := over_share(text, steps, self._acting):
-                held |= over
+                if over == {WHOLE_PROFILE}:
+                    return Cleaned(text, [], held | over)
+                held |= over - {WHOLE_PROFILE}
                 output, steps = self._engine.run(text, held, deadline)
             if held and self._holds_less(output, held, deadline):
-                return Cleaned(text, [], held | {-1})
+                return Cleaned(text, [], held | {WHOLE_PROFILE})
         except UnicodeEncodeError as error:
             raise DecodeError(f"a lone surrogate at character {error.start} is no text", error.start) from None
         return Cleaned(output, steps, held)
 
     def _holds_less(self, output: str, held: frozenset[int], deadline: Deadline) -> bool:
         """Whether a second clean would not hold back the same rules, so that the result would not stay as it is."""
-        if -1 in held:
-            return True
         _, steps = self._engine.run(output, frozenset(), deadline)
         return not held <= over_share(output, steps, self._acting)
 
