@@ -54,7 +54,8 @@ def test_every_format_comes_back_byte_for_byte(tmp_path: Path, name: str) -> Non
 @settings(max_examples=60)
 @given(
     rows=st.lists(st.sampled_from([
-        b'{"text": "%s"}' % DIRTY.encode(), json.dumps({"text": DIRTY * 3}).encode(), b'{"text": "ok"}', b"{", b"", b"\xff",
+        b'{"text": "%s"}' % DIRTY.encode(), json.dumps({"text": DIRTY * 3}).encode(), b'{"text": "ok"}',
+        b"{", b"", b"\xff",
         b'{"text": "\\u2028,\\/%s"}' % DIRTY.encode(), b'{"text": null}', b'{"text": 1}',
     ]), max_size=30),
     end=st.booleans(),

@@ -17,6 +17,8 @@ from mingfan.batch.streams import BLOCK, Content, Source
 from mingfan.decode import AUTO, READ_AS, canonical, decode
 from mingfan.errors import DecodeError, MingfanError
 
+DAMAGED_LINES = 20  # at most that detection looks past; with more the file is taken for UTF-8, and they are refused
+
 
 class FieldMissing(MingfanError):
     """The text field is in none of the records looked at: most likely its name is wrong."""
@@ -126,13 +128,21 @@ def _encoding(head: bytes, settings: Settings) -> str:
 
 
 def _detected(head: bytes, encoding: str, otherwise: str) -> str:
-    """Detection wants whole lines. A line end in UTF-16 is two bytes, of which the zero may come first."""
-    cut = head.rfind(b"\n") + 1 or len(head)
-    for end in (cut, cut + 1, len(head)):
-        try:
-            return decode(head[:end], encoding).encoding
-        except DecodeError:
-            continue
+    """The encoding of the lines before the first that is damaged; after it, where that is the first of all.
+
+    A line end in UTF-16 is two bytes, of which the zero may come second.
+    """
+    for _ in range(DAMAGED_LINES):
+        end = head.rfind(b"\n") + 1 or len(head)
+        for cut in (end, end + 1):
+            try:
+                return decode(head[:cut], encoding).encoding
+            except DecodeError as error:
+                damage = error.offset
+        before = head.rfind(b"\n", 0, damage) + 1
+        head = head[:before] or head[head.find(b"\n", damage) + 1 :]
+        if not head:
+            break
     return otherwise
 
 
