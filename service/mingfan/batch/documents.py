@@ -11,7 +11,6 @@ from mingfan.batch.step import Changed
 from mingfan.batch.streams import Content
 from mingfan.decode import Decoded, decode, encode
 from mingfan.errors import DecodeError
-from mingfan.report import edits_to_list
 
 if TYPE_CHECKING:
     from mingfan.batch.shard import Run
@@ -46,7 +45,7 @@ def _encoded(text: str, decoded: Decoded) -> bytes:
 
 def _entry(data: bytes, decoded: Decoded, changed: Changed) -> dict[str, Any]:
     entry: dict[str, Any] = {"encoding": decoded.encoding, "signature": decoded.signature}
-    entry["fields"] = [{"field": "", "edits": edits_to_list(changed.edits)}]
+    entry["fields"] = [{"field": "", "edits": changed.edits}]
     if not decoded.exact:
         entry["fields"][0]["raw"] = base64.b64encode(data).decode()
     return entry

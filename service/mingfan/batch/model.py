@@ -11,7 +11,7 @@ Compression = Literal["", "gz", "zst"]
 
 MIB = 1 << 20
 SHARD_BYTES = 16 * MIB  # of a file that can be cut: small beside a worker's memory, large beside the cost of a shard
-MAX_RECORD = 64 * MIB  # a record over this goes to quarantine: it would not be cleaned within 400 MB
+MAX_RECORD = 32 * MIB  # a record over this goes to quarantine: a dirty one might not be cleaned within 400 MB
 
 
 class Settings(msgspec.Struct, frozen=True):

@@ -17,7 +17,6 @@ from mingfan.arrow import is_text, rebuilt, text_values
 from mingfan.batch.model import Refused, Settings, ShardDone
 from mingfan.batch.step import Changed
 from mingfan.batch.streams import BLOCK, Source
-from mingfan.report import edits_to_list
 
 if TYPE_CHECKING:
     from mingfan.batch.shard import Run
@@ -119,7 +118,7 @@ def _row(run: Run, names: tuple[str, ...], texts: tuple[str | bytes | None, ...]
     run.counts.written += 1
     if any(changes):
         run.counts.changed += 1
-        fields = [{"field": n, "edits": edits_to_list(c.edits)} for n, c in zip(names, changes, strict=True) if c]
+        fields = [{"field": n, "edits": c.edits} for n, c in zip(names, changes, strict=True) if c]
         run.records.edited({"fields": fields})
     out: list[str | None] = []
     for text, changed in zip(texts, changes, strict=True):

@@ -9,7 +9,6 @@ from typing import Any, NamedTuple, Protocol
 from mingfan.batch.model import Refused
 from mingfan.batch.step import Changed, Step
 from mingfan.decode import CUT_OFF
-from mingfan.report import edits_to_list
 
 
 class RowFormat(Protocol):
@@ -76,10 +75,10 @@ def _rebuilt(form: RowFormat, fields: Sequence[Field], raw: bytes, line: bytes, 
     at = 0
     for field in fields:
         start, end = (stored_position(line, position, encoding) for position in (field.start, field.end))
-        old = raw[start:end]
+        old = memoryview(raw)[start:end]
         new = form.quote(field.changed.text, line[field.start : field.end])
         parts += (raw[at:start], recode(new, encoding))
-        entry: dict[str, Any] = {"field": field.name, "edits": edits_to_list(field.changed.edits)}
+        entry: dict[str, Any] = {"field": field.name, "edits": field.changed.edits}
         if recode(form.quote(field.before, new), encoding) != old:
             entry["raw"] = base64.b64encode(old).decode()  # written in a way that we would not have chosen
         audit.append(entry)
