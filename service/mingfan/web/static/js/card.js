@@ -10,6 +10,7 @@ export class Card {
   constructor(view, card, state, switchRule) {
     Object.assign(this, { view, card, state, switchRule });
     this.current = null;
+    this.last = -1; // the place last looked at, from which walking goes on
     view.addEventListener("pointerover", (event) => this.pointer(event.target.closest(".edit")));
     view.addEventListener("focusin", (event) => this.show(event.target.closest(".edit")));
     view.addEventListener("click", (event) => event.target.closest(".edit")?.focus());
@@ -37,6 +38,7 @@ export class Card {
     if (!element) return;
     this.current?.classList.remove("current");
     this.current = element;
+    this.last = Number(element.dataset.place);
     element.classList.add("current");
     const edit = this.state.result.edits[element.dataset.place];
     this.card.replaceChildren(change(edit), ...edit.rules.map((rule) => this.about(rule)));
@@ -75,6 +77,11 @@ export class Card {
     this.card.hidden = true;
   }
 
+  reset() {
+    this.hide();
+    this.last = -1;
+  }
+
   leave() {
     const edit = this.current;
     edit?.focus();
@@ -97,8 +104,7 @@ export class Card {
     const all = this.view.querySelectorAll(".edit");
     if (!all.length) return;
     const from = this.view.querySelector('.edit[tabindex="0"]');
-    const now = this.current || (document.activeElement === from ? from : null);
-    const place = now ? (Number(now.dataset.place) + step + all.length) % all.length : step > 0 ? 0 : all.length - 1;
+    const place = this.last < 0 && step < 0 ? all.length - 1 : (this.last + step + all.length) % all.length;
     if (from) from.tabIndex = -1;
     all[place].tabIndex = 0;
     all[place].scrollIntoView({ block: "center" });

@@ -78,7 +78,7 @@ async function clean() {
 function take(result) {
   state.result = result;
   state.rendered.clear();
-  card.hide();
+  card.reset();
   status(!result ? "" : result.changed ? say("changed", result.edits.length) : say("nothing"), result ? "good" : "");
   for (const id of ["copy-button", "download-button", "report-button"]) byId(id).disabled = !result;
   byId("edit-count").hidden = !result;
@@ -204,7 +204,18 @@ function setUpDropping() {
   });
 }
 
+// A whole text pasted is taken as it is, line ends included, and shown marked. Besides, browsers take half a minute to
+// type a megabyte into a text area.
+function paste(event) {
+  const text = event.clipboardData.getData("text/plain");
+  const whole = source.selectionStart === 0 && source.selectionEnd === source.value.length;
+  if (!text || !whole) return;
+  event.preventDefault();
+  setText(text);
+}
+
 function setUpButtons() {
+  source.addEventListener("paste", paste);
   source.addEventListener("input", () => {
     state.text = source.value;
     clearTimeout(timer);
