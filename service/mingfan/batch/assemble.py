@@ -16,7 +16,7 @@ import msgspec
 
 from mingfan import files
 from mingfan.batch.journal import AUDIT, QUARANTINE, Journal, Plan
-from mingfan.batch.model import Counts, FileDone, Input, Planned, Shard, ShardDone
+from mingfan.batch.model import Counts, FileDone, Input, Planned, Shard, ShardDone, Unreadable
 from mingfan.batch.plan import shards
 from mingfan.batch.streams import BLOCK, Content, Source, Target
 from mingfan.errors import MingfanError
@@ -83,16 +83,19 @@ class Assembly:
     def _read(self, path: Path, start: int, end: int, crc: int, sha: Any) -> int:
         """The lines in a range of a file, a last one without an end counted; the range is hashed and checked."""
         lines = 0
-        data = b""
-        with Source(path, start, end) as source:
-            while block := source.read(BLOCK):
-                data = block
-                sha.update(data)
-                if self._countable:
-                    lines += data.count(b"\n")
-            if source.crc != crc:
-                raise Inconsistent(f"{path}: bytes {start} to {end} are not what they were when they were cleaned")
-        return lines + bool(data and not data.endswith(b"\n"))
+        last = b""
+        try:
+            with Source(path, start, end) as source:
+                while data := source.read(BLOCK):
+                    last = data
+                    sha.update(data)
+                    if self._countable:
+                        lines += data.count(b"\n")
+        except Unreadable as error:
+            raise OSError(f"{path} cannot be read back: {error}") from error
+        if source.crc != crc:
+            raise Inconsistent(f"{path}: bytes {start} to {end} are not what they were when they were cleaned")
+        return lines + bool(last and not last.endswith(b"\n"))
 
     def _finish(self) -> FileDone:
         source, work = self._planned.input, self._journal.work

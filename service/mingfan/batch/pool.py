@@ -8,18 +8,19 @@ from __future__ import annotations
 import contextlib
 import signal
 from collections import Counter, deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from multiprocessing import connection, get_context
 from multiprocessing.context import SpawnProcess
 from multiprocessing.reduction import DupFd
 from typing import Any, NamedTuple
 
-from mingfan.batch.model import Planned, Shard, ShardDone
+from mingfan.batch.model import Planned, Shard, ShardDone, Unreadable
 from mingfan.batch.plan import shards
 from mingfan.batch.shard import Job, Place, run_shard
 from mingfan.batch.work import Work
 from mingfan.errors import MingfanError
 
+PART_BEFORE = "a part of it could not be read"
 TRIES = 3  # of a shard whose worker died
 
 
@@ -48,6 +49,7 @@ class Places:
         self._work = work
         self._sizes: dict[tuple[int, int], tuple[int, int]] = {}
         self._begins: dict[int, list[tuple[int, int]]] = {}  # of each file: bytes and records before each shard
+        self.failed: set[int] = set()  # files of which a part could not be read: what comes after it has no place
 
     def know(self, shard: Shard, size: int, records: int) -> None:
         self._sizes[shard.file, shard.number] = size, records
@@ -63,17 +65,24 @@ class Places:
         """For shards that are cleaned one after the other."""
         self.know(shard, size, records)
         place = self.place(shard)
-        assert place is not None
+        if place is None:
+            raise Unreadable(PART_BEFORE)
         return place
 
+    def hear(self, done: ShardDone) -> None:
+        if done.failed:
+            self.failed.add(done.shard.file)
 
-def in_process(job: Job, todo: Iterable[Shard], places: Places) -> Iterator[ShardDone]:
+
+def in_process(job: Job, todo: Iterable[Shard], places: Places) -> Generator[ShardDone, None, None]:
     """One worker: this process."""
     for shard in todo:
         try:
-            yield run_shard(job, shard, places.ask)
+            done = run_shard(job, shard, places.ask)
         except OSError as error:
             raise Stopped(_trouble(error)) from error
+        places.hear(done)
+        yield done
 
 
 def all_shards(files: Sequence[Planned]) -> Iterator[Shard]:
@@ -98,7 +107,7 @@ class _Worker:
         with contextlib.suppress(BrokenPipeError):  # it died; the end of the pipe will tell
             self.pipe.send(shard)
 
-    def tell(self, place: Place) -> None:
+    def tell(self, place: Place | None) -> None:
         self.waiting = False
         with contextlib.suppress(BrokenPipeError):
             self.pipe.send(place)
@@ -129,7 +138,9 @@ class _Start:
 def _work(job: Job, pipe: Any) -> None:
     def placing(shard: Shard, size: int, records: int) -> Place:
         pipe.send(Sized(shard, size, records))
-        place: Place = pipe.recv()
+        place: Place | None = pipe.recv()
+        if place is None:
+            raise Unreadable(PART_BEFORE)
         return place
 
     shard: Shard = pipe.recv()
@@ -155,7 +166,7 @@ class Pool:
         self._workers = [_Worker(job, lock) for _ in range(workers)]
         self._deaths: Counter[Shard] = Counter()
 
-    def run(self, todo: Iterable[Shard]) -> Iterator[ShardDone]:
+    def run(self, todo: Iterable[Shard]) -> Generator[ShardDone, None, None]:
         """The shards as they are done. The next is taken from `todo` only when a worker is free for it."""
         source = iter(todo)
         again: deque[Shard] = deque()
@@ -191,12 +202,15 @@ class Pool:
             return None
         worker.shard = None
         done: ShardDone = said
+        self._places.hear(done)
         return done
 
     def _place(self) -> None:
         for worker in self._workers:
-            if worker.waiting and worker.shard and (place := self._places.place(worker.shard)):
-                worker.tell(place)
+            if worker.waiting and worker.shard:
+                place = self._places.place(worker.shard)
+                if place or worker.shard.file in self._places.failed:
+                    worker.tell(place)
 
     def _replace(self, worker: _Worker, again: deque[Shard]) -> None:
         shard = worker.shard

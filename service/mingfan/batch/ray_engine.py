@@ -7,7 +7,7 @@ on nothing but the shard, so one that Ray gives out again after a death, or twic
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from typing import Any
 
 import msgspec
@@ -41,7 +41,7 @@ class ShardActor:
         return Place(path, 0, 0)
 
 
-def run(job: Job, todo: Sequence[Shard], address: str | None, workers: int) -> Iterator[ShardDone]:
+def run(job: Job, todo: Sequence[Shard], address: str | None, workers: int) -> Generator[ShardDone, None, None]:
     """The shards as they are done, on the cluster at `address`, or on one that is started here and stopped again."""
     for planned in job.files:
         if planned.input.format not in ("jsonl", "parquet"):

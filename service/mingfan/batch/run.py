@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
@@ -83,9 +84,9 @@ class _Run:
         self.assemblies: dict[int, Assembly] = {}
 
     def go(self, lock: int) -> Outcome:
-        todo = list(self.rest())
-        for shard_done in self.engine(todo, lock):
-            self.add(shard_done)
+        with closing(self.engine(list(self.rest()), lock)) as shards_done:
+            for done in shards_done:
+                self.add(done)
         return self.account()
 
     def rest(self) -> Iterator[Shard]:
@@ -105,10 +106,8 @@ class _Run:
                     self.places.know(shard, earlier.bytes_out, earlier.counts.records)
                     self.add(earlier, earlier=True)
 
-    def engine(self, todo: Sequence[Shard], lock: int) -> Iterator[ShardDone]:
-        if not todo:
-            return iter(())
-        if self.options.engine == "ray":
+    def engine(self, todo: Sequence[Shard], lock: int) -> Generator[ShardDone, None, None]:
+        if todo and self.options.engine == "ray":
             from mingfan.batch.ray_engine import run as run_on_ray  # Ray takes seconds to import
 
             return run_on_ray(self.job, todo, self.options.address, self.options.workers)
