@@ -8,6 +8,7 @@ from typing import Any
 from mingfan.kinds.base import Compiled, Spec
 from mingfan.kinds.blank_lines import BlankLinesSpec, CompiledBlankLines
 from mingfan.kinds.charmap import CharmapSpec, CompiledCharmap
+from mingfan.kinds.duplicates import CompiledDuplicates, DuplicatesSpec
 from mingfan.kinds.line import CompiledLine, LineSpec
 from mingfan.kinds.punctuation_runs import CompiledPunctuationRuns, PunctuationRunsSpec
 from mingfan.kinds.regex import CompiledRegex, RegexSpec
@@ -20,6 +21,7 @@ KINDS: dict[type[Spec], Callable[[Any], Compiled]] = {
     PunctuationRunsSpec: CompiledPunctuationRuns,
     TrailingBlanksSpec: CompiledTrailingBlanks,
     BlankLinesSpec: CompiledBlankLines,
+    DuplicatesSpec: CompiledDuplicates,
 }
 SPECS: dict[str, type[Spec]] = {str(spec.__struct_config__.tag): spec for spec in KINDS}
 

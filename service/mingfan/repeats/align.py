@@ -1,0 +1,81 @@
+"""How far two places in a text go on alike, exactly or with edits, to the right and to the left."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from rapidfuzz.distance import Indel, Levenshtein
+
+# Sides of two places are compared over this many characters before a full alignment is paid for: 64 fit one machine
+# word. Unrelated Chinese prose scores 0.10 to 0.25 there, copies with one character in five edited above 0.6.
+GLANCE = 64
+GLANCE_SCORE = 0.5
+
+
+class Extent(NamedTuple):
+    """How far it goes on, in characters of either side, and how many of them match."""
+
+    left: int
+    right: int
+    matching: int
+
+
+def alike_at_a_glance(text: str, first: int, second: int) -> bool:
+    reach = min(GLANCE, second - first)
+    after = text[first : first + reach], text[second : second + reach]
+    before = text[max(0, first - reach) : first], text[second - reach : second]
+    return any(Indel.normalized_similarity(a, b, score_cutoff=GLANCE_SCORE) > 0 for a, b in (after, before) if b and a)
+
+
+def common_prefix(text: str, first: int, second: int) -> int:
+    """Length of what text[first:] and text[second:] begin with alike, in steps that double."""
+    length, step = 0, 64
+    while step:
+        if text[first + length : first + length + step] == text[second + length : second + length + step]:
+            if second + length + step > len(text):
+                return len(text) - second
+            length += step
+            step *= 2
+        else:
+            return length + _within(text, first + length, second + length, step)
+    return length
+
+
+def _within(text: str, first: int, second: int, bound: int) -> int:
+    """The same, known to be below `bound`: by halving."""
+    low, high = 0, min(bound, len(text) - second)
+    while low < high:
+        middle = (low + high + 1) // 2
+        if text[first + low : first + middle] == text[second + low : second + middle]:
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
+def common_suffix(text: str, first: int, second: int, bound: int) -> int:
+    """Length of what text[:first] and text[:second] end with alike, at most `bound`."""
+    low, high = 0, min(bound, first)
+    while low < high:
+        middle = (low + high + 1) // 2
+        if text[first - middle : first - low] == text[second - middle : second - low]:
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
+def extent(left: str, right: str) -> Extent:
+    """How far the two begin alike: the prefixes on which matches outnumber edits most."""
+    best = Extent(0, 0, 0)
+    score = top = matching = 0
+    for op in Levenshtein.opcodes(left, right):
+        length = max(op.src_end - op.src_start, op.dest_end - op.dest_start)
+        if op.tag != "equal":
+            score -= length
+            continue
+        score += length
+        matching += length
+        if score > top:
+            top, best = score, Extent(op.src_end, op.dest_end, matching)
+    return best

@@ -1,0 +1,33 @@
+"""The content of a stretch of text: its letters, digits and ideographs, width and script folded, with their places.
+
+Two copies with the same content are the same text, whatever their punctuation and blanks.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF10, 0xFF5B)}
+
+
+class Content(NamedTuple):
+    chars: str
+    places: list[int]  # of each character, in the whole text; ascending
+
+    def index(self, place: int) -> int:
+        """The first character at or after `place`."""
+        low, high = 0, len(self.places)
+        while low < high:
+            middle = (low + high) // 2
+            low, high = (middle + 1, high) if self.places[middle] < place else (low, middle)
+        return low
+
+
+def content_of(text: str, start: int, end: int) -> Content:
+    places = [place for place, char in enumerate(text[start:end], start) if char.isalnum()]
+    return Content("".join(map(text.__getitem__, places)).translate(FULL_WIDTH), places)
+
+
+def size(text: str) -> int:
+    """How many content characters."""
+    return sum(map(str.isalnum, text))

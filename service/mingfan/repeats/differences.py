@@ -1,0 +1,36 @@
+"""What tells two copies of an edited passage apart, in words a person can read."""
+
+from __future__ import annotations
+
+import re
+
+from rapidfuzz.distance import Levenshtein
+
+# A figure with its sign, separators and unit; a Latin word; a single other character that is content.
+_TOKEN = re.compile(r"[-+−]?\d[\d.,:/]*[%％‰]?[十百千万亿]*[\u4e00-\u9fff]?|[A-Za-z]+|[^\W\d_]")
+_FIGURE = re.compile(r"\d")
+_NEGATION = re.compile(r"[不没未无非否勿]|\b(?:not|no|never)\b", re.IGNORECASE)
+MOST = 12  # told at most; a person wants to know that figures differ, not every one of them
+
+
+def differences(first: str, second: str) -> tuple[tuple[str, str], ...]:
+    """The stretches in which the two differ, each as it stands in either; those that conflict come first."""
+    one, two = _TOKEN.findall(first), _TOKEN.findall(second)
+    found = [
+        ("".join(one[op.src_start : op.src_end]), "".join(two[op.dest_start : op.dest_end]))
+        for op in Levenshtein.opcodes(one, two)
+        if op.tag != "equal"
+    ]
+    return tuple(sorted(dict.fromkeys(found), key=lambda pair: not conflict(*pair)))
+
+
+def conflict(one: str, two: str) -> bool:
+    """Whether a difference changes what is said: a figure, or a negation that only one side has."""
+    if _FIGURE.search(one) or _FIGURE.search(two):
+        return True
+    return bool(_NEGATION.search(one)) != bool(_NEGATION.search(two))
+
+
+def describe(found: tuple[tuple[str, str], ...]) -> str:
+    shown = [f"{one or '（无）'} / {two or '（无）'}" for one, two in found[:MOST]]
+    return "；".join(shown) + (f"；…共 {len(found)} 处" if len(found) > MOST else "")

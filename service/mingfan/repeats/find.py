@@ -1,0 +1,189 @@
+"""Finds text that stands twice, one copy right after the other.
+
+Anchors that recur give pairs of places; around each pair the two copies are grown as far as they are alike, first by their
+content exactly, then with edits. A pair counts where the copies meet: nothing of weight stands between them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from rapidfuzz.distance import LCSseq
+
+from mingfan.model import Span
+from mingfan.repeats.align import alike_at_a_glance, common_prefix, common_suffix, extent
+from mingfan.repeats.anchors import Pair, pairs, supported
+from mingfan.repeats.content import Content, content_of
+from mingfan.repeats.differences import conflict, differences
+from mingfan.repeats.records import Repeat
+
+# Similarity under which two stretches are no longer one passage edited. Parallel sentences of reports and statutes reach
+# 0.7 over the length of a passage; copies with one character in five edited stay above 0.75.
+LEAST_SCORE = 0.75
+MOST_ENDS = 40  # sentence ends tried for a copy; aligning a long passage with each would cost its square
+_END = re.compile(r"[。！？；…!?;\n]")
+_SENTENCE_ENDS = frozenset("。！？；…!?;\n")
+_OPENING = frozenset("\n“‘「『（《【(<[#*- \t\u3000")
+MOST_MARKS = 64  # marks and blanks looked at beside a copy at the end of the text looked at
+_CLOSING = frozenset("”’」』）》】)")
+
+
+class _Tandem(NamedTuple):
+    """Two copies in a content string: the first from `start` to `middle`, the second to `end`."""
+
+    start: int
+    middle: int
+    end: int
+    matching: int  # content characters of either copy that match the other
+
+    @property
+    def score(self) -> float:
+        return 2 * self.matching / max(1, self.end - self.start)
+
+
+def find_repeats(text: str, least: int) -> Iterator[Repeat]:
+    """The repeats of at least `least` content characters a copy, by position of the second copy.
+
+    Repeats do not overlap, save that the second copy of one may be the first of the next.
+    """
+    done = 0  # end of the last second copy
+    for found in pairs(text):
+        for index, pair in enumerate(found):
+            if pair.second < done or not supported(found, index) or not alike_at_a_glance(text, *pair):
+                continue
+            repeat = _repeat(text, pair, least, done)
+            if repeat is not None:
+                done = repeat.second.end
+                yield repeat
+
+
+def _repeat(text: str, pair: Pair, least: int, done: int) -> Repeat | None:
+    run = _raw_run(text, pair)
+    if run is not None:
+        start, end = run
+        content = content_of(text, start, start + pair.distance)
+        if len(content.chars) >= least:
+            return Repeat(Span(start, start + pair.distance), Span(start + pair.distance, end), "exact", 1.0)
+    low = max(0, pair.first - pair.distance - 64)
+    content = content_of(text, low, min(len(text), pair.second + pair.distance + pair.distance // 4 + 64))
+    first, second = content.index(pair.first), content.index(pair.second)
+    tandem = _same(content, first, second, text) or _near(content, first, second, text)
+    if tandem is None or min(tandem.middle - tandem.start, tandem.end - tandem.middle) < least:
+        return None
+    one = _span(text, content, tandem.start, tandem.middle)
+    two = _span(text, content, tandem.middle, tandem.end)
+    if two.start < done or (tandem.score < 1 and one.start < done):
+        return None
+    same = content.chars[tandem.start : tandem.middle] == content.chars[tandem.middle : tandem.end]
+    copies = text[one.start : one.end].strip(), text[two.start : two.end].strip()
+    if same:
+        return Repeat(one, two, "exact" if copies[0] == copies[1] else "same-text", 1.0)
+    found = differences(*copies)
+    return Repeat(one, two, "conflicting" if found and conflict(*found[0]) else "near", tandem.score, found)
+
+
+def _raw_run(text: str, pair: Pair) -> tuple[int, int] | None:
+    """Start and end of a run of whole periods of the pair's distance, character for character; None where there is none.
+
+    A run may hold any number of copies: they are one repeat, so that 100,000 identical lines are done in one step.
+    """
+    distance = pair.distance
+    left = common_suffix(text, pair.first, pair.second, distance)
+    right = common_prefix(text, pair.first, pair.second)
+    if left + right < distance:
+        return None
+    low = pair.first - left
+    start = _boundary(text, low, low + (left + right) % distance if left + right < 2 * distance else low + distance)
+    copies = (pair.second + right - start) // distance
+    return (start, start + copies * distance) if copies >= 2 else None
+
+
+def _boundary(text: str, low: int, high: int) -> int:
+    """The best place between `low` and `high` to begin a copy: a line's start, else a sentence's, else `low`."""
+    window = text[max(0, low - 1) : high]
+    feed = window.find("\n")
+    if low == 0 or text[low - 1] == "\n":
+        return low
+    if feed >= 0:
+        return max(0, low - 1) + feed + 1
+    return next((at for at in range(low, high + 1) if _begins_sentence(text, at)), low)
+
+
+def _begins_sentence(text: str, at: int) -> bool:
+    while at and text[at - 1] in _CLOSING:
+        at -= 1
+    return at == 0 or text[at - 1] in _SENTENCE_ENDS
+
+
+def _same(content: Content, first: int, second: int, text: str) -> _Tandem | None:
+    """Copies with the same content."""
+    period = second - first
+    left = common_suffix(content.chars, first, second, period)
+    right = min(period, common_prefix(content.chars, first, second))
+    if period <= 0 or left + right < period:
+        return None
+    middle = _middle(content, second - left, first + right, text)
+    return _Tandem(middle - period, middle, middle + period, period)
+
+
+def _near(content: Content, first: int, second: int, text: str) -> _Tandem | None:
+    """Copies that differ by edits. The second begins where the two stop being alike to the left of the pair; it ends with
+    the sentence that makes it most like the first, which reaches up to it."""
+    chars, period = content.chars, second - first
+    left = extent(chars[max(0, first - period) : first][::-1], chars[first:second][::-1])
+    start, middle = first - left.left, second - left.right
+    one = chars[start:middle]
+    if not one or not _starts_sentence(content, middle, text):
+        return None
+    best = _Tandem(start, middle, middle, 0)
+    for end in _sentence_ends(content, middle + len(one) // 2, middle + len(one) + len(one) // 3, text):
+        tandem = _Tandem(start, middle, end, LCSseq.similarity(one, chars[middle:end]))
+        if tandem.score >= best.score:
+            best = tandem
+    return best if best.score >= LEAST_SCORE else None
+
+
+def _starts_sentence(content: Content, index: int, text: str) -> bool:
+    return index == 0 or any(c in _SENTENCE_ENDS for c in text[content.places[index - 1] : content.places[index]])
+
+
+def _sentence_ends(content: Content, low: int, high: int, text: str) -> Iterator[int]:
+    """Ends of sentences as numbers of content characters, from `low` to `high`, at most MOST_ENDS of them."""
+    last = min(high, len(content.places)) - 1
+    if last < low:
+        return
+    stop = content.places[last + 1] if last + 1 < len(content.places) else len(text)
+    marks = [m.start() for m in _END.finditer(text, content.places[low], stop)]
+    ends = [content.index(place) for place in marks[:: len(marks) // MOST_ENDS + 1]]
+    yield from dict.fromkeys([*ends, content.index(marks[-1])] if marks else [])
+
+
+def _middle(content: Content, low: int, high: int, text: str) -> int:
+    """Where the second copy begins: at a line's start if one lies between, else at a sentence's, else as far left."""
+    best = low
+    for at in range(low, min(high, len(content.places) - 1) + 1):
+        gap = text[content.places[at - 1] + 1 : content.places[at]] if at else ""
+        if "\n" in gap:
+            return at
+        if best == low and any(char in _SENTENCE_ENDS for char in gap):
+            best = at
+    return best
+
+
+def _span(text: str, content: Content, start: int, end: int) -> Span:
+    """From the indent or the marks that open the first content character, to the marks that close the last one."""
+    at = content.places[start]
+    before = content.places[start - 1] + 1 if start else max(0, at - MOST_MARKS)
+    after = content.places[end - 1] + 1
+    stop = content.places[end] if end < len(content.places) else min(len(text), after + MOST_MARKS)
+    feed = text.rfind("\n", before, at)
+    return Span(feed + 1 if feed >= 0 else _closed(text, before, at), _closed(text, after, stop))
+
+
+def _closed(text: str, low: int, high: int) -> int:
+    """Among the marks and blanks from `low` to `high`: where those that close what stands before end."""
+    while low < high and text[low] not in _OPENING:
+        low += 1
+    return low

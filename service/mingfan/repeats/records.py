@@ -1,0 +1,21 @@
+"""What the search for repeats hands out. Positions are code points of the text searched, spans half-open."""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+from mingfan.model import Span
+
+# exact: the same characters but for blanks around; same-text: other punctuation, blanks or width; near: edited;
+# conflicting: edited, and figures or negations differ.
+Likeness = Literal["exact", "same-text", "near", "conflicting"]
+
+
+class Repeat(NamedTuple):
+    """Two copies of one passage with nothing between them that counts. `second` may hold several copies, if exact."""
+
+    first: Span
+    second: Span
+    likeness: Likeness
+    score: float  # matching content characters, times two, over those of both copies; 1.0 for exact and same-text
+    differences: tuple[tuple[str, str], ...] = ()  # in the first copy, in the second; those that conflict come first
