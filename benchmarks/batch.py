@@ -5,7 +5,7 @@
 
 `codec` reads, decodes, encodes and writes the file and does nothing else: ratios to it survive a busy machine.
 datatrove reads and writes JSONL with mingfan, or with twelve `re.sub`, as its formatter; data-juicer, which wants an
-environment of its own, runs seven of its cleaning operators.
+environment of its own (py-data-juicer and aiohttp), runs six of its cleaning operators.
 """
 
 from __future__ import annotations
@@ -65,7 +65,6 @@ process:
   - clean_links_mapper:
   - clean_email_mapper:
   - clean_ip_mapper:
-  - remove_repeat_sentences_mapper:
 """
 
 
@@ -100,7 +99,7 @@ def commands(source: Path, target: Path, juicer: str | None) -> dict[str, Sequen
     if juicer:
         recipe = source.with_suffix(".yaml")
         recipe.write_text(DATA_JUICER.format(source=source, target=target, workers=1))
-        found["data-juicer, 7 operators, 1 process"] = [
+        found["data-juicer, 6 operators, 1 process"] = [
             juicer,
             "-m",
             "data_juicer.tools.process_data",
@@ -139,9 +138,8 @@ def compare(folder: Path, megabytes: int, dirty: bool, rounds: int, juicer: str 
         for who, command in runs.items():
             times[who].append(timed(command, folder / "out"))
     wall = {who: median(w for w, _ in pairs) for who, pairs in times.items()}
-    print(
-        f"{size / 1e6:.0f} MB of records of 2 KB, {'5 %' if dirty else 'none'} of them dirty; median of {rounds} rounds\n"
-    )
+    share = "5 %" if dirty else "none"
+    print(f"{size / 1e6:.0f} MB of records of 2 KB, {share} of them dirty; median of {rounds} rounds\n")
     print(f"{'':38}{'MB/s':>7}{'x codec':>9}{'x 1 worker':>12}{'MB per CPU s':>14}")
     for who, seconds in wall.items():
         cpu = median(c for _, c in times[who])
