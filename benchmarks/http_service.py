@@ -21,11 +21,25 @@ from pathlib import Path
 from threading import Thread
 from typing import NamedTuple
 
+import msgspec
+
+import mingfan
+from benchmarks.workloads import a_clean
+
 ROOT = Path(__file__).resolve().parent.parent
 ROUNDS = 3
 SECONDS = 3
-SENTENCE = "明矾是一味净水的药，投入浊水之中，须臾即清；用量只要一撮，多则水涩。"
 BODIES = {"2 KB": 2_000, "200 KB": 200_000}
+
+
+def clean_text(size: int, start: int = 0) -> bytes:
+    """At most so many bytes of whole lines of the sample, with nothing to clean."""
+    out = b""
+    for line in a_clean()[start:].split("\n")[1:]:
+        if len(out) + len(line.encode()) >= size:
+            break
+        out = (out + line.encode() + b"\n").lstrip(b"\n")
+    return mingfan.clean(out).text.encode()
 
 
 class Server(NamedTuple):
@@ -116,7 +130,7 @@ def compare_with_echo(folder: Path) -> None:
     print("|---|---|---:|---:|---:|---:|---:|")
     for name, size in BODIES.items():
         body = folder / f"{size}.txt"
-        body.write_bytes((SENTENCE * (size // 100 + 1)).encode()[: size - size % 3])
+        body.write_bytes(clean_text(size))
         found: dict[str, list[Load]] = {server.name: [] for server in servers()}
         for _ in range(ROUNDS):
             for server in servers():
@@ -134,8 +148,8 @@ def compare_with_echo(folder: Path) -> None:
 
 def stream() -> None:
     """Records of 2 KB through /v1/clean/stream over one connection: MB of text a second."""
-    record = b'{"id":1,"text":"' + (SENTENCE * 20).encode()[:1998] + b'"}\n'
-    chunk = record * 64
+    texts = [clean_text(2000, at * 600) for at in range(64)]
+    chunk = b"".join(msgspec.json.encode({"id": at, "text": text.decode()}) + b"\n" for at, text in enumerate(texts))
     head = b"POST /v1/clean/stream?edits=false HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-ndjson\r\n"
     for connections in (1, 2):
         with running([sys.executable, "-m", "mingfan", "serve"]) as (port, pid):

@@ -118,7 +118,8 @@ def pasted(page: Any, text: str) -> None:
         """text => {
             const clipboardData = new DataTransfer();
             clipboardData.setData("text/plain", text);
-            document.getElementById("source").dispatchEvent(new ClipboardEvent("paste", { clipboardData, cancelable: true }));
+            const paste = new ClipboardEvent("paste", { clipboardData, cancelable: true });
+            document.getElementById("source").dispatchEvent(paste);
         }""",
         text,
     )

@@ -70,14 +70,16 @@ def is_plain(environ: WSGIEnvironment) -> bool:
 
 def clean_plain(cleaning: Cleaning, cleaner: Cleaner, encoding: str) -> tuple[Headers, bytes]:
     """Headers and body of the answer: no JSON, no offsets."""
-    result = cleaning.clean(cleaner, cleaning.body(), encoding)
+    body = cleaning.body()
+    result = cleaning.clean(cleaner, body, encoding)
     headers = [
         ("Mingfan-Edits", str(len(result.edits))),
         ("Mingfan-Findings", str(len(result.findings))),
         ("Mingfan-Ruleset", cleaning.name_ruleset(cleaner.ruleset)),
         ("Content-Type", TEXT_ANSWER),
     ]
-    return headers, result.text.encode()
+    # Strict UTF-8 has one way to write a text: what was not changed need not be written again.
+    return headers, result.text.encode() if result.changed or result.encoding != "utf-8" else body
 
 
 def _reply(start_response: Callable[..., Any], status: str, headers: Headers, body: bytes) -> list[bytes]:
