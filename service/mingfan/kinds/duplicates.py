@@ -35,9 +35,10 @@ class CompiledDuplicates:
 
     def __init__(self, spec: DuplicatesSpec) -> None:
         self._spec = spec
+        self._edited = not {"near", "conflicting"}.isdisjoint(spec.likeness)
 
     def may_change(self, text: str) -> bool:
-        return may_repeat(text)
+        return may_repeat(text, self._spec.least, self._edited)
 
     def changes(self, text: str, deadline: Deadline) -> Sequence[Change]:
         changes: list[Change] = []
@@ -49,7 +50,7 @@ class CompiledDuplicates:
 
     def findings(self, text: str, deadline: Deadline) -> Sequence[Finding]:
         found = []
-        for repeat in self._repeats(text, deadline) if may_repeat(text) else ():
+        for repeat in self._repeats(text, deadline):
             what = {"near": "相近的一段", "conflicting": "相近而有出入的一段"}.get(repeat.likeness, "同一段")
             differs = f"：{describe(repeat.differences)}" if repeat.differences else ""
             message = f"{what}出现两次，相似度 {repeat.score:.2f}{differs}"
@@ -58,7 +59,7 @@ class CompiledDuplicates:
 
     def _repeats(self, text: str, deadline: Deadline) -> Iterator[Repeat]:
         honest = Honest(text)
-        for repeat in find_repeats(text, self._spec.least):
+        for repeat in find_repeats(text, self._spec.least, self._edited):
             deadline.check()
             if repeat.likeness in self._spec.likeness and not honest.holds(repeat):
                 yield repeat

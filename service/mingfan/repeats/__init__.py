@@ -3,9 +3,8 @@
 `find_repeats` is the way in. It owns no policy: what is removed, reported or left is the business of the rule kind.
 """
 
-from mingfan.repeats.anchors import may_repeat
 from mingfan.repeats.differences import describe
-from mingfan.repeats.find import find_repeats
+from mingfan.repeats.find import find_repeats, may_repeat
 from mingfan.repeats.records import Likeness, Repeat
 
 __all__ = ["Likeness", "Repeat", "describe", "find_repeats", "may_repeat"]

@@ -41,6 +41,10 @@ def common_prefix(text: str, first: int, second: int) -> int:
     return length
 
 
+def common_prefix_length(one: str, two: str) -> int:
+    return next((k for k, (a, b) in enumerate(zip(one, two, strict=False)) if a != b), min(len(one), len(two)))
+
+
 def _within(text: str, first: int, second: int, bound: int) -> int:
     """The same, known to be below `bound`: by halving."""
     low, high = 0, min(bound, len(text) - second)

@@ -34,18 +34,15 @@ class Pair(NamedTuple):
         return self.second - self.first
 
 
-def may_repeat(text: str) -> bool:
-    """Whether some window repeats an anchor. Errs towards True."""
-    return next(pairs(text), None) is not None
-
-
 def pairs(text: str) -> Iterator[list[Pair]]:
     """For each window that repeats an anchor: each recurrence with the occurrence before it, by position."""
     key = itemgetter(_ANCHOR)
     for start in range(0, len(text), STEP):
         sentences = text[start : start + STEP + REACH].replace("\n", "。").split("。")
         keys = list(map(key, sentences))
-        if len(set(keys)) < len(keys) and (found := _recurring(sentences, keys, start)):
+        # Between "。" and "\n" nothing stands: that much recurs in any text.
+        nothing = max(keys.count("") - 1, 0)
+        if len(set(keys)) + nothing < len(keys) and (found := _recurring(sentences, keys, start)):
             yield found
 
 

@@ -28,6 +28,6 @@ def content_of(text: str, start: int, end: int) -> Content:
     return Content("".join(map(text.__getitem__, places)).translate(FULL_WIDTH), places)
 
 
-def size(text: str) -> int:
-    """How many content characters."""
-    return sum(map(str.isalnum, text))
+def letters(text: str) -> str:
+    """The content characters alone, as they are."""
+    return "".join(filter(str.isalnum, text))

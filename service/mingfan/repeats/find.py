@@ -13,9 +13,15 @@ from typing import NamedTuple
 from rapidfuzz.distance import LCSseq
 
 from mingfan.model import Span
-from mingfan.repeats.align import alike_at_a_glance, common_prefix, common_suffix, extent
+from mingfan.repeats.align import (
+    alike_at_a_glance,
+    common_prefix,
+    common_prefix_length,
+    common_suffix,
+    extent,
+)
 from mingfan.repeats.anchors import Pair, pairs, supported
-from mingfan.repeats.content import Content, content_of
+from mingfan.repeats.content import FULL_WIDTH, Content, content_of, letters
 from mingfan.repeats.differences import conflict, differences
 from mingfan.repeats.records import Repeat
 
@@ -23,6 +29,7 @@ from mingfan.repeats.records import Repeat
 # 0.7 over the length of a passage; copies with one character in five edited stay above 0.75.
 LEAST_SCORE = 0.75
 MOST_ENDS = 40  # sentence ends tried for a copy; aligning a long passage with each would cost its square
+FULL_WIDTH_CHARS = frozenset(map(chr, FULL_WIDTH))
 _END = re.compile(r"[。！？；…!?;\n]")
 _SENTENCE_ENDS = frozenset("。！？；…!?;\n")
 _OPENING = frozenset("\n“‘「『（《【(<[#*- \t\u3000")
@@ -43,33 +50,46 @@ class _Tandem(NamedTuple):
         return 2 * self.matching / max(1, self.end - self.start)
 
 
-def find_repeats(text: str, least: int) -> Iterator[Repeat]:
-    """The repeats of at least `least` content characters a copy, by position of the second copy.
+def find_repeats(text: str, least: int, edited: bool = True) -> Iterator[Repeat]:
+    """The repeats of at least `least` content characters a copy, by position of the second copy; `edited` ones too.
 
     Repeats do not overlap, save that the second copy of one may be the first of the next.
     """
     done = 0  # end of the last second copy
+    for pair in _candidates(text, least, edited):
+        if pair.second >= done and (repeat := _repeat(text, pair, least, done, edited)) is not None:
+            done = repeat.second.end
+            yield repeat
+
+
+def may_repeat(text: str, least: int, edited: bool = True) -> bool:
+    """Whether `find_repeats` may find something. Errs towards True."""
+    return next(_candidates(text, least, edited), None) is not None
+
+
+def _candidates(text: str, least: int, edited: bool) -> Iterator[Pair]:
+    """The pairs that are worth a closer look: most are sentences that begin alike and go on differently."""
     for found in pairs(text):
         for index, pair in enumerate(found):
-            if pair.second < done or not supported(found, index) or not alike_at_a_glance(text, *pair):
+            if pair.distance < least or not supported(found, index):
                 continue
-            repeat = _repeat(text, pair, least, done)
-            if repeat is not None:
-                done = repeat.second.end
-                yield repeat
+            if alike_at_a_glance(text, *pair) if edited else _may_be_same(text, pair):
+                yield pair
 
 
-def _repeat(text: str, pair: Pair, least: int, done: int) -> Repeat | None:
+def _repeat(text: str, pair: Pair, least: int, done: int, edited: bool) -> Repeat | None:
     run = _raw_run(text, pair)
     if run is not None:
         start, end = run
         content = content_of(text, start, start + pair.distance)
-        if len(content.chars) >= least:
+        if len(content.chars) >= least and start + pair.distance >= done:
             return Repeat(Span(start, start + pair.distance), Span(start + pair.distance, end), "exact", 1.0)
     low = max(0, pair.first - pair.distance - 64)
     content = content_of(text, low, min(len(text), pair.second + pair.distance + pair.distance // 4 + 64))
     first, second = content.index(pair.first), content.index(pair.second)
-    tandem = _same(content, first, second, text) or _near(content, first, second, text)
+    tandem = _same(content, first, second, text)
+    if tandem is None and edited:
+        tandem = _near(content, first, second, text)
     if tandem is None or min(tandem.middle - tandem.start, tandem.end - tandem.middle) < least:
         return None
     one = _span(text, content, tandem.start, tandem.middle)
@@ -82,6 +102,28 @@ def _repeat(text: str, pair: Pair, least: int, done: int) -> Repeat | None:
         return Repeat(one, two, "exact" if copies[0] == copies[1] else "same-text", 1.0)
     found = differences(*copies)
     return Repeat(one, two, "conflicting" if found and conflict(*found[0]) else "near", tandem.score, found)
+
+
+def _may_be_same(text: str, pair: Pair) -> bool:
+    """Whether the content around the pair goes on alike, to both sides together, for at least half their distance."""
+    wanted = pair.distance // 2
+    return (right := _alike(text, pair, 1, wanted)) >= wanted or right + _alike(text, pair, -1, wanted) >= wanted
+
+
+def _alike(text: str, pair: Pair, side: int, enough: int) -> int:
+    """How many content characters the two places share, to the right (1) or the left (-1), until they differ."""
+    size = 16  # most pairs are sentences that begin alike and soon differ
+    while True:
+        if side > 0:
+            one, two = (letters(text[place : place + size]) for place in pair)
+        else:
+            one, two = (letters(text[max(0, place - size) : place])[::-1] for place in pair)
+        length = common_prefix_length(one, two)
+        if length < min(len(one), len(two)) and ({one[length], two[length]} & FULL_WIDTH_CHARS):
+            length = common_prefix_length(one.translate(FULL_WIDTH), two.translate(FULL_WIDTH))
+        if length < min(len(one), len(two)) or length >= enough or size > len(text):
+            return length
+        size *= 4
 
 
 def _raw_run(text: str, pair: Pair) -> tuple[int, int] | None:
