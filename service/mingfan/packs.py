@@ -140,7 +140,7 @@ def _duplicates(rules: Sequence[Rule]) -> list[Fault]:
 
 def _files(path: Path, faults: list[Fault]) -> list[Path]:
     if path.is_dir():
-        found = sorted(p for p in path.rglob("*.y*ml") if p.suffix in (".yaml", ".yml") and "profiles" not in p.parts)
+        found = sorted(p for p in path.rglob("*.y*ml") if p.suffix in (".yaml", ".yml") and not {"profiles", "signals"} & set(p.parts))
         if not found:
             faults.append(Fault(str(path), 1, "no rule file (*.yaml) in this folder"))
         return found
