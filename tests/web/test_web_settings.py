@@ -71,3 +71,12 @@ def test_the_table_has_every_setting() -> None:
     rows = table().split("\n")
     assert len(rows) == len(Config.__struct_fields__) + 2
     assert "| `max_text_bytes` | `MINGFAN_MAX_TEXT_BYTES` | `8388608` |" in table()
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
+def test_the_readme_tells_every_setting(name: str) -> None:
+    text = (Path(__file__).parent.parent.parent / name).read_text(encoding="utf-8")
+    if "MINGFAN_" not in text:
+        pytest.skip(f"{name} does not describe the service yet")
+    missing = [field for field in Config.__struct_fields__ if f"MINGFAN_{field.upper()}" not in text]
+    assert missing == []

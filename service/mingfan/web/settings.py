@@ -18,6 +18,7 @@ from mingfan.web.config import Config
 
 PREFIX = "MINGFAN_"
 CONFIG_VARIABLE = PREFIX + "CONFIG"
+OTHERS = {"MINGFAN_CACHE_DIR"}  # of mingfan.cache
 FIELDS = {field.name: field for field in msgspec.structs.fields(Config)}
 
 
@@ -49,7 +50,7 @@ def load(path: str | None, environ: Mapping[str, str], options: Mapping[str, Any
 
 def unknown_variables(environ: Mapping[str, str]) -> list[str]:
     """MINGFAN_* names that mean nothing: most likely misspelt."""
-    known = {CONFIG_VARIABLE, *(PREFIX + name.upper() for name in FIELDS)}
+    known = {CONFIG_VARIABLE, *OTHERS, *(PREFIX + name.upper() for name in FIELDS)}
     return [
         f"{name} is no setting{did_you_mean(name, known)}"
         for name in sorted(environ)

@@ -36,6 +36,7 @@ def run(request: RulesTestRequest, seconds: float) -> bytes:
     if len(request.rules.encode()) > MAX_RULES_BYTES:
         raise ApiError(413, "too_large", f"rules may have {MAX_RULES_BYTES} bytes", "rules")
     environ = {name: os.environ[name] for name in INHERITED if name in os.environ}
+    environ["MINGFAN_CACHE_DIR"] = ""  # nothing of strangers' rules is kept
     environ["PYTHONPATH"] = os.pathsep.join(path for path in sys.path if path)
     command = [sys.executable, "-m", "mingfan.web.trial", f"{seconds:g}"]
     try:
