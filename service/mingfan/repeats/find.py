@@ -7,7 +7,8 @@ content exactly, then with edits. A pair counts where the copies meet: nothing o
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from rapidfuzz.distance import LCSseq
@@ -30,8 +31,11 @@ from mingfan.repeats.records import Repeat
 LEAST_SCORE = 0.75
 MOST_ENDS = 40  # sentence ends tried for a copy; aligning a long passage with each would cost its square
 FULL_WIDTH_CHARS = frozenset(map(chr, FULL_WIDTH))
-_END = re.compile(r"[。！？；…!?;\n]")
-_SENTENCE_ENDS = frozenset("。！？；…!?;\n")
+MOST_TRIES = 3  # for one alignment, from different anchors
+MOST_MOVED = 12  # content characters by which edits may move the start of a sentence
+_END = re.compile(r"[。！？…!?\n]")
+# No semicolon: what it joins are parallel clauses, alike by design. No colon or slash: addresses are full of them.
+_SENTENCE_ENDS = frozenset("。！？…\n")
 _OPENING = frozenset("\n“‘「『（《【(<[#*- \t\u3000")
 MOST_MARKS = 64  # marks and blanks looked at beside a copy at the end of the text looked at
 _CLOSING = frozenset("”’」』）》】)")
@@ -50,16 +54,40 @@ class _Tandem(NamedTuple):
         return 2 * self.matching / max(1, self.end - self.start)
 
 
-def find_repeats(text: str, least: int, edited: bool = True) -> Iterator[Repeat]:
+def find_repeats(
+    text: str, least: int, edited: bool = True, check: Callable[[], None] = lambda: None
+) -> Iterator[Repeat]:
     """The repeats of at least `least` content characters a copy, by position of the second copy; `edited` ones too.
 
     Repeats do not overlap, save that the second copy of one may be the first of the next.
     """
     done = 0  # end of the last second copy
+    tried = _Tried()
     for pair in _candidates(text, least, edited):
-        if pair.second >= done and (repeat := _repeat(text, pair, least, done, edited)) is not None:
+        if pair.second < done or tried.often(pair):
+            continue
+        check()
+        repeat = _repeat(text, pair, least, done, edited)
+        if repeat is None:
+            tried.add(pair)
+        else:
             done = repeat.second.end
             yield repeat
+
+
+class _Tried:
+    """Alignments that led to nothing: many anchors speak for the same one, and growing it is the costly part."""
+
+    def __init__(self) -> None:
+        self._pairs: deque[Pair] = deque(maxlen=64)
+
+    def add(self, pair: Pair) -> None:
+        self._pairs.append(pair)
+
+    def often(self, pair: Pair) -> bool:
+        slack = max(8, pair.distance >> 4)
+        alike = (p for p in self._pairs if abs(p.distance - pair.distance) <= slack)
+        return sum(pair.first - p.first <= pair.distance >> 1 for p in alike) >= MOST_TRIES
 
 
 def may_repeat(text: str, least: int, edited: bool = True) -> bool:
@@ -69,7 +97,7 @@ def may_repeat(text: str, least: int, edited: bool = True) -> bool:
 
 def _candidates(text: str, least: int, edited: bool) -> Iterator[Pair]:
     """The pairs that are worth a closer look: most are sentences that begin alike and go on differently."""
-    for found in pairs(text):
+    for found in pairs(text, edited):
         for index, pair in enumerate(found):
             if pair.distance < least or not supported(found, index):
                 continue
@@ -171,14 +199,18 @@ def _same(content: Content, first: int, second: int, text: str) -> _Tandem | Non
 
 
 def _near(content: Content, first: int, second: int, text: str) -> _Tandem | None:
-    """Copies that differ by edits. The second begins where the two stop being alike to the left of the pair; it ends with
-    the sentence that makes it most like the first, which reaches up to it."""
+    """Copies that differ by edits.
+
+    The second begins with the sentence in which the two stop being alike to the left of the pair; it ends with the one
+    that makes it most like the first, which reaches up to it.
+    """
     chars, period = content.chars, second - first
     left = extent(chars[max(0, first - period) : first][::-1], chars[first:second][::-1])
-    start, middle = first - left.left, second - left.right
-    one = chars[start:middle]
-    if not one or not _starts_sentence(content, middle, text):
+    start = _sentence_start(content, first - left.left, text)
+    middle = _sentence_start(content, second - left.right, text)
+    if start is None or middle is None or start >= middle:
         return None
+    one = chars[start:middle]
     best = _Tandem(start, middle, middle, 0)
     for end in _sentence_ends(content, middle + len(one) // 2, middle + len(one) + len(one) // 3, text):
         tandem = _Tandem(start, middle, end, LCSseq.similarity(one, chars[middle:end]))
@@ -187,8 +219,16 @@ def _near(content: Content, first: int, second: int, text: str) -> _Tandem | Non
     return best if best.score >= LEAST_SCORE else None
 
 
+def _sentence_start(content: Content, index: int, text: str) -> int | None:
+    """The start of a sentence nearest to a content character, which edits may have moved by a few."""
+    near = [index, *(index + sign * step for step in range(1, MOST_MOVED + 1) for sign in (-1, 1))]
+    return next((at for at in near if 0 <= at < len(content.places) and _starts_sentence(content, at, text)), None)
+
+
 def _starts_sentence(content: Content, index: int, text: str) -> bool:
-    return index == 0 or any(c in _SENTENCE_ENDS for c in text[content.places[index - 1] : content.places[index]])
+    low = content.places[index - 1] + 1 if index else max(0, content.places[index] - 1)
+    gap = text[low : content.places[index]]
+    return content.places[index] == 0 or any(char in _SENTENCE_ENDS for char in gap)
 
 
 def _sentence_ends(content: Content, low: int, high: int, text: str) -> Iterator[int]:
