@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def clean(run: Run, content: Content, output: Output) -> str:
     """Write the document cleaned, and return its encoding. Refused where it cannot be cleaned."""
-    run.counts.records += 1
+    run.next_record()
     data = content.read_all(run.job.settings.max_record)
     try:
         decoded = decode(data, run.job.settings.encoding)

@@ -151,7 +151,7 @@ class _Reader:
 
     def row(self, raw: bytes, valid: bool) -> Row | None:
         counts = self.run.counts
-        counts.records += 1
+        self.run.next_record()
         line = to_utf8(raw, self.encoding)
         if self.form.is_blank(line):
             counts.blank += 1

@@ -89,8 +89,8 @@ def _batch(run: Run, batch: pa.RecordBatch) -> tuple[pa.RecordBatch, pa.RecordBa
     outputs: list[list[str | None]] = [[] for _ in names]
     kept: list[int] = []
     for row, texts in enumerate(zip(*columns, strict=True)):
-        run.counts.records += 1
         try:
+            run.next_record()
             cleaned = _row(run, names, texts)
         except Refused as error:
             run.records.refuse_row(error, 0, {"row": run.counts.records - 1}, _id(run, batch, row))

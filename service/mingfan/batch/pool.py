@@ -14,6 +14,7 @@ from multiprocessing.context import SpawnProcess
 from multiprocessing.reduction import DupFd
 from typing import Any, NamedTuple
 
+from mingfan.batch.care import Care
 from mingfan.batch.model import Planned, Shard, ShardDone, Unreadable
 from mingfan.batch.plan import shards
 from mingfan.batch.shard import Job, Place, run_shard
@@ -21,7 +22,8 @@ from mingfan.batch.work import Work
 from mingfan.errors import MingfanError
 
 PART_BEFORE = "a part of it could not be read"
-TRIES = 3  # of a shard whose worker died
+CARELESS = 2  # deaths on a shard after which the next worker notes what it is at
+MOST_DEATHS = 12  # on one shard; then it is not some records that kill
 
 
 class Stopped(MingfanError):
@@ -102,10 +104,10 @@ class _Worker:
         self.shard: Shard | None = None
         self.waiting = False  # for a place
 
-    def give(self, shard: Shard) -> None:
+    def give(self, shard: Shard, care: Care | None) -> None:
         self.shard, self.waiting = shard, False
         with contextlib.suppress(BrokenPipeError):  # it died; the end of the pipe will tell
-            self.pipe.send(shard)
+            self.pipe.send((shard, care))
 
     def tell(self, place: Place | None) -> None:
         self.waiting = False
@@ -143,9 +145,9 @@ def _work(job: Job, pipe: Any) -> None:
             raise Unreadable(PART_BEFORE)
         return place
 
-    shard: Shard = pipe.recv()
+    shard, care = pipe.recv()
     try:
-        answer: ShardDone | Trouble = run_shard(job, shard, placing)
+        answer: ShardDone | Trouble = run_shard(job, shard, placing, care)
     except (BrokenPipeError, ConnectionResetError):
         raise
     except OSError as error:
@@ -165,6 +167,7 @@ class Pool:
         self._places = places
         self._workers = [_Worker(job, lock) for _ in range(workers)]
         self._deaths: Counter[Shard] = Counter()
+        self._cares: dict[Shard, Care] = {}
 
     def run(self, todo: Iterable[Shard]) -> Generator[ShardDone, None, None]:
         """The shards as they are done. The next is taken from `todo` only when a worker is free for it."""
@@ -175,7 +178,7 @@ class Pool:
                 for worker in self._workers:
                     shard = None if worker.shard else (again.popleft() if again else next(source, None))
                     if shard is not None:
-                        worker.give(shard)
+                        worker.give(shard, self._cares.get(shard))
                 busy = [worker for worker in self._workers if worker.shard]
                 if not busy:
                     return
@@ -217,15 +220,24 @@ class Pool:
         assert shard is not None
         worker.process.join()
         self._deaths[shard] += 1
-        if self._deaths[shard] >= TRIES:
+        if self._deaths[shard] >= MOST_DEATHS:
+            where = f"bytes {shard.start} to {shard.end} of {self._job.files[shard.file].input.path}"
             raise Stopped(
-                f"a worker died {TRIES} times (exit {worker.process.exitcode}) at bytes {shard.start} to {shard.end} "
-                f"of {self._job.files[shard.file].input.path}; most often there was not enough memory: "
-                "try fewer --workers"
+                f"workers died {MOST_DEATHS} times (exit {worker.process.exitcode}) at {where}; "
+                "most often there was not enough memory: try fewer --workers"
             )
+        if self._deaths[shard] >= CARELESS:
+            self._cares[shard] = self._care(shard)
         again.append(shard)
         worker.pipe.close()
         self._workers[self._workers.index(worker)] = _Worker(self._job, self._lock)
+
+    def _care(self, shard: Shard) -> Care:
+        care = self._cares.get(shard)
+        if care is None:
+            return Care(self._job.work.note(shard), frozenset())
+        fatal = care.fatal()
+        return care if fatal is None else care._replace(skip=care.skip | {fatal})
 
     def stop(self) -> None:
         for worker in self._workers:

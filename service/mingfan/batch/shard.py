@@ -14,6 +14,7 @@ import msgspec
 
 from mingfan import Cleaner, files
 from mingfan.batch import documents, lines
+from mingfan.batch.care import Care
 from mingfan.batch.model import Counts, Planned, Refused, Settings, Shard, ShardDone, Unreadable
 from mingfan.batch.sink import Memory, Output, Records
 from mingfan.batch.step import Step
@@ -50,6 +51,13 @@ class Run(NamedTuple):
     source: Source
     step: Step
     records: Records
+    care: Care | None
+
+    def next_record(self) -> None:
+        """Count a record that is begun. Refused where it is one that workers died of."""
+        self.step.counts.records += 1
+        if self.care is not None:
+            self.care.take(self.step.counts.records)
 
     @property
     def counts(self) -> Counts:
@@ -61,11 +69,11 @@ def is_cut(planned: Planned) -> bool:
     return bool(planned.cuts)
 
 
-def run_shard(job: Job, shard: Shard, placing: Placing) -> ShardDone:
+def run_shard(job: Job, shard: Shard, placing: Placing, care: Care | None = None) -> ShardDone:
     """OSError where the output cannot be written; everything wrong with the input is in what comes back."""
     planned = job.files[shard.file]
     try:
-        done = _refused_whole(job, planned, shard) if planned.refused else _clean(job, planned, shard, placing)
+        done = _refused_whole(job, planned, shard) if planned.refused else _clean(job, planned, shard, placing, care)
     except Unreadable as error:
         done = ShardDone(shard, Counts(), 0, 0, 0, failed=str(error))
     path = job.work.done(shard)
@@ -74,12 +82,12 @@ def run_shard(job: Job, shard: Shard, placing: Placing) -> ShardDone:
     return done
 
 
-def _clean(job: Job, planned: Planned, shard: Shard, placing: Placing) -> ShardDone:
+def _clean(job: Job, planned: Planned, shard: Shard, placing: Placing, care: Care | None) -> ShardDone:
     counts = Counts()
     step = Step(job.cleaner, counts, job.settings.deadline)
     records = Records(job.work, shard, planned.input.compression, job.settings.audit, counts)
     with Source(Path(planned.input.path), shard.start, shard.end) as source:
-        run = Run(job, planned, shard, source, step, records)
+        run = Run(job, planned, shard, source, step, records, care)
         try:
             return _cut(run, placing) if is_cut(planned) else _whole(run)
         except Refused as error:

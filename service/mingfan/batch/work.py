@@ -29,6 +29,10 @@ class Work(NamedTuple):
     def audit(self, shard: Shard) -> Path:
         return self.root / "audit" / f"{shard.file:06}-{shard.number:05}"
 
+    def note(self, shard: Shard) -> Path:
+        """Which record a worker is at."""
+        return self.root / f"at-{shard.file:06}-{shard.number:05}"
+
     def done(self, shard: Shard) -> Path:
         return self.root / "done" / f"{shard.file:06}-{shard.number:05}"
 
