@@ -1,7 +1,7 @@
 """Kind `duplicates`: of a passage that stands twice, one copy right after the other, one copy goes or is reported.
 
-Repeats that writers mean stay: short ones, and those in verse, lists, tables, headings, dialogue and code. What is never
-looked for is the same paragraph in two distant places: a compilation may honestly say a thing twice.
+Repeats that writers mean stay: short ones, and those in verse, lists, tables, headings, dialogue and code. What is
+never looked for is the same paragraph in two distant places: a compilation may honestly say a thing twice.
 """
 
 from __future__ import annotations

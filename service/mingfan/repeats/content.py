@@ -14,7 +14,7 @@ class Content(NamedTuple):
     chars: str
     places: list[int]  # of each character, in the whole text; ascending
 
-    def index(self, place: int) -> int:
+    def first_at(self, place: int) -> int:
         """The first character at or after `place`."""
         low, high = 0, len(self.places)
         while low < high:

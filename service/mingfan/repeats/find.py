@@ -1,7 +1,7 @@
 """Finds text that stands twice, one copy right after the other.
 
-Anchors that recur give pairs of places; around each pair the two copies are grown as far as they are alike, first by their
-content exactly, then with edits. A pair counts where the copies meet: nothing of weight stands between them.
+Anchors that recur give pairs of places; around each pair the two copies are grown as far as they are alike, first by
+their content exactly, then with edits. A pair counts where the copies meet: nothing of weight stands between them.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ from mingfan.repeats.content import FULL_WIDTH, Content, content_of, letters
 from mingfan.repeats.differences import conflict, differences
 from mingfan.repeats.records import Repeat
 
-# Similarity under which two stretches are no longer one passage edited. Parallel sentences of reports and statutes reach
-# 0.7 over the length of a passage; copies with one character in five edited stay above 0.75.
+# Similarity under which two stretches are no longer one passage edited: copies with three characters in ten edited stay
+# above it (benchmarks/duplicates.py).
 LEAST_SCORE = 0.75
-MOST_ENDS = 40  # sentence ends tried for a copy; aligning a long passage with each would cost its square
+MOST_ENDS = 16  # sentence ends tried for a copy; aligning a long passage with each would cost its square
 FULL_WIDTH_CHARS = frozenset(map(chr, FULL_WIDTH))
 MOST_TRIES = 3  # for one alignment, from different anchors
 MOST_MOVED = 12  # content characters by which edits may move the start of a sentence
@@ -114,7 +114,7 @@ def _repeat(text: str, pair: Pair, least: int, done: int, edited: bool) -> Repea
             return Repeat(Span(start, start + pair.distance), Span(start + pair.distance, end), "exact", 1.0)
     low = max(0, pair.first - pair.distance - 64)
     content = content_of(text, low, min(len(text), pair.second + pair.distance + pair.distance // 4 + 64))
-    first, second = content.index(pair.first), content.index(pair.second)
+    first, second = content.first_at(pair.first), content.first_at(pair.second)
     tandem = _same(content, first, second, text)
     if tandem is None and edited:
         tandem = _near(content, first, second, text)
@@ -155,7 +155,7 @@ def _alike(text: str, pair: Pair, side: int, enough: int) -> int:
 
 
 def _raw_run(text: str, pair: Pair) -> tuple[int, int] | None:
-    """Start and end of a run of whole periods of the pair's distance, character for character; None where there is none.
+    """Start and end of a run of whole periods of the pair's distance, to the character; None where there is none.
 
     A run may hold any number of copies: they are one repeat, so that 100,000 identical lines are done in one step.
     """
@@ -238,8 +238,8 @@ def _sentence_ends(content: Content, low: int, high: int, text: str) -> Iterator
         return
     stop = content.places[last + 1] if last + 1 < len(content.places) else len(text)
     marks = [m.start() for m in _END.finditer(text, content.places[low], stop)]
-    ends = [content.index(place) for place in marks[:: len(marks) // MOST_ENDS + 1]]
-    yield from dict.fromkeys([*ends, content.index(marks[-1])] if marks else [])
+    ends = [content.first_at(place) for place in marks[:: len(marks) // MOST_ENDS + 1]]
+    yield from dict.fromkeys([*ends, content.first_at(marks[-1])] if marks else [])
 
 
 def _middle(content: Content, low: int, high: int, text: str) -> int:
