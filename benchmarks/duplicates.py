@@ -1,8 +1,8 @@
 """Planted repeats: recall and precision by class, beside an exact-sentence remover and an n-gram remover.
 
-`python -m benchmarks.duplicates` makes clean documents from the sample (seeded), plants one repeat in each, right after its
-original, and cleans them with the pack `duplicates` of the profile `corpus`. A repeat is found where at least nine tenths
-of one copy's content went; what went besides one copy counts against precision, in content characters.
+`python -m benchmarks.duplicates` makes clean documents from the sample (seeded), plants one repeat in each, right after
+its original, and cleans them with the pack `duplicates` of the profile `corpus`. A repeat is found where at least nine
+tenths of one copy's content went; what went besides one copy counts against precision, in content characters.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ DOCUMENTS = 60  # of each class and length
 LENGTHS = (40, 80, 100, 150, 400, 1000, 3000)  # characters of the passage, about
 CLASSES = {"exact": 0.0, "same-text": 0.0, "conflicting": 0.0, "near 5 %": 0.05, "near 10 %": 0.10, "near 20 %": 0.20,
            "near 30 %": 0.30}  # fmt: skip
-HAN = "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种面而方后多定行学"
+HAN = "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种面而方后"
 
 
 class Planted(NamedTuple):

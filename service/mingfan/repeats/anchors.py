@@ -1,7 +1,7 @@
 """Where a text may repeat itself: the same few characters at the start of two sentences, not far apart.
 
-The search for exact copies is what every text pays for, so its loops run inside `str.split`, `map` and `set`. The text is
-taken in windows: what stands twice stands close together, and small sets stay in the processor's cache (one set over
+The search for exact copies is what every text pays for, so its loops run inside `str.split`, `map` and `set`. The text
+is taken in windows: what stands twice stands close together, and small sets stay in the processor's cache (one set over
 50 MB is three times as slow). A window without an anchor that occurs twice is done. Edited copies lose anchors, so for
 them each clause gives two, at its start and at its end.
 """

@@ -31,6 +31,7 @@ from mingfan.repeats.records import Repeat
 LEAST_SCORE = 0.75
 MOST_ENDS = 16  # sentence ends tried for a copy; aligning a long passage with each would cost its square
 FULL_WIDTH_CHARS = frozenset(map(chr, FULL_WIDTH))
+GLIMPSE = 16  # characters compared one by one before content is taken out of the text
 MOST_TRIES = 3  # for one alignment, from different anchors
 MOST_MOVED = 12  # content characters by which edits may move the start of a sentence
 _END = re.compile(r"[。！？…!?\n]")
@@ -139,8 +140,22 @@ def _may_be_same(text: str, pair: Pair) -> bool:
 
 
 def _alike(text: str, pair: Pair, side: int, enough: int) -> int:
-    """How many content characters the two places share, to the right (1) or the left (-1), until they differ."""
-    size = 16  # most pairs are sentences that begin alike and soon differ
+    """At least how many content characters the two places share, to the right (1) or left (-1), until they differ."""
+    first, second = pair if side > 0 else (pair.first - 1, pair.second - 1)
+    for count in range(GLIMPSE):
+        if first < 0 or second >= len(text):
+            return count
+        one, two = text[first], text[second]
+        if one != two:
+            if one.isalnum() and two.isalnum() and not {one, two} & FULL_WIDTH_CHARS:
+                return count  # most pairs are sentences that begin alike and soon differ
+            break
+        first, second = first + side, second + side
+    return _shared(text, pair, side, enough)
+
+
+def _shared(text: str, pair: Pair, side: int, enough: int) -> int:
+    size = 4 * GLIMPSE
     while True:
         if side > 0:
             one, two = (letters(text[place : place + size]) for place in pair)

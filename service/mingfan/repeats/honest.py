@@ -17,8 +17,8 @@ _MARK = re.compile(
 )
 _BULLETS = frozenset("-*+•·●○■□◆►▸|#│┃<")
 VERSE = 30  # characters a line, on average over the lines of a copy: shorter ones are verse, lists or titles
-# Entries of reference manuals are alike by design, and full of names in Latin letters. Of 91,223 clean lines of Debian's
-# Chinese documentation 101 are near repeats of 60 characters or more; with at most this share of Latin letters, 4 are.
+# Entries of reference manuals are alike by design, and full of names in Latin letters. Of 91,223 clean lines of
+# Debian's Chinese documentation 101 are near repeats of 60 characters or more; 4 with at most this share of Latin.
 MOST_LATIN = 0.1
 
 
@@ -44,7 +44,7 @@ class Honest:
         return repeat.likeness in ("near", "conflicting") and (_is_technical(copy) or self._parallel(repeat))
 
     def _parallel(self, repeat: Repeat) -> bool:
-        """Items of a list, or clauses with numbers of their own, are alike by design; a pasted copy keeps its number."""
+        """Items of a list and clauses with their own numbers are alike by design; a pasted copy keeps its number."""
         one, two = self._mark(repeat.first), self._mark(repeat.second)
         return one is not None and two is not None and (one != two or one in _BULLETS)
 
