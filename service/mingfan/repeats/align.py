@@ -42,7 +42,12 @@ def common_prefix(text: str, first: int, second: int) -> int:
 
 
 def common_prefix_length(one: str, two: str) -> int:
-    return next((k for k, (a, b) in enumerate(zip(one, two, strict=False)) if a != b), min(len(one), len(two)))
+    """Length of what the two begin with alike: by halving, for slices compare faster than single characters."""
+    low, high = 0, min(len(one), len(two))
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if one[low:middle] == two[low:middle] else (low, middle - 1)
+    return low
 
 
 def _within(text: str, first: int, second: int, bound: int) -> int:
