@@ -15,6 +15,7 @@ from mingfan.batch.find import InputError, find
 from mingfan.batch.journal import JournalError
 from mingfan.batch.model import Counts, Unreadable
 from mingfan.batch.plan import FieldMissing
+from mingfan.batch.verify import verify
 
 
 def run(*args: object, **options: object) -> tuple[int, str]:
@@ -157,6 +158,25 @@ def test_the_manifest_accounts_for_everything(tmp_path: Path) -> None:
     listed = {f[key] for f in told["files"] for key in ("output", "quarantine", "audit") if f[key]}
     there = set(tree(tmp_path / "out")) - {"manifest.json", "report.html", "quarantine/a.jsonl.reasons.jsonl"}
     assert listed == there
+
+
+def test_verify_finds_every_change(tmp_path: Path) -> None:
+    data = jsonl({"text": DIRTY}) + b"{\n"
+    batch(folder(tmp_path / "in", a_jsonl=data, b_txt=b"ok"), tmp_path / "out", audit=True)
+    out = tmp_path / "out"
+    assert list(verify(out)) == []
+    for name in ("a.jsonl", "b.txt", "quarantine/a.jsonl", "audit/a.jsonl.jsonl.zst"):
+        whole = (out / name).read_bytes()
+        for damaged in (whole[:-1], bytes([whole[0] ^ 1]) + whole[1:], whole + b"\n"):
+            (out / name).write_bytes(damaged)
+            assert list(verify(out)) == [f"{name} is not what was written"]
+        (out / name).unlink()
+        done = command("batch", "--out", out, "--verify")
+        assert done.returncode == 3 and f"{name} is missing" in done.stderr.decode()
+        (out / name).write_bytes(whole)
+    assert command("batch", "--out", out, "--verify").returncode == 0
+    assert command("batch", "--out", tmp_path / "none", "--verify").returncode == 2
+    assert command("batch", "--out", out).returncode == 2
 
 
 def test_the_report_shows_texts_and_runs_nothing(tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from mingfan.batch.journal import AUDIT, QUARANTINE, Journal, Plan
 from mingfan.batch.model import Counts, FileDone, Input, Planned, Shard, ShardDone, Unreadable
 from mingfan.batch.plan import shards
 from mingfan.batch.streams import BLOCK, Content, Source, Target
+from mingfan.batch.verify import sha256
 from mingfan.errors import MingfanError
 
 
@@ -127,15 +128,15 @@ class Assembly:
             else (),
         )
         if not failed:
-            self._gather(finished)
+            finished = self._gather(finished)
             self._journal.finish(self._file, finished)
             deliver(self._journal, self._file, finished)
             for shard in self._shards:
                 work.done(shard).unlink(missing_ok=True)
         return finished
 
-    def _gather(self, done: FileDone) -> None:
-        """Bring quarantine and audit together, ready to be moved."""
+    def _gather(self, done: FileDone) -> FileDone:
+        """Bring quarantine and audit together, ready to be moved, and hash them."""
         work = self._journal.work
         if done.quarantine:
             _join([work.quarantine(s) for s in self._shards], ready(self._journal, QUARANTINE, self._file))
@@ -155,6 +156,12 @@ class Assembly:
                 part = work.part(shard) if self._planned.cuts else work.output(self._file)
                 if part.exists():
                     part.replace(folder / name)
+        hashes = {
+            f"sha256_{kind}": sha256(ready(self._journal, kind, self._file))
+            for kind, name in ((QUARANTINE, done.quarantine), (AUDIT, done.audit))
+            if name
+        }
+        return msgspec.structs.replace(done, **hashes)
 
     def _bases(self) -> Iterator[tuple[Shard, int]]:
         """What is to be added to the record numbers of each shard: nothing where it knew its place."""
@@ -216,8 +223,11 @@ class Joined:
             with part.open("rb") as file:
                 shutil.copyfileobj(file, self._file)
             return
-        with Source(part) as source:
-            data = Content(source, self._compression).read_all(1 << 40)
+        try:
+            with Source(part) as source:
+                data = Content(source, self._compression).read_all(1 << 40)
+        except Unreadable as error:
+            raise OSError(f"{part} cannot be read back: {error}") from error
         self._frame(b"".join(_raised(line, base) for line in data.split(b"\n") if line))
 
     def _frame(self, data: bytes) -> None:

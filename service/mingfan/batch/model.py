@@ -132,7 +132,9 @@ class FileDone(msgspec.Struct, frozen=True):
     sha256_in: str
     sha256_out: str
     quarantine: str = ""
+    sha256_quarantine: str = ""
     audit: str = ""
+    sha256_audit: str = ""
     refused: Refusal | None = None
     failed: str = ""
     parts: tuple[str, ...] = ()  # where the output is a folder

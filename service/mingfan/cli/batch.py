@@ -16,6 +16,7 @@ from mingfan.batch.model import MAX_RECORD, MIB, SHARD_BYTES, Settings
 from mingfan.batch.plan import FieldMissing
 from mingfan.batch.pool import Stopped
 from mingfan.batch.run import REPORT, Options, Outcome, run
+from mingfan.batch.verify import verify
 from mingfan.cli import FAILED
 from mingfan.cli.clean import comma_separated, known_encoding
 from mingfan.cli.console import Voice, shown
@@ -28,7 +29,7 @@ def processors() -> int:
 
 
 @click.command(short_help="Clean data sets: folders of text, JSONL, CSV and Parquet.")
-@click.argument("paths", nargs=-1, required=True, metavar="IN…")
+@click.argument("paths", nargs=-1, metavar="IN…")
 @click.option("--out", required=True, type=click.Path(path_type=Path, file_okay=False), metavar="DIR")
 @click.option("-f", "--text-field", "fields", multiple=True, default=("text",), metavar="NAME", help="Repeatable.")
 @click.option("--id-field", metavar="NAME", help="Names records in quarantine and audit.")
@@ -60,6 +61,7 @@ def processors() -> int:
 )
 @click.option("--engine", type=click.Choice(["local", "ray"]), default="local", show_default=True)
 @click.option("--address", metavar="ADDRESS", help="Of a Ray cluster that shares the files.  [default: this machine]")
+@click.option("--verify", "check", is_flag=True, help="Only check that DIR is still what a run wrote.")
 @click.option("-q", "--quiet", is_flag=True, help="Only errors on stderr.")
 def batch(**given: Any) -> int:
     """Clean data sets into DIR: .txt and .md (a file a document), .jsonl, .csv and .parquet, also .gz and .zst; files,
@@ -75,9 +77,14 @@ def batch(**given: Any) -> int:
       mingfan batch a.parquet --out clean/ --audit             keep every edit
       mingfan batch corpus/ --out clean/ --resume              after a kill or a full disk
       mingfan revert clean/a.jsonl clean/audit/a.jsonl.jsonl.zst -o a.jsonl
+      mingfan batch --out clean/ --verify                      is it still what was written?
       mingfan batch data/ --out /shared/clean --engine ray --address auto
     """
     voice = Voice(given["quiet"])
+    if given["check"]:
+        return _verified(voice, given["out"])
+    if not given["paths"]:
+        raise click.UsageError("name the data to clean, or ask for --verify")
     if given["address"] and given["engine"] != "ray":
         raise click.UsageError("--address goes with --engine ray")
     cleaner = Cleaner(given["profile"], rules=given["rules"], select=given["select"], ignore=given["ignore"])
@@ -94,7 +101,9 @@ def batch(**given: Any) -> int:
     options = Options(workers, given["resume"], given["overwrite"], given["engine"], given["address"])
     for name in settings.fields:
         if any(char in '"\\' or char < " " for char in name):
-            raise click.UsageError(f"--text-field {name!r}: a name with a quote, a backslash or a control is not supported")
+            raise click.UsageError(
+                f"--text-field {name!r}: a name with a quote, a backslash or a control is not supported"
+            )
     try:
         outcome = run(given["paths"], given["out"], cleaner, settings, options, voice.quiet)
     except FieldMissing as error:
@@ -111,6 +120,14 @@ def batch(**given: Any) -> int:
         voice.error(f"interrupted; what is done is kept: {shlex.join(['mingfan', *_again()])}")
         raise
     return _told(voice, outcome, given["out"])
+
+
+def _verified(voice: Voice, out: Path) -> int:
+    faults = list(verify(out))
+    for fault in faults:
+        voice.error(f"{shown(out)}: {shown(fault)}")
+    voice.note(f"{len(faults):,} faults" if faults else "every file is what was written")
+    return FAILED if faults else 0
 
 
 def _again() -> list[str]:
