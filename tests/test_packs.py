@@ -112,7 +112,7 @@ def test_a_fault_is_told_at_its_line(change: tuple[str, str], line: int, message
     assert any(at == line and message in said for at, said in faults), faults
 
 
-@pytest.mark.parametrize("text", ["", "[]", "a", "pack: mine", "pack: mine\nrules: []", "pack: mine\nrules: [1]", "\0"])
+@pytest.mark.parametrize("text", ["", "[]", "a", "pack: mine", "pack: mine\nrules: []", "pack: mine\nrules: [1]", "\0", "- " * 5000, "[" * 5000])
 def test_what_is_no_pack_is_a_fault_not_a_crash(text: str) -> None:
     assert faults_of(text)
 

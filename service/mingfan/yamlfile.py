@@ -51,6 +51,8 @@ def read_yaml(text: str, path: str) -> tuple[Located | None, list[Fault]]:
     constructor = _Loader("")
     try:
         value = _locate(root, path, faults, constructor)
+    except RecursionError:
+        return None, [Fault(path, 1, "nested too deeply: a rule file is a list of plain mappings")]
     finally:
         constructor.dispose()
     return value, faults
