@@ -73,7 +73,7 @@ def planted(name: str, length: int) -> Iterator[Planted]:
     for _ in range(DOCUMENTS):
         original = passage(draw, length)
         copy = changed(draw, original, name)
-        before, after = draw.sample(pool, 2)
+        before, after = draw.sample([p for p in pool if original not in p and p not in original], 2)
         joint = "" if length >= 400 else draw.choice(["", "\n"])
         yield Planted(f"{before}\n{original}{joint}{copy}\n{after}\n", copy)
 

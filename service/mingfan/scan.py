@@ -21,7 +21,7 @@ Numbered = tuple[int, Expression]
 
 
 class Scanner:
-    """A set of (number, expression), compiled when first used. Threads may share it; it does not pickle."""
+    """A set of (number, expression), compiled when first asked. Threads may share it; it does not pickle."""
 
     def __init__(self, expressions: Iterable[Numbered]) -> None:
         self._expressions = list(expressions)
@@ -38,6 +38,11 @@ class Scanner:
     @cached_property
     def _locating(self) -> tuple[_Matcher | None, frozenset[int]]:
         return _build(self._expressions, single=False)
+
+    def compile(self, for_lines: bool = False) -> Scanner:
+        """Compile now what else is compiled at first use, within the time of the first text."""
+        _ = self._firing, self._locating if for_lines else None
+        return self
 
     def fired(self, data: bytes) -> set[int]:
         """The numbers of the expressions that occur in `data` (UTF-8), to which a line feed is added."""

@@ -1,0 +1,126 @@
+"""Repeats: planted ones are found with their class and their differences, those that writers mean stay."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from benchmarks import workloads
+from benchmarks.duplicates import CLASSES, passage, planted, score
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mingfan import Cleaner
+from mingfan.repeats import find_repeats, may_repeat
+from texts import sample
+
+FIRST = (
+    "全镇加快推进美丽乡村建设，供水管道累计铺设115481米，污水管网累计铺设39273米，"
+    "完成总工程量87%，预计年底全部完工并投入使用，惠及群众两万余人。"
+)
+SECOND = (
+    "全镇加快推进美丽乡村建设，供水管道累计铺设1.9万米，污水管网累计铺设2.9万米，"
+    "完成总工程量87%，预计年底全部完工并投入使用，惠及群众两万余人。"
+)
+OTHER = "会议强调，各部门要切实提高认识，压实责任，把各项工作抓紧抓好抓出成效。"
+
+
+def cleaner(profile: str = "corpus") -> Cleaner:
+    return Cleaner(profile, select=["duplicates"])
+
+
+@pytest.mark.parametrize(
+    ("second", "likeness"),
+    [
+        (FIRST, "exact"),
+        (FIRST.replace("，", ",", 2).replace("，", " ， ", 1), "same-text"),
+        (FIRST.replace("加快", "大力").replace("预计", "力争"), "near"),
+        (SECOND, "conflicting"),
+        (FIRST.replace("惠及", "未惠及"), "conflicting"),
+    ],
+)
+@pytest.mark.parametrize("joint", ["", "\n", "\n\n", "\n　　"])
+def test_classes(second: str, likeness: str, joint: str) -> None:
+    text = f"{OTHER}{FIRST}{joint}{second}{OTHER}"
+    (repeat,) = find_repeats(text, 32)
+    assert repeat.likeness == likeness
+    assert text[slice(*repeat.second)].strip() == second.strip()
+
+
+def test_what_differs_is_told_figures_first() -> None:
+    (repeat,) = find_repeats(FIRST + SECOND, 32)
+    assert repeat.differences[:2] == (("115481米", "1.9万米"), ("39273米", "2.9万米"))
+
+
+def test_standard_reports_the_two_passages_of_the_sample_with_their_figures() -> None:
+    result = Cleaner("standard").clean(sample("dirty"))
+    found = [f for f in result.findings if f.rule == "duplicates/near-passage"]
+    assert len(found) == 2
+    assert "115481米 / 1.9万米" in found[0].message
+    for finding in found:
+        (copy,) = finding.related
+        original = sample("dirty")
+        assert original[finding.start : finding.start + 6] == original[copy.start : copy.start + 6]
+
+
+@pytest.mark.parametrize("copies", [2, 3, 7, 50])
+def test_of_many_copies_one_stays(copies: int) -> None:
+    text = f"{OTHER}\n" + f"{FIRST}\n" * copies + f"{OTHER}\n"
+    assert cleaner("standard").clean_text(text) == f"{OTHER}\n{FIRST}\n{OTHER}\n"
+
+
+def test_a_seam_of_several_paragraphs() -> None:
+    page = "".join(f"{line}\n" for line in workloads.paragraphs()[20:32])
+    assert cleaner("standard").clean_text(f"{OTHER}\n{page}{page}{OTHER}\n") == f"{OTHER}\n{page}{OTHER}\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“好的。”\n“好的。”\n",
+        "救命啊！救命啊！救命啊！救命啊！救命啊！救命啊！救命啊！救命啊！救命啊！\n",
+        "哈哈哈哈哈哈哈哈哈哈哈哈哈哈哈哈哈哈哈哈哈哈哈哈哈哈哈哈哈哈哈哈哈哈哈哈哈哈\n",
+        "我的祖国，我深深爱恋的祖国，\n你是昨天，你是今天，\n我的祖国，我深深爱恋的祖国，\n你是昨天，你是今天，\n",
+        "一要抓好粮食生产，落实最严格的耕地保护制度，坚决遏制耕地非农化，确保全年粮食播种面积稳定在三十万亩以上。\n"
+        "二要抓好生猪生产，落实最严格的防疫检疫制度，坚决遏制疫情的扩散，确保全年生猪出栏数量稳定在三十万头以上。\n",
+        "甲公司\t三十万元\t已经到账并完成验收\n甲公司\t三十万元\t已经到账并完成验收\n甲公司\t三十万元\t已经到账并完成验收\n",
+        "- 如果数值大于目标值，说明目标值在左侧，这个时候搜索区间可缩小为左半边，右边的数字被我们排除在外。\n"
+        "- 如果数值小于目标值，说明目标值在右侧，这个时候搜索区间可缩小为右半边，左边的数字被我们排除在外。\n",
+        f"```\n{FIRST}\n{FIRST}\n```\n",
+        f"{FIRST}\n{OTHER}\n第二部分的内容与前面不同，这里另起一段说明情况。\n{FIRST}\n",
+    ],
+    ids=["reply", "shout", "laugh", "verse", "parallel", "table", "list", "code", "apart"],
+)
+@pytest.mark.parametrize("profile", ["standard", "corpus"])
+def test_repeats_that_writers_mean_stay(text: str, profile: str) -> None:
+    assert cleaner(profile).clean_text(text) == text
+
+
+@given(st.integers(0, 10_000), st.sampled_from([60, 150, 400]), st.sampled_from(["", "\n"]))
+def test_a_planted_exact_repeat_goes_and_nothing_else(seed: int, length: int, joint: str) -> None:
+    draw = random.Random(seed)
+    copy = passage(draw, length)
+    before, after = draw.sample([p for p in workloads.paragraphs() if p not in copy and copy not in p], 2)
+    joint = "" if copy.endswith("\n") else joint
+    if copy.count("\t") or len(copy) < 30 * (copy.count("\n") + 1):
+        return  # a table of contents, or titles
+    result = cleaner("standard").clean_text(f"{before}\n{copy}{joint}{copy}\n{after}\n")
+    assert sorted(result.replace("\n", "")) == sorted(f"{before}{copy}{after}".replace("\n", ""))
+
+
+@pytest.mark.parametrize("name", [name for name in CLASSES if name != "near 30 %"])
+def test_recall_and_precision_on_planted_repeats(name: str) -> None:
+    found = score(cleaner().clean_text, name, 150)
+    assert found.found >= 0.9 * found.planted
+    assert found.rightly >= 0.99 * found.removed
+
+
+def test_no_clean_document_loses_anything() -> None:
+    for text in (sample("corpus"), workloads.c(2_000_000), workloads.d(300_000)):
+        assert cleaner("standard").clean_text(text) == text
+
+
+def test_a_text_without_repeats_is_let_through_at_the_gate() -> None:
+    distinct = [line for line in dict.fromkeys(workloads.paragraphs()) if len(line) > 100][:40]
+    assert not may_repeat("\n".join(distinct), 32, edited=False)
+    assert all(may_repeat(item.text, 32) for item in planted("exact", 150))
