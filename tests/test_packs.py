@@ -112,7 +112,20 @@ def test_a_fault_is_told_at_its_line(change: tuple[str, str], line: int, message
     assert any(at == line and message in said for at, said in faults), faults
 
 
-@pytest.mark.parametrize("text", ["", "[]", "a", "pack: mine", "pack: mine\nrules: []", "pack: mine\nrules: [1]", "\0", "- " * 5000, "[" * 5000])
+NO_PACKS = [
+    "",
+    "[]",
+    "a",
+    "pack: mine",
+    "pack: mine\nrules: []",
+    "pack: mine\nrules: [1]",
+    "\0",
+    "- " * 5000,
+    "[" * 5000,
+]
+
+
+@pytest.mark.parametrize("text", NO_PACKS)
 def test_what_is_no_pack_is_a_fault_not_a_crash(text: str) -> None:
     assert faults_of(text)
 
@@ -138,6 +151,13 @@ def test_faults_of_every_file_come_together(tmp_path: Path) -> None:
         load_packs([tmp_path, tmp_path / "missing.yaml"])
     assert [Path(fault.path).name for fault in caught.value.faults] == ["a.yaml", "b.yaml", "missing.yaml"]
     assert re.match(r".*a\.yaml:6: rule mine/one: `kind` is unknown", str(caught.value))
+
+
+def test_a_folder_may_have_any_name(tmp_path: Path) -> None:
+    folder = tmp_path / "profiles" / "signals"
+    folder.mkdir(parents=True)
+    (folder / "mine.yaml").write_text(GOOD, encoding="utf-8")
+    assert [rule.id for rule in load_packs([folder])] == ["mine/one"]
 
 
 def test_a_rule_of_ones_own_acts(tmp_path: Path) -> None:

@@ -25,7 +25,7 @@ from mingfan.errors import MingfanError, RuleError
 
 COMMANDS = {
     "clean": Lazy("mingfan.cli.clean:clean", "Clean text documents, or show what would change."),
-    "batch": Lazy("mingfan.cli.batch:batch", "Clean data sets: folders of text, JSONL, CSV and Parquet.", extra="batch"),
+    "batch": Lazy("mingfan.cli.batch:batch", "Clean data sets: text, JSONL, CSV and Parquet.", extra="batch"),
     "revert": Lazy("mingfan.cli.revert:revert", "Give the original of a cleaned document back."),
     "test": Lazy("mingfan.cli.test:test", "Run the examples and keep cases in rule files."),
     "rules": Lazy("mingfan.cli.rules:rules", "List and show rules; print the schema of rule files."),
