@@ -23,8 +23,8 @@ test: $(STAMP) ## run the tests
 	$(BIN)/python -m pytest -n auto
 
 check: $(STAMP) ## ruff, mypy --strict and the rules' own tests
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
+	$(BIN)/ruff check service tests benchmarks
+	$(BIN)/ruff format --check service tests benchmarks
 	$(BIN)/mypy
 	$(BIN)/mingfan test --quiet
 
