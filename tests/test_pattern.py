@@ -48,7 +48,7 @@ def patterns() -> st.SearchStrategy[str]:
 
 def expressions(pattern: str) -> list[tuple[int, Expression]] | None:
     try:
-        return [(0, Expression(widen(pattern), utf8=False))]
+        return [(0, Expression(widen(pattern, one_line=True), utf8=False))]
     except Unsupported:
         return None
 

@@ -33,3 +33,4 @@ def test_the_start_of_a_text_is_found() -> None:
 def test_nothing_to_look_for_and_nothing_to_look_at() -> None:
     assert Scanner([]).fired(b"abc") == set()
     assert Scanner([(0, Expression("a"))]).fired(b"") == set()
+    assert Scanner([(0, Expression(r"\A\x{A}"))]).fired(b"") == {0}

@@ -114,12 +114,18 @@ class _Reader:
             every = CharSet((EVERY,))
             return self.one_of(every if self.dot_all else every.without("\n"))
         if char in "^$":
-            return _NOTHING
+            return self.anchor(char, first, last and self.at >= ends)
         if char == "\\":
             return self.outer_escape()
         if char in "*+?{":
             raise Unsupported(f"{char} at {self.at - 1}")
         return self.one_char(char)
+
+    def anchor(self, char: str, first: bool, last: bool) -> _Node:
+        """At the edges of a pattern for one line, the line feeds around the line, of which the scanner adds the last."""
+        if self.one_line and first and char == "^":
+            return _Node(r"(?:\A|\x0A)")
+        return _Node(r"\x0A") if self.one_line and last and char == "$" else _NOTHING
 
     def one_of(self, chars: CharSet) -> _Node:
         chars = chars.without("\n") if self.one_line else chars

@@ -48,7 +48,7 @@ class Scanner:
         """The numbers of the expressions that occur in `data` (UTF-8), to which a line feed is added."""
         found: set[int] = set()
         matcher = self._firing[0]
-        if matcher is None or not data:
+        if matcher is None:
             return found
 
         def add(number: int, start: int, end: int, flags: int, context: Any) -> None:
