@@ -88,3 +88,28 @@ def extent(left: str, right: str) -> Extent:
         if score > top:
             top, best = score, Extent(op.src_end, op.dest_end, matching)
     return best
+
+
+def go_on_alike(text: str, first: int, second: int, enough: int) -> bool:
+    """Whether the two places go on alike, with edits, for `enough` characters to both sides together.
+
+    Block by block, so that the cost is that of the stretch that is alike: aligning all at once costs the square of it.
+    """
+    right = _walk(text, first, second, 1, enough)
+    return right >= enough or right + _walk(text, first, second, -1, enough - right) >= enough
+
+
+def _walk(text: str, first: int, second: int, side: int, enough: int) -> int:
+    done = 0
+    while done < enough:
+        one, two = (_beside(text, place, side) for place in (first, second))
+        step = Extent(len(one), len(two), len(one)) if one == two else extent(one, two)
+        done += step.left
+        if not one or not two or step.matching < GLANCE_SCORE * min(len(one), len(two)):
+            break
+        first, second = first + side * step.left, second + side * step.right
+    return done
+
+
+def _beside(text: str, place: int, side: int) -> str:
+    return text[place : place + GLANCE] if side > 0 else text[max(0, place - GLANCE) : place][::-1]

@@ -20,8 +20,9 @@ from mingfan.repeats.align import (
     common_prefix_length,
     common_suffix,
     extent,
+    go_on_alike,
 )
-from mingfan.repeats.anchors import Pair, pairs, supported
+from mingfan.repeats.anchors import LONELY, Pair, pairs, supported
 from mingfan.repeats.content import FULL_WIDTH, Content, content_of, letters
 from mingfan.repeats.differences import conflict, differences
 from mingfan.repeats.records import Repeat
@@ -32,6 +33,7 @@ LEAST_SCORE = 0.75
 MOST_ENDS = 16  # sentence ends tried for a copy; aligning a long passage with each would cost its square
 FULL_WIDTH_CHARS = frozenset(map(chr, FULL_WIDTH))
 GLIMPSE = 16  # characters compared one by one before content is taken out of the text
+MOST_OVER = 12  # alignments that may fail over one place: where all sentences are alike, every distance looks right
 MOST_TRIES = 3  # for one alignment, from different anchors
 MOST_MOVED = 12  # content characters by which edits may move the start of a sentence
 _END = re.compile(r"[。！？…!?\n]")
@@ -64,8 +66,8 @@ def find_repeats(
     """
     done = 0  # end of the last second copy
     tried = _Tried()
-    for pair in _candidates(text, least, edited):
-        if pair.second < done or tried.often(pair):
+    for pair in _candidates(text, least, edited, tried):
+        if pair.second < done:
             continue
         check()
         repeat = _repeat(text, pair, least, done, edited)
@@ -86,6 +88,8 @@ class _Tried:
         self._pairs.append(pair)
 
     def often(self, pair: Pair) -> bool:
+        if sum(p.first <= pair.first < p.second for p in self._pairs) >= MOST_OVER:
+            return True
         slack = max(8, pair.distance >> 4)
         alike = (p for p in self._pairs if abs(p.distance - pair.distance) <= slack)
         return sum(pair.first - p.first <= pair.distance >> 1 for p in alike) >= MOST_TRIES
@@ -93,17 +97,19 @@ class _Tried:
 
 def may_repeat(text: str, least: int, edited: bool = True) -> bool:
     """Whether `find_repeats` may find something. Errs towards True."""
-    return next(_candidates(text, least, edited), None) is not None
+    return next(_candidates(text, least, edited, _Tried()), None) is not None
 
 
-def _candidates(text: str, least: int, edited: bool) -> Iterator[Pair]:
+def _candidates(text: str, least: int, edited: bool, tried: _Tried) -> Iterator[Pair]:
     """The pairs that are worth a closer look: most are sentences that begin alike and go on differently."""
     for found in pairs(text, edited):
         for index, pair in enumerate(found):
-            if pair.distance < least or not supported(found, index):
+            if pair.distance < least or (edited and tried.often(pair)) or not supported(found, index):
                 continue
-            if alike_at_a_glance(text, *pair) if edited else _may_be_same(text, pair):
+            if _may_be_near(text, pair) if edited else _may_be_same(text, pair):
                 yield pair
+            elif pair.distance > LONELY and edited:
+                tried.add(pair)
 
 
 def _repeat(text: str, pair: Pair, least: int, done: int, edited: bool) -> Repeat | None:
@@ -131,6 +137,11 @@ def _repeat(text: str, pair: Pair, least: int, done: int, edited: bool) -> Repea
         return Repeat(one, two, "exact" if copies[0] == copies[1] else "same-text", 1.0)
     found = differences(*copies)
     return Repeat(one, two, "conflicting" if found and conflict(*found[0]) else "near", tandem.score, found)
+
+
+def _may_be_near(text: str, pair: Pair) -> bool:
+    long = pair.distance > LONELY
+    return alike_at_a_glance(text, *pair) and (not long or go_on_alike(text, *pair, enough=pair.distance // 2))
 
 
 def _may_be_same(text: str, pair: Pair) -> bool:
@@ -228,7 +239,9 @@ def _near(content: Content, first: int, second: int, text: str) -> _Tandem | Non
     one = chars[start:middle]
     best = _Tandem(start, middle, middle, 0)
     for end in _sentence_ends(content, middle + len(one) // 2, middle + len(one) + len(one) // 3, text):
-        tandem = _Tandem(start, middle, end, LCSseq.similarity(one, chars[middle:end]))
+        # A floor lets the library give up on a hopeless comparison early.
+        floor = int(max(LEAST_SCORE, best.score) * (end - start) / 2)
+        tandem = _Tandem(start, middle, end, LCSseq.similarity(one, chars[middle:end], score_cutoff=floor))
         if tandem.score >= best.score:
             best = tandem
     return best if best.score >= LEAST_SCORE else None

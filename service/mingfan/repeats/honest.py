@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from functools import cached_property
 
+from rapidfuzz.distance import Indel
+
 from mingfan.model import Span
 from mingfan.protect import block_lines
 from mingfan.repeats.content import letters
@@ -20,6 +22,11 @@ VERSE = 30  # characters a line, on average over the lines of a copy: shorter on
 # Entries of reference manuals are alike by design, and full of names in Latin letters. Of 91,223 clean lines of
 # Debian's Chinese documentation 101 are near repeats of 60 characters or more; 4 with at most this share of Latin.
 MOST_LATIN = 0.1
+OPENING = 12  # content characters
+# Similarity to a neighbour of the same length that makes three of a kind. Unrelated prose reaches 0.25, a neighbour of
+# the same pattern whose borders are a few characters off 0.6.
+THIRD = 0.5
+_FIGURES = re.compile(r"\d+")
 
 
 class Honest:
@@ -41,7 +48,25 @@ class Honest:
         rows = sum("\t" in line.strip() or line.count("|") > 1 for line in lines)
         if 2 * rows > len(lines) or (len(lines) > 1 and len(copy) <= VERSE * len(lines)):
             return True
-        return repeat.likeness in ("near", "conflicting") and (_is_technical(copy) or self._parallel(repeat))
+        if repeat.likeness not in ("near", "conflicting"):
+            return False
+        return _is_technical(copy) or self._parallel(repeat) or self._opens_otherwise(repeat) or self._is_series(repeat)
+
+    def _opens_otherwise(self, repeat: Repeat) -> bool:
+        """Each begins with a figure of its own, as the years and groups of a statistic do. A pasted copy may have newer
+        figures, but begins with the same ones."""
+        one, two = (letters(self._text[span.start : span.end])[:OPENING] for span in (repeat.first, repeat.second))
+        ones, twos = _FIGURES.findall(one), _FIGURES.findall(two)
+        return ones != twos and list(map(len, ones)) == list(map(len, twos))
+
+    def _is_series(self, repeat: Repeat) -> bool:
+        """A third like the two before or after them: what is built to one pattern is written so, not pasted."""
+        first, second = repeat.first, repeat.second
+        length = second.end - second.start
+        pattern = letters(self._text[second.start : second.end])
+        before = self._text[max(0, first.start - length) : first.start]
+        after = self._text[second.end : second.end + length]
+        return any(Indel.normalized_similarity(letters(side), pattern) >= THIRD for side in (before, after))
 
     def _parallel(self, repeat: Repeat) -> bool:
         """Items of a list and clauses with their own numbers are alike by design; a pasted copy keeps its number."""
