@@ -122,7 +122,7 @@ class _Reader:
         return self.one_char(char)
 
     def anchor(self, char: str, first: bool, last: bool) -> _Node:
-        """At the edges of a pattern for one line, the line feeds around the line, of which the scanner adds the last."""
+        """At the edges of a pattern for one line: the line feeds around it, of which the scanner adds the last."""
         if self.one_line and first and char == "^":
             return _Node(r"(?:\A|\x0A)")
         return _Node(r"\x0A") if self.one_line and last and char == "$" else _NOTHING
