@@ -124,3 +124,16 @@ def test_a_text_without_repeats_is_let_through_at_the_gate() -> None:
     distinct = [line for line in dict.fromkeys(workloads.paragraphs()) if len(line) > 100][:40]
     assert not may_repeat("\n".join(distinct), 32, edited=False)
     assert all(may_repeat(item.text, 32) for item in planted("exact", 150))
+
+
+@pytest.mark.parametrize("joint", ["", "\n"])
+@pytest.mark.parametrize("profile", ["standard", "corpus"])
+def test_statistics_written_to_one_pattern_stay_and_take_no_longer_than_other_text(profile: str, joint: str) -> None:
+    """Each sentence is alike the next: a search that grew with their square would pass the deadline."""
+    draw = random.Random(1)
+    text = "".join(
+        f"{1900 + k}年，全县粮食总产量达到{draw.randrange(999)}万吨，比上年增长{draw.randrange(99)}%，"
+        f"农民人均纯收入达到{draw.randrange(9999)}元，比上年增加{draw.randrange(999)}元。{joint}"
+        for k in range(1500)
+    )
+    assert cleaner(profile).clean(text).text == text

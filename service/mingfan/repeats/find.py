@@ -33,6 +33,8 @@ LEAST_SCORE = 0.75
 MOST_ENDS = 16  # sentence ends tried for a copy; aligning a long passage with each would cost its square
 FULL_WIDTH_CHARS = frozenset(map(chr, FULL_WIDTH))
 GLIMPSE = 16  # characters compared one by one before content is taken out of the text
+AT_LEAST = 100_000  # characters of edited copies aligned in any text; beyond that, as many as the text has
+A_TRY = 300  # what any alignment costs, in those characters
 MOST_OVER = 12  # alignments that may fail over one place: where all sentences are alike, every distance looks right
 MOST_TRIES = 3  # for one alignment, from different anchors
 MOST_MOVED = 12  # content characters by which edits may move the start of a sentence
@@ -62,13 +64,18 @@ def find_repeats(
 ) -> Iterator[Repeat]:
     """The repeats of at least `least` content characters a copy, by position of the second copy; `edited` ones too.
 
-    Repeats do not overlap, save that the second copy of one may be the first of the next.
+    Repeats do not overlap, save that the second copy of one may be the first of the next. Where a text is made of
+    passages that are all alike, the search for edited copies ends early: its cost stays linear.
     """
     done = 0  # end of the last second copy
+    spent = 0  # characters of edited copies aligned
     tried = _Tried()
     for pair in _candidates(text, least, edited, tried):
         if pair.second < done:
             continue
+        spent += pair.distance + A_TRY if edited else 0
+        if spent > AT_LEAST + len(text):
+            return
         check()
         repeat = _repeat(text, pair, least, done, edited)
         if repeat is None:
