@@ -104,6 +104,19 @@ def _recurring(places: Places) -> list[Pair]:
     return found
 
 
+def accompanied(found: list[Pair], index: int) -> bool:
+    """Whether enough pairs right after have this pair's distance to be more than chance: the cheap test."""
+    first, distance = found[index]
+    distance -= first
+    wanted = distance // LONELY
+    slack = max(16, distance >> 3)
+    for other in found[index + 1 : index + 1 + 8 * wanted]:
+        if wanted <= 0 or other.first > first + distance:
+            break
+        wanted -= abs(other.second - other.first - distance) <= slack
+    return wanted <= 0
+
+
 def supported(found: list[Pair], index: int) -> bool:
     """Whether other pairs of the pair's distance stand all along its period, as they do where two copies meet.
 

@@ -22,7 +22,7 @@ from mingfan.repeats.align import (
     extent,
     go_on_alike,
 )
-from mingfan.repeats.anchors import LONELY, Pair, pairs, supported
+from mingfan.repeats.anchors import LONELY, Pair, accompanied, pairs, supported
 from mingfan.repeats.content import FULL_WIDTH, Content, content_of, letters
 from mingfan.repeats.differences import conflict, differences
 from mingfan.repeats.records import Repeat
@@ -111,12 +111,16 @@ def _candidates(text: str, least: int, edited: bool, tried: _Tried) -> Iterator[
     """The pairs that are worth a closer look: most are sentences that begin alike and go on differently."""
     for found in pairs(text, edited):
         for index, pair in enumerate(found):
-            if pair.distance < least or (edited and tried.often(pair)) or not supported(found, index):
+            if pair.distance < least or not accompanied(found, index):
                 continue
-            if _may_be_near(text, pair) if edited else _may_be_same(text, pair):
-                yield pair
-            elif pair.distance > LONELY and edited:
-                tried.add(pair)
+            if not edited:
+                if _may_be_same(text, pair):
+                    yield pair
+            elif not tried.often(pair) and supported(found, index):
+                if _may_be_near(text, pair):
+                    yield pair
+                elif pair.distance > LONELY:
+                    tried.add(pair)
 
 
 def _repeat(text: str, pair: Pair, least: int, done: int, edited: bool) -> Repeat | None:
