@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from mingfan.deadline import Deadline
 from mingfan.kinds import compile_spec
-from mingfan.kinds.base import Compiled, Expression
+from mingfan.kinds.base import Compiled
 from mingfan.packs import load_packs, shipped_rules
-from mingfan.pattern import Unsupported, widen
+from mingfan.pattern import Expression, Unsupported, widen
 from mingfan.scan import AVAILABLE, Scanner
 from texts import dirty_texts
 

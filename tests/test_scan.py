@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mingfan.kinds.base import Expression
+from mingfan.pattern import Expression
 from mingfan.scan import AVAILABLE, Scanner
 
 pytestmark = pytest.mark.skipif(not AVAILABLE, reason="hyperscan has no wheel for this platform")

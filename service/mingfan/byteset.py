@@ -45,6 +45,10 @@ class CharSet(NamedTuple):
         return "[" + _byte_class(self._ascii()) + (r"\x80-\xFF" if self._wide() else "") + "]"
 
     @property
+    def size(self) -> int:
+        return sum(high - low + 1 for low, high in self.ranges)
+
+    @property
     def is_wide(self) -> bool:
         """Whether it holds too many characters outside ASCII to be told apart in a repeat."""
         return sum(high - low + 1 for low, high in self._wide()) > _MOST_ALTERNATIVES

@@ -18,6 +18,7 @@ from mingfan.protect import KINDS as PROTECTED_KINDS
 from mingfan.typed import check_fields, did_you_mean
 from mingfan.yamlfile import Located, read_yaml
 
+NOT_PACKS = {"profiles", "signals"}  # folders of other files beside the packs
 PACK_KEYS = ("pack", "title", "why", "rules")
 
 
@@ -141,7 +142,7 @@ def _duplicates(rules: Sequence[Rule]) -> list[Fault]:
 def _files(path: Path, faults: list[Fault]) -> list[Path]:
     if path.is_dir():
         every = sorted(p for p in path.rglob("*.y*ml") if p.suffix in (".yaml", ".yml"))
-        found = [p for p in every if "profiles" not in p.relative_to(path).parts]
+        found = [p for p in every if NOT_PACKS.isdisjoint(p.relative_to(path).parts)]
         if not found:
             faults.append(Fault(str(path), 1, "no rule file (*.yaml) in this folder"))
         return found

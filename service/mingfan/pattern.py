@@ -37,16 +37,27 @@ CONTROL_ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "f": "\f", "v": "\v", "a": "
 FOLDED = {"s": "ſ", "k": "\u212a", "i": "İı"}
 
 
+class Expression(NamedTuple):
+    """A pattern for the scanner, in Hyperscan's syntax. It must match each line (or text) that the rule may change.
+
+    The scanner adds a line feed to whatever it is given: write `\\x{A}` for the end of a line. `$` and `\\z` behind a
+    class are not reliable in Hyperscan 5.4 (tests/test_scan.py).
+    """
+
+    pattern: str
+    utf8: bool = True  # False: the pattern speaks of bytes
+
+
 class Unsupported(Exception):
     """The pattern uses something this module cannot widen with certainty."""
 
 
-class _Node(NamedTuple):
+class Node(NamedTuple):
     expression: str
     chars: CharSet | None = None  # where it is one character of a set
 
 
-_NOTHING = _Node("")
+NOTHING = Node("")
 
 
 def widen(pattern: str, one_line: bool = False) -> str:
@@ -54,14 +65,14 @@ def widen(pattern: str, one_line: bool = False) -> str:
 
     `one_line` says that the exact pattern only ever sees text without a line feed.
     """
-    reader = _Reader(pattern, one_line)
+    reader = Reader(pattern, one_line)
     node = reader.alternation(first=True, last=True)
     if reader.at < len(pattern):
         raise Unsupported(f"unexpected ) at {reader.at}")
     return node.expression
 
 
-class _Reader:
+class Reader:
     """One pass over the pattern, writing the widened one. `first` and `last` say that nothing is consumed before or
     after, so that look-behind or look-ahead there may be consumed instead of looked at."""
 
@@ -72,29 +83,29 @@ class _Reader:
         self.ignore_case = False
         self.dot_all = False
 
-    def alternation(self, first: bool, last: bool) -> _Node:
+    def alternation(self, first: bool, last: bool) -> Node:
         ignore_case, dot_all = self.ignore_case, self.dot_all
         branches = [self.sequence(first, last)]
         while self.take("|"):
             branches.append(self.sequence(first, last))
         self.ignore_case, self.dot_all = ignore_case, dot_all
-        return branches[0] if len(branches) == 1 else _Node("(?:" + "|".join(b.expression for b in branches) + ")")
+        return branches[0] if len(branches) == 1 else Node("(?:" + "|".join(b.expression for b in branches) + ")")
 
-    def sequence(self, first: bool, last: bool) -> _Node:
-        ends = _branch_end(self.pattern, self.at)
-        parts: list[_Node] = []
+    def sequence(self, first: bool, last: bool) -> Node:
+        ends = branch_end(self.pattern, self.at)
+        parts: list[Node] = []
         consumed = False
         while self.at < len(self.pattern) and self.pattern[self.at] not in "|)":
             node = self.item(first and not consumed, last, ends)
-            consumed = consumed or node is not _NOTHING
+            consumed = consumed or node is not NOTHING
             parts.append(node)
-        return parts[0] if len(parts) == 1 else _Node("".join(part.expression for part in parts))
+        return parts[0] if len(parts) == 1 else Node("".join(part.expression for part in parts))
 
-    def item(self, first: bool, last: bool, ends: int) -> _Node:
+    def item(self, first: bool, last: bool, ends: int) -> Node:
         start = self.at
         node = self.atom(first, last, ends)
         low, high = self.repeat()
-        if (low, high) == (1, 1) or node is _NOTHING:
+        if (low, high) == (1, 1) or node is NOTHING:
             return node
         if self.pattern[start] == "(" and _looks_around(self.pattern[start : self.at]):
             # A repeated group is not at an edge: read it again as an inner one.
@@ -103,7 +114,7 @@ class _Reader:
             self.at = end
         return _repeated(node, low, high)
 
-    def atom(self, first: bool, last: bool, ends: int) -> _Node:
+    def atom(self, first: bool, last: bool, ends: int) -> Node:
         char = self.pattern[self.at]
         if char == "(":
             return self.group(first, last, ends)
@@ -121,19 +132,19 @@ class _Reader:
             raise Unsupported(f"{char} at {self.at - 1}")
         return self.one_char(char)
 
-    def anchor(self, char: str, first: bool, last: bool) -> _Node:
+    def anchor(self, char: str, first: bool, last: bool) -> Node:
         """At the edges of a pattern for one line: the line feeds around it, of which the scanner adds the last."""
         if self.one_line and first and char == "^":
-            return _Node(r"(?:\A|\x0A)")
-        return _Node(r"\x0A") if self.one_line and last and char == "$" else _NOTHING
+            return Node(r"(?:\A|\x0A)")
+        return Node(r"\x0A") if self.one_line and last and char == "$" else NOTHING
 
-    def one_of(self, chars: CharSet) -> _Node:
+    def one_of(self, chars: CharSet) -> Node:
         chars = chars.without("\n") if self.one_line else chars
-        return _Node(chars.once(), chars) if chars.ranges else _Node(literal("\n"))
+        return Node(chars.once(), chars) if chars.ranges else Node(literal("\n"))
 
-    def one_char(self, char: str) -> _Node:
+    def one_char(self, char: str) -> Node:
         forms = self.forms(char)
-        return _Node(literal(char)) if len(forms) == 1 else self.one_of(_set_of(forms))
+        return Node(literal(char)) if len(forms) == 1 else self.one_of(_set_of(forms))
 
     def forms(self, char: str) -> list[str]:
         if not self.ignore_case:
@@ -143,24 +154,24 @@ class _Reader:
             raise Unsupported("case-insensitive letter outside ASCII")
         return sorted(f for f in folded if len(f) == 1)
 
-    def group(self, first: bool, last: bool, ends: int) -> _Node:
-        look = _LOOKS.get(next((p for p in _LOOKS if self.pattern.startswith(p, self.at)), ""))
+    def group(self, first: bool, last: bool, ends: int) -> Node:
+        look = LOOKS.get(next((p for p in LOOKS if self.pattern.startswith(p, self.at)), ""))
         if look is not None:
             return self.look(*look, first, last and _group_end(self.pattern, self.at) == ends)
         ignore_case, dot_all = self.ignore_case, self.dot_all
         closes = _group_end(self.pattern, self.at)
         if self.open_group():
-            return _NOTHING  # (?i) and the like: flags for the rest of the enclosing group
+            return NOTHING  # (?i) and the like: flags for the rest of the enclosing group
         node = self.alternation(first, last and closes == ends)
         self.close()
         self.ignore_case, self.dot_all = ignore_case, dot_all
-        return _Node(f"(?:{node.expression})", node.chars)
+        return Node(f"(?:{node.expression})", node.chars)
 
-    def look(self, opening: str, positive: bool, ahead: bool, first: bool, last: bool) -> _Node:
+    def look(self, opening: str, positive: bool, ahead: bool, first: bool, last: bool) -> Node:
         self.at += len(opening)
         node = self.alternation(False, False)
         self.close()
-        return _Node(f"(?:{node.expression})") if positive and (last if ahead else first) else _NOTHING
+        return Node(f"(?:{node.expression})") if positive and (last if ahead else first) else NOTHING
 
     def open_group(self) -> bool:
         """Step over the opening of a group; True where it was only flags."""
@@ -194,15 +205,15 @@ class _Reader:
             return True
         return False
 
-    def outer_escape(self) -> _Node:
+    def outer_escape(self) -> Node:
         char = self.pattern[self.at]
         if char in "bBAZ":
             self.at += 1
-            return _NOTHING
+            return NOTHING
         if char.isdigit() and char != "0":
             while self.at < len(self.pattern) and self.pattern[self.at].isdigit():
                 self.at += 1
-            return _Node(CharSet((EVERY,)).loop() + "*")
+            return Node(CharSet((EVERY,)).loop() + "*")
         ranges, single = self.escape_body()
         return self.one_of(CharSet(ranges)) if single is None else self.one_char(single)
 
@@ -305,7 +316,7 @@ class _Reader:
 
 
 # opening: (opening, positive, ahead)
-_LOOKS = {
+LOOKS = {
     "(?=": ("(?=", True, True),
     "(?!": ("(?!", False, True),
     "(?<=": ("(?<=", True, False),
@@ -313,15 +324,15 @@ _LOOKS = {
 }
 
 
-def _repeated(node: _Node, low: int, high: int | None) -> _Node:
+def _repeated(node: Node, low: int, high: int | None) -> Node:
     if high is not None and high <= LARGEST_REPEAT and not (node.chars is not None and node.chars.is_wide and high > 1):
-        return _Node(f"(?:{node.expression}){{{low},{high}}}")
+        return Node(f"(?:{node.expression}){{{low},{high}}}")
     unit = node.chars.loop() if node.chars is not None and node.chars.is_wide else f"(?:{node.expression})"
-    return _Node(unit + ("+" if low else "*"))
+    return Node(unit + ("+" if low else "*"))
 
 
 def _looks_around(source: str) -> bool:
-    return any(opening in source for opening in _LOOKS)
+    return any(opening in source for opening in LOOKS)
 
 
 def _caseless(low: str, high: str) -> bool:
@@ -362,7 +373,7 @@ def _group_end(pattern: str, at: int) -> int:
     raise Unsupported("missing )")
 
 
-def _branch_end(pattern: str, at: int) -> int:
+def branch_end(pattern: str, at: int) -> int:
     """Where the last consuming item of the branch that starts at `at` ends: the next | or ) of its own level."""
     while at < len(pattern) and pattern[at] not in "|)":
         at = _group_end(pattern, at) if pattern[at] == "(" else _skip(pattern, at)

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from mingfan import cache
-from mingfan.kinds.base import Expression
+from mingfan.pattern import Expression
 
 try:
     import hyperscan
@@ -46,16 +46,8 @@ class Scanner:
 
     def fired(self, data: bytes) -> set[int]:
         """The numbers of the expressions that occur in `data` (UTF-8), to which a line feed is added."""
-        found: set[int] = set()
         matcher = self._firing[0]
-        if matcher is None:
-            return found
-
-        def add(number: int, start: int, end: int, flags: int, context: Any) -> None:
-            found.add(number)
-
-        matcher.scan(data + b"\n", add)
-        return found
+        return set() if matcher is None else matcher.fired(data + b"\n")
 
     def lines(self, data: bytes) -> list[tuple[int, int]]:
         """Spans (in bytes, without line feed) of the lines of `data` in which, or at whose end, an expression ends.
@@ -92,7 +84,19 @@ class _Matcher:
 
     def __init__(self, expressions: Sequence[Numbered], single: bool) -> None:
         self._database = _cached(expressions, single)
+        # Hyperscan is given a number for each expression: what shares one takes it minutes to compile.
+        self._numbers = [number for number, _ in expressions]
         self._lock, self._threads = threading.Lock(), threading.local()
+
+    def fired(self, data: bytes) -> set[int]:
+        numbers = self._numbers
+        found: set[int] = set()
+
+        def add(place: int, start: int, end: int, flags: int, context: Any) -> None:
+            found.add(numbers[place])
+
+        self.scan(data, add)
+        return found
 
     def scan(self, data: bytes, handler: Any) -> None:
         self._database.scan(data, match_event_handler=handler, scratch=self._scratch())
@@ -120,7 +124,7 @@ def _build(expressions: Sequence[Numbered], single: bool) -> tuple[_Matcher | No
 
 
 def _cached(expressions: Sequence[Numbered], single: bool) -> Any:
-    wanted = [(number, expression.pattern, _flags(expression, single)) for number, expression in expressions]
+    wanted = [(expression.pattern, _flags(expression, single)) for _, expression in expressions]
     key = hashlib.sha256(repr((getattr(hyperscan, "__version__", ""), wanted)).encode()).hexdigest()
     blob = cache.load(key)
     if blob is not None:
@@ -139,7 +143,7 @@ def _compile(expressions: Sequence[Numbered], single: bool) -> Any:
     database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
     database.compile(
         expressions=[expression.pattern.encode() for _, expression in expressions],
-        ids=[number for number, _ in expressions],
+        ids=list(range(len(expressions))),
         elements=len(expressions),
         flags=[_flags(expression, single) for _, expression in expressions],
     )

@@ -16,8 +16,8 @@ from mingfan.edits import apply_changes
 from mingfan.engine.marks import Marks, carry
 from mingfan.engine.reference import document_changes, line_changes
 from mingfan.engine.steps import MAX_ROUNDS, Active, Step, not_converged, stages
-from mingfan.kinds.base import Expression
 from mingfan.model import Change
+from mingfan.pattern import Expression
 from mingfan.protect import BLOCK_MARKERS, block_lines
 from mingfan.scan import Scanner
 
@@ -41,7 +41,6 @@ class ScanEngine:
         # One number more than there are rules tells of blocks: they are looked for in the same pass.
         self.blocks = 1 + max((active.number for active in rules), default=0)
         markers = [(self.blocks, Expression("".join(map(literal, marker)), utf8=False)) for marker in BLOCK_MARKERS]
-        self._documents = Scanner([*_expressions(documents), *markers]).compile()
         self._all = Scanner([*_expressions(rules), *markers]).compile()
         # Rules that the scanner cannot judge are candidates everywhere.
         self.unscanned = frozenset(a.number for a in rules if a.compiled.expressions is None) | self._all.refused
@@ -88,7 +87,7 @@ class ScanEngine:
         return self._lines.fired(line.encode()) | self._always
 
     def documents_that_may_act(self, text: str) -> set[int]:
-        return self._documents.fired(text.encode()) | self.unscanned
+        return self._all.fired(text.encode()) | self.unscanned
 
 
 def _line_starts(text: str, start: int, end: int) -> Iterator[int]:

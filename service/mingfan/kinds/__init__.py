@@ -12,12 +12,14 @@ from mingfan.kinds.duplicates import CompiledDuplicates, DuplicatesSpec
 from mingfan.kinds.line import CompiledLine, LineSpec
 from mingfan.kinds.punctuation_runs import CompiledPunctuationRuns, PunctuationRunsSpec
 from mingfan.kinds.regex import CompiledRegex, RegexSpec
+from mingfan.kinds.scored import CompiledScored, ScoredSpec
 from mingfan.kinds.trailing_blanks import CompiledTrailingBlanks, TrailingBlanksSpec
 
 KINDS: dict[type[Spec], Callable[[Any], Compiled]] = {
     RegexSpec: CompiledRegex,
     CharmapSpec: CompiledCharmap,
     LineSpec: CompiledLine,
+    ScoredSpec: CompiledScored,
     PunctuationRunsSpec: CompiledPunctuationRuns,
     TrailingBlanksSpec: CompiledTrailingBlanks,
     BlankLinesSpec: CompiledBlankLines,

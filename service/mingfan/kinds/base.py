@@ -7,12 +7,13 @@ compiled rule returns may depend on its arguments only, so that both engines, an
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated, Literal, NamedTuple, Protocol
+from typing import Annotated, Literal, Protocol
 
 import msgspec
 
 from mingfan.deadline import Deadline
 from mingfan.model import Change, Example, Finding, Keep
+from mingfan.pattern import Expression
 
 Scope = Literal["line", "document"]
 Safety = Literal["safe", "report"]
@@ -30,17 +31,6 @@ class Spec(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     safety: Safety = "safe"  # "report": changes nothing, what it would change becomes findings
     enters: tuple[str, ...] = ()  # kinds of protected spans (`protect.KINDS`) the rule may change; "all" for every kind
     max_share: Share = 0.5  # of a text over 1,000 characters that the rule may delete; above that it is held back
-
-
-class Expression(NamedTuple):
-    """A pattern for the scanner, in Hyperscan's syntax. It must match each line (or text) that the rule may change.
-
-    The scanner adds a line feed to whatever it is given: write `\\x{A}` for the end of a line. `$` and `\\z` behind a
-    class are not reliable in Hyperscan 5.4 (tests/test_scan.py).
-    """
-
-    pattern: str
-    utf8: bool = True  # False: the pattern speaks of bytes
 
 
 class Compiled(Protocol):

@@ -11,8 +11,9 @@ from typing import Annotated
 import msgspec
 
 from mingfan.deadline import Deadline
-from mingfan.kinds.base import Expression, Ordinary, Scope, Spec
+from mingfan.kinds.base import Ordinary, Scope, Spec
 from mingfan.model import Change
+from mingfan.pattern import Expression
 
 
 class BlankLinesSpec(Spec, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="blank-lines"):

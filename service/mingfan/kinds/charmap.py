@@ -6,9 +6,10 @@ import re
 from collections.abc import Sequence
 
 from mingfan.deadline import Deadline
-from mingfan.kinds.base import Expression, Ordinary, Spec
+from mingfan.kinds.base import Ordinary, Spec
 from mingfan.kinds.patterns import BadPattern
 from mingfan.model import Change
+from mingfan.pattern import Expression
 
 
 class CharmapSpec(Spec, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="charmap"):

@@ -12,8 +12,9 @@ from typing import Annotated, Literal
 import msgspec
 
 from mingfan.deadline import Deadline
-from mingfan.kinds.base import Expression, Scope, Spec
+from mingfan.kinds.base import Scope, Spec
 from mingfan.model import Change, Finding, Span
+from mingfan.pattern import Expression
 from mingfan.repeats import Repeat, describe, find_repeats, may_repeat
 from mingfan.repeats.honest import Honest
 

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from mingfan.deadline import Deadline, search
 from mingfan.kinds.base import REMOVE_LINE, Ordinary, Spec
-from mingfan.kinds.patterns import compile_pattern, compile_patterns, expressions_of, search_any
+from mingfan.kinds.patterns import compile_pattern, compile_patterns, expressions_of, search_any, with_variants
 from mingfan.model import Change
 from mingfan.protect import ALL_BUT_CODE
+from mingfan.variants import USUAL, Variant
 
 
 class LineSpec(Spec, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="line"):
@@ -17,14 +18,16 @@ class LineSpec(Spec, frozen=True, forbid_unknown_fields=True, kw_only=True, tag=
     pattern: str
     unless: str | tuple[str, ...] = ""
     ignore_case: bool = False
+    variants: tuple[Variant, ...] = USUAL  # forms of the pattern's characters that match too
     enters: tuple[str, ...] = ALL_BUT_CODE
 
 
 class CompiledLine(Ordinary):
     def __init__(self, spec: LineSpec) -> None:
         self.title = spec.title
-        self.expressions = expressions_of(spec.pattern, spec.ignore_case)
-        self._pattern = compile_pattern(spec.pattern, spec.ignore_case)
+        pattern = with_variants(spec.pattern, spec.variants)
+        self.expressions = expressions_of(pattern, spec.ignore_case)
+        self._pattern = compile_pattern(pattern, spec.ignore_case)
         self._unless = compile_patterns(spec.unless, spec.ignore_case)
 
     def changes(self, text: str, deadline: Deadline) -> Sequence[Change]:

@@ -7,8 +7,11 @@ from collections.abc import Sequence
 import regex
 
 from mingfan.deadline import Deadline, search
-from mingfan.kinds.base import Expression, Scope
-from mingfan.pattern import Unsupported, widen
+from mingfan.kinds.base import Scope
+from mingfan.outline import every_form
+from mingfan.pattern import Expression, Unsupported, widen
+from mingfan.spelling import FULL_WIDTH_LETTER, fold
+from mingfan.variants import Variant, expand
 
 
 class BadPattern(ValueError):
@@ -25,6 +28,14 @@ def compile_pattern(pattern: str, ignore_case: bool = False) -> regex.Pattern[st
         raise BadPattern(f"the pattern does not compile: {error}; see the syntax of Python's `regex` module") from None
 
 
+def with_variants(pattern: str, variants: Sequence[Variant]) -> str:
+    """The pattern that matches the variants too. BadPattern where it does not compile."""
+    if not variants:
+        return pattern
+    compile_pattern(pattern)
+    return expand(pattern, variants)
+
+
 def expressions_of(pattern: str, ignore_case: bool = False, scope: Scope = "line") -> tuple[Expression, ...] | None:
     """What the scanner is given for a pattern that compiles; None where it cannot be widened with certainty."""
     try:
@@ -32,6 +43,18 @@ def expressions_of(pattern: str, ignore_case: bool = False, scope: Scope = "line
     except Unsupported:
         return None
     return (Expression(widened, utf8=False),)
+
+
+def expressions_of_words(words: Sequence[str]) -> tuple[Expression, ...]:
+    """What the scanner is given to find text that holds one of the words in any spelling."""
+    letters = (FULL_WIDTH_LETTER,) if any(char.isascii() and char.isalpha() for word in words for char in word) else ()
+    return tuple(Expression(text, utf8=False) for text in (*letters, *map(every_form, map(fold, words))))
+
+
+def holds_any(words: Sequence[str], text: str) -> bool:
+    """Whether the text holds one of the words in any spelling."""
+    folded = fold(text)
+    return any(fold(word) in folded for word in words)
 
 
 def search_any(patterns: Sequence[regex.Pattern[str]], text: str, deadline: Deadline) -> bool:

@@ -11,9 +11,10 @@ import re
 from collections.abc import Iterator, Sequence
 
 from mingfan.deadline import Deadline
-from mingfan.kinds.base import Expression, Ordinary, Spec
+from mingfan.kinds.base import Ordinary, Spec
 from mingfan.kinds.patterns import BadPattern
 from mingfan.model import Change
+from mingfan.pattern import Expression
 
 _OPENING = frozenset("“‘「『《〈（【〔［｛\"'(<[{`")
 _CLOSING = frozenset("”’」』》〉）】〕］｝\"')>]}`")

@@ -15,36 +15,48 @@ from mingfan.kinds.patterns import (
     compile_pattern,
     compile_patterns,
     expressions_of,
+    expressions_of_words,
+    holds_any,
     search_any,
+    with_variants,
 )
 from mingfan.model import Change
+from mingfan.variants import Variant
 
 
 class RegexSpec(Spec, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="regex"):
     """`pattern` in the syntax of the `regex` module; `replace` may name its groups (`\\g<name>`, `\\1`).
 
     `map` replaces each character of the match by itself; `unless`, one pattern or several, leaves a line (or text)
-    alone in which it matches.
+    alone in which it matches; `requires` leaves alone what holds none of its words, in any spelling: it is for patterns
+    that begin with what is common, for the scanner then looks for those words.
     """
 
     pattern: str
     replace: str = ""
     map: dict[str, str] = msgspec.field(default_factory=dict)
     unless: str | tuple[str, ...] = ""
+    requires: tuple[str, ...] = ()
     scope: Scope = "line"
     ignore_case: bool = False
+    variants: tuple[Variant, ...] = ()  # forms of the pattern's characters that match too
 
 
 class CompiledRegex(Ordinary):
     def __init__(self, spec: RegexSpec) -> None:
         self.title = spec.title
         self.scope = spec.scope
-        self.expressions = expressions_of(spec.pattern, spec.ignore_case, spec.scope)
-        self._pattern = compile_pattern(spec.pattern, spec.ignore_case)
+        pattern = with_variants(spec.pattern, spec.variants)
+        sought = expressions_of_words(spec.requires) or expressions_of(pattern, spec.ignore_case, spec.scope)
+        self.expressions = sought
+        self._requires = spec.requires
+        self._pattern = compile_pattern(pattern, spec.ignore_case)
         self._unless = compile_patterns(spec.unless, spec.ignore_case)
         self._replacement = _replacement(self._pattern, spec)
 
     def changes(self, text: str, deadline: Deadline) -> Sequence[Change]:
+        if self._requires and not holds_any(self._requires, text):
+            return []
         replacement = self._replacement
         found = (Change(*m.span(), replacement(m)) for m in matches(self._pattern, text, deadline))
         proposed = [c for c in found if text[c.start : c.end] != c.after]

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mingfan.deadline import Deadline
-from mingfan.kinds.base import Expression, Ordinary, Spec
+from mingfan.kinds.base import Ordinary, Spec
 from mingfan.kinds.patterns import BadPattern
 from mingfan.model import Change
+from mingfan.pattern import Expression
 
 
 class TrailingBlanksSpec(Spec, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="trailing-blanks"):

@@ -1,0 +1,121 @@
+"""Which signals a line shows, and where in a text to look for them at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from typing import NamedTuple, get_args
+
+import regex
+
+from mingfan import scan
+from mingfan.deadline import Deadline, search
+from mingfan.outline import every_form, words_of
+from mingfan.pattern import Expression
+from mingfan.scored.signals import Evidence, Leads
+from mingfan.spelling import FULL_WIDTH_LETTER, fold
+
+CHUNK = 2_048  # characters scanned at once: what holds an opening word is scanned again line by line
+
+
+class Shown(NamedTuple):
+    signals: frozenset[int]  # by number
+    families: frozenset[str]  # of the opening words
+
+
+class _Sought(NamedTuple):
+    """What a word tells that stands in a line."""
+
+    word: str
+    signals: frozenset[int]  # which it may belong to
+    families: frozenset[str]
+
+
+class Search:
+    """Evidence ready to be looked for in lines. Patterns are compiled when first needed."""
+
+    def __init__(self, evidence: Evidence) -> None:
+        self.signals = tuple(evidence.signals.values())
+        self.weights = tuple(signal.weight for signal in self.signals)
+        self.computed = {signal.computed: n for n, signal in enumerate(self.signals) if signal.computed is not None}
+        self.leads = {kind: frozenset(n for n, s in enumerate(self.signals) if s.leads == kind) for kind in get_args(Leads)}
+        self._opening = evidence.opening
+        self._words = frozenset(n for n, signal in enumerate(self.signals) if signal.word)
+        self._patterns: dict[int, regex.Pattern[str]] = {}
+
+    def shown(self, folded: str, deadline: Deadline) -> Shown:
+        """What a folded line, or a part of one, shows."""
+        by_char, always = self._index
+        may_show = set(always)
+        families: set[str] = set()
+        for at, char in enumerate(folded):
+            if char in by_char:
+                for sought in by_char[char]:
+                    if folded.startswith(sought.word, at):
+                        may_show |= sought.signals
+                        families |= sought.families
+        shown = frozenset(n for n in may_show if n in self._words or search(self._pattern(n), folded, deadline))
+        return Shown(shown, frozenset(families))
+
+    @cached_property
+    def _index(self) -> tuple[dict[str, list[_Sought]], frozenset[int]]:
+        """What is sought, by its first character; and the signals of which no word is known."""
+        signals: dict[str, set[int]] = {word: set() for word in self._opening}
+        always = set()
+        for number, signal in enumerate(self.signals):
+            if signal.computed is not None:
+                continue
+            words = frozenset([fold(signal.word)]) if signal.word else words_of(signal.body)
+            if words is None:
+                always.add(number)
+            for word in words or ():
+                signals.setdefault(word, set()).add(number)
+        by_char: dict[str, list[_Sought]] = {}
+        for word, numbers in signals.items():
+            sought = _Sought(word, frozenset(numbers), self._opening.get(word, frozenset()))
+            by_char.setdefault(word[0], []).append(sought)
+        return by_char, frozenset(always)
+
+    def _pattern(self, number: int) -> regex.Pattern[str]:
+        pattern = self._patterns.get(number)
+        if pattern is None:
+            pattern = self._patterns[number] = regex.compile(self.signals[number].exact)
+        return pattern
+
+    @property
+    def families(self) -> frozenset[str]:
+        return frozenset().union(*self._opening.values())
+
+    def expressions(self, families: Iterable[str]) -> tuple[Expression, ...]:
+        """What the scanner looks for to find texts that hold an opening word of one of the families."""
+        wanted = frozenset(families)
+        words = [every_form(word) for word, found in self._opening.items() if not wanted.isdisjoint(found)]
+        return tuple(Expression(text, utf8=False) for text in (FULL_WIDTH_LETTER, *words))
+
+    def prepare(self) -> None:
+        """Compile what reading a text needs, so that no text waits for it."""
+        _ = self._index
+        if self._scanner is not None:
+            self._scanner.compile()
+
+    @cached_property
+    def _scanner(self) -> scan.Scanner | None:
+        """None where the native matcher is missing: then every line is looked at."""
+        if not scan.AVAILABLE:
+            return None
+        return scan.Scanner((0, expression) for expression in self.expressions(self.families))
+
+    def may_open(self, text: str, deadline: Deadline) -> Iterator[int]:
+        """Starts of the lines that may hold an opening word, in order."""
+        scanner = self._scanner
+        at = 0
+        while at < len(text):
+            deadline.check()
+            end = text.find("\n", at + CHUNK) + 1 or len(text)
+            part = text[at:end]
+            if scanner is None or scanner.fired(part.encode()):
+                for line in part.split("\n"):
+                    if line and (scanner is None or scanner.fired(line.encode())):
+                        yield at
+                    at += len(line) + 1
+            at = end

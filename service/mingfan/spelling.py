@@ -1,0 +1,56 @@
+"""One spelling for all variants: Simplified, half width, small letters, so that what is written once meets every form.
+
+Folding goes character by character: a place in the folded text is that place in the text, so nothing is ever converted
+but what is looked at. This module rewrites texts and patterns; it matches nothing.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+import regex
+
+from mingfan.han_forms import FORMS
+
+FULL_WIDTH = 0xFEE0  # from an ASCII character to its full-width form
+# A full-width letter, over the bytes of UTF-8. Few lines hold one, so the scanner need not look for every word in it.
+FULL_WIDTH_LETTER = r"\xEF(?:\xBC[\xA1-\xBA]|\xBD[\x81-\x9A])"
+# What must not be folded in a pattern: escapes (\S is not \s), and the openings of groups.
+_SYNTAX = regex.compile(r"(?P<syntax>\\[pP]\{[^}]*\}|\\.|\(\?P?<?)|(?P<other>.)", regex.DOTALL)
+
+
+def fold(text: str) -> str:
+    """The text in one spelling, as long as it was."""
+    return text.translate(_table())
+
+
+def fold_pattern(pattern: str) -> str:
+    """The pattern that matches in a folded text what `pattern` means."""
+    return _SYNTAX.sub(lambda m: m["syntax"] or fold(m["other"]), pattern)
+
+
+def forms(char: str) -> str:
+    """The characters that are folded to `char`, itself first, but for full-width letters."""
+    return char + _forms().get(char, "")
+
+
+@cache
+def _table() -> dict[int, str]:
+    table: dict[int, str] = {}
+    for group in FORMS.split(" "):
+        for form in group[1:]:
+            table.setdefault(ord(form), group[0])
+    for simplified in {group[0] for group in FORMS.split(" ")}:
+        table.pop(ord(simplified), None)  # a form of one character that is itself the Simplified form of others
+    for code in (*range(0x41, 0x5B), *range(0x61, 0x7B)):
+        table[code] = table[code + FULL_WIDTH] = chr(code).lower()
+    return table
+
+
+@cache
+def _forms() -> dict[str, str]:
+    found: dict[str, str] = {}
+    for code, char in _table().items():
+        if chr(code) != char and not 0xFF00 <= code < 0xFFF0:
+            found[char] = found.get(char, "") + chr(code)
+    return found
