@@ -1,24 +1,23 @@
 """Learns the weights of signals from labelled texts, and says how they do on sources they were not learned from.
 
     python -m benchmarks.fit_weights --clean CLEAN.txt LABELLED.jsonl…            print, leave-sources-out
-    python -m benchmarks.fit_weights --clean CLEAN.txt --write LABELLED.jsonl…    and write rules/signals/*.yaml
+    python -m benchmarks.fit_weights --clean CLEAN.txt --write LABELLED.jsonl…    and write weights.yaml
 
-Labelled texts are records `{"id", "source", "text", "remove": [{"start", "end"}], "optional": […]}` (code points); CLEAN is
-a file of honest lines. A sample is a line or a sentence of one, as the reader of scored rules sees it.
+Labelled texts are records `{"id", "source", "text", "remove": [{"start", "end"}], "optional": […]}` (code points);
+CLEAN is a file of honest lines. A sample is a line or a sentence of one, as the reader of scored rules sees it.
 
-The model is logistic regression. Weights of written signals have a Gaussian prior around the weight in force, so that a
-signal seen twice stays what its author thought; words have one around 0. Which words there are is a person's choice
-(rules/signals/words.yaml): chosen by what tells most in so few texts they would be the topics of those texts. `--suggest`
-prints the words that would tell most.
+The model is logistic regression with Gaussian priors: of a written signal around the weight its author gave it, so that
+a signal seen twice stays what its author thought; of a word around 0. Which words there are is a person's choice
+(rules/signals/words.yaml): chosen by what tells most in so few texts, they would be the topics of those texts.
+`--suggest` prints the words that would tell most. `--write` replaces rules/signals/weights.yaml, which a person reads.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -30,17 +29,20 @@ from sklearn.model_selection import GroupKFold
 from mingfan.deadline import Deadline
 from mingfan.scored.blocks import blocks, borders
 from mingfan.scored.reader import COSTS, Reader
-from mingfan.scored.shipped import shipped_evidence
-from mingfan.scored.signals import Signal
+from mingfan.scored.shipped import signals_folder
+from mingfan.scored.signals import LEARNED, Signal, read_evidence
 from mingfan.spelling import fold
 
-SIGNALS = Path(__file__).resolve().parent.parent / "rules" / "signals"
 SIGNAL_PRIOR, WORD_PRIOR = 6.0, 3.0  # precisions of the priors
 LEAST_SOURCES = 8  # that hold a word which is suggested
 SUGGESTED = 200
+MOST_CLEAN = 8_000
 LINES_OF_A_TEXT = 40  # clean lines read as one text
 FOLDS = 8
 NO_LIMIT = 1e6  # seconds
+
+
+Record = dict[str, Any]
 
 
 class Sample(NamedTuple):
@@ -87,7 +89,7 @@ def grams(words: str, least: int = 2, most: int = 5) -> set[str]:
     return {word for word in found if word == word.strip() and any(map(str.isalpha, word)) and "\n" not in word}
 
 
-def read(reader: Reader, record: dict[str, Any]) -> Document:
+def read(reader: Reader, record: Record) -> Document:
     text = record["text"]
     gold = _positions(record["remove"])
     optional = _positions(record.get("optional", [])) - gold
@@ -99,7 +101,11 @@ def read(reader: Reader, record: dict[str, Any]) -> Document:
         scored = sum(at in optional for at in content) * 2 <= len(content)
         words = fold(text[unit.start : unit.end])
         samples.append(Sample(words, tuple(unit.shown), label, scored, len(content), inside, unit.begins))
-    return Document("/".join(record["source"].split("/")[:2]), samples)
+    return Document(_source(record), samples)
+
+
+def _source(record: Record) -> str:
+    return "/".join(record["source"].split("/")[:2])
 
 
 def _positions(spans: Iterable[dict[str, int]]) -> set[int]:
@@ -159,6 +165,27 @@ def judge(documents: Sequence[Document], odds: Sequence[Any], shift: float = 0.0
     return hit, wrong, missed
 
 
+def folds(records: Sequence[Record]) -> Iterator[tuple[list[Record], list[Record]]]:
+    """The records in parts, no source in two: what to learn from, and what is left out."""
+    groups = [_source(record) for record in records]
+    for kept, left in GroupKFold(min(FOLDS, len(set(groups)))).split(records, groups=groups):
+        yield [records[n] for n in kept], [records[n] for n in left]
+
+
+def learn(records: Sequence[Record], clean: Path) -> dict[str, float]:
+    """Weights by the id of their signal."""
+    reader = Reader(read_evidence(signals_folder(), learned=False))
+    documents = [read(reader, record) for record in without_repeats(records)] + read_clean(reader, clean, MOST_CLEAN)
+    signals = reader.search.signals
+    weights = fit(documents, Vocabulary(signals))
+    return {signal.id: float(weight) for signal, weight in zip(signals, weights, strict=True)}
+
+
+def without_repeats(records: Iterable[Record]) -> list[Record]:
+    """Repeats are another rule's: a text with one planted says nothing of promotion."""
+    return [record for record in records if not any("dup" in kind for kind in record.get("kind", []))]
+
+
 def leave_sources_out(documents: Sequence[Document], clean: Sequence[Document], signals: Sequence[Signal]) -> None:
     odds: list[Any] = [None] * len(documents)
     groups = [document.source for document in documents]
@@ -175,37 +202,31 @@ def leave_sources_out(documents: Sequence[Document], clean: Sequence[Document], 
 
 
 def write(signals: Sequence[Signal], weights: Any) -> None:
-    """The weights into the files they came from."""
-    learned = {signal.id: float(weight) for signal, weight in zip(signals, weights, strict=True)}
-    words = {signal.word: learned[signal.id] for signal in signals if signal.word}
-    for path in sorted(SIGNALS.glob("*.yaml")):
-        text = path.read_text(encoding="utf-8")
-        text = re.sub(r"(\{id: ([a-z0-9-]+),.*?weight: )-?[\d.]+", lambda m: _weighed(m, learned), text)
-        text = re.sub(r'(?m)^(  "([^"]+)": )-?[\d.]+$', lambda m: _weighed(m, words), text)
-        path.write_text(text, encoding="utf-8")
+    lines = ["# Written by benchmarks/fit_weights.py: weights in log-odds, in place of the authors'.", "weights:"]
+    lines += [f"  {signal.id}: {weight:.1f}" for signal, weight in zip(signals, weights, strict=True)]
+    (signals_folder() / LEARNED).write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-def _weighed(match: re.Match[str], learned: dict[str, float]) -> str:
-    return f"{match[1]}{learned[match[2]]:.1f}" if match[2] in learned else match[0]
+def read_clean(reader: Reader, path: Path, most: int) -> list[Document]:
+    """Honest lines, evenly chosen, as texts of some length: a line by itself has no head and no tail."""
+    lines = path.read_text(encoding="utf-8").split("\n")
+    lines = lines[:: max(1, len(lines) // most)]
+    texts = ["\n".join(lines[at : at + LINES_OF_A_TEXT]) for at in range(0, len(lines), LINES_OF_A_TEXT)]
+    return [read(reader, {"source": f"clean/{n}", "text": text, "remove": []}) for n, text in enumerate(texts)]
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("labelled", nargs="+", type=Path)
     parser.add_argument("--clean", type=Path, required=True, help="honest lines, one a line")
-    parser.add_argument("--most-clean", type=int, default=8000, help="how many of them to take, evenly")
+    parser.add_argument("--most-clean", type=int, default=MOST_CLEAN, help="how many of them to take, evenly")
     parser.add_argument("--write", action="store_true", help="write the weights into rules/signals")
     parser.add_argument("--suggest", action="store_true", help="print words that would tell much")
     options = parser.parse_args()
-    reader = Reader(shipped_evidence())
+    reader = Reader(read_evidence(signals_folder(), learned=False))
     records = [json.loads(line) for path in options.labelled for line in path.read_bytes().split(b"\n") if line]
-    # Repeats are another rule's: a text with one planted says nothing of promotion.
-    records = [r for r in records if not any("dup" in kind for kind in r.get("kind", []))]
-    documents = [read(reader, record) for record in records]
-    lines = options.clean.read_text(encoding="utf-8").split("\n")
-    lines = lines[:: max(1, len(lines) // options.most_clean)]
-    texts = ["\n".join(lines[at : at + LINES_OF_A_TEXT]) for at in range(0, len(lines), LINES_OF_A_TEXT)]
-    clean = [read(reader, {"source": f"clean/{n}", "text": text, "remove": []}) for n, text in enumerate(texts)]
+    documents = [read(reader, record) for record in without_repeats(records)]
+    clean = read_clean(reader, options.clean, options.most_clean)
     signals = reader.search.signals
     leave_sources_out(documents, clean, signals)
     if options.suggest:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from mingfan.pattern import Expression
 from mingfan import cache
+from mingfan.pattern import Expression
 from mingfan.scan import AVAILABLE, Scanner
 
 pytestmark = pytest.mark.skipif(not AVAILABLE, reason="hyperscan has no wheel for this platform")

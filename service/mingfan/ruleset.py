@@ -13,8 +13,10 @@ from mingfan._version import __version__
 from mingfan.errors import Fault, RuleError
 from mingfan.kinds import compile_spec
 from mingfan.kinds.patterns import BadPattern
+from mingfan.kinds.scored import ScoredSpec
 from mingfan.model import Rule, Ruleset
 from mingfan.packs import Catalogue, load_packs, shipped_rules
+from mingfan.scored.shipped import evidence_digest
 from mingfan.typed import check_fields, did_you_mean
 from mingfan.yamlfile import read_yaml
 
@@ -153,4 +155,6 @@ def _digest(rules: Sequence[Rule]) -> str:
     digest = hashlib.sha256(__version__.encode())
     for rule in rules:
         digest.update(msgspec.json.encode([rule.id, rule.kind, rule.spec], order="deterministic"))
+        if isinstance(rule.spec, ScoredSpec):
+            digest.update(evidence_digest())
     return digest.hexdigest()

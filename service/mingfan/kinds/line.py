@@ -9,7 +9,7 @@ from mingfan.kinds.base import REMOVE_LINE, Ordinary, Spec
 from mingfan.kinds.patterns import compile_pattern, compile_patterns, expressions_of, search_any, with_variants
 from mingfan.model import Change
 from mingfan.protect import ALL_BUT_CODE
-from mingfan.variants import USUAL, Variant
+from mingfan.variants import Variant
 
 
 class LineSpec(Spec, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="line"):
@@ -18,7 +18,7 @@ class LineSpec(Spec, frozen=True, forbid_unknown_fields=True, kw_only=True, tag=
     pattern: str
     unless: str | tuple[str, ...] = ""
     ignore_case: bool = False
-    variants: tuple[Variant, ...] = USUAL  # forms of the pattern's characters that match too
+    variants: tuple[Variant, ...] = ()  # forms of the pattern's characters that match too
     enters: tuple[str, ...] = ALL_BUT_CODE
 
 

@@ -22,6 +22,7 @@ from mingfan.scored.signals import Evidence, Signal
 from mingfan.scored.units import Unit
 from mingfan.spelling import fold
 
+
 class ScoredSpec(Spec, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="scored"):
     """`family` names the opening words (rules/signals/) around which such promotion is looked for.
 

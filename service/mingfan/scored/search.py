@@ -38,7 +38,9 @@ class Search:
         self.signals = tuple(evidence.signals.values())
         self.weights = tuple(signal.weight for signal in self.signals)
         self.computed = {signal.computed: n for n, signal in enumerate(self.signals) if signal.computed is not None}
-        self.leads = {kind: frozenset(n for n, s in enumerate(self.signals) if s.leads == kind) for kind in get_args(Leads)}
+        self.leads = {
+            kind: frozenset(n for n, s in enumerate(self.signals) if s.leads == kind) for kind in get_args(Leads)
+        }
         self._opening = evidence.opening
         self._words = frozenset(n for n, signal in enumerate(self.signals) if signal.word)
         self._patterns: dict[int, regex.Pattern[str]] = {}

@@ -1,4 +1,4 @@
-"""Sentences of a line: where one ends outside quotation marks and brackets, so that what is cut leaves whole sentences."""
+"""Sentences of a line: where one ends outside quotation marks and brackets, so that a cut leaves whole ones."""
 
 from __future__ import annotations
 

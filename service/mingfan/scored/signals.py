@@ -1,6 +1,7 @@
 """Signals: what a line of promotion says, and what an honest line says, each with a weight. Read from rules/signals/.
 
-A weight is evidence in log-odds: above 0 for promotion, below for honest text. Patterns are written in one spelling and
+A weight is evidence in log-odds: above 0 for promotion, below for honest text; each signal has the one its author gave
+it, until weights are learned. Patterns are written in one spelling and
 matched in folded lines (spelling.py). This module reads them; search.py finds them.
 """
 
@@ -8,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Literal, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple
 
 import msgspec
 import regex
@@ -16,11 +17,12 @@ import regex
 from mingfan.spelling import fold, fold_pattern
 from mingfan.yamlfile import read_yaml
 
+LEARNED = "weights.yaml"  # of the folder: the weights that benchmarks/fit_weights.py learned, in place of the authors'
 Place = Literal["anywhere", "start", "end", "whole"]
-# What a unit is, beyond its words: any unit; in one of the first or last lines of its text; in an item of a list under a
-# heading such as 往期推荐; a sentence of a longer line; without a letter.
+# What a unit is, beyond its words: any unit; in one of the first or last lines of its text; in an item of a list under
+# a heading such as 往期推荐; a sentence of a longer line; without a letter.
 Computed = Literal["any", "head", "tail", "listed", "sentence", "no-words"]
-# `titles`: the links listed below it; `item`: itself, where such a list goes on; `menu`: the labels above it at the head.
+# `titles`: the links listed below it; `item`: itself, where such a list goes on; `menu`: the labels above it.
 Leads = Literal["titles", "item", "menu"]
 Name = Annotated[str, msgspec.Meta(pattern="^[a-z0-9][a-z0-9-]{0,62}$")]
 
@@ -57,7 +59,7 @@ class Evidence(NamedTuple):
 
 
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`words`: signals that are a word and no more, by weight. `opening`: only text around these words is looked at.
+    """`words`: signals that are a word and no more. `opening`: only text around these words is looked at.
 
     They have to be rare in honest text, for every line that holds one is read closely.
     """
@@ -65,26 +67,27 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     family: Name
     title: str
     signals: tuple[Signal, ...] = ()
-    words: dict[str, float] = {}
+    words: tuple[str, ...] = ()
     opening: tuple[str, ...] = ()
 
     def all(self) -> Iterator[Signal]:
         for signal in self.signals:
             yield msgspec.structs.replace(signal, family=self.family)
-        for word, weight in self.words.items():
+        for word in self.words:
             named = f"“{word}”"
-            yield Signal(id=named, title=named, weight=weight, word=word, family=self.family)
+            yield Signal(id=named, title=named, weight=0.0, word=word, family=self.family)
 
 
-def read_evidence(folder: Path) -> Evidence:
-    """What the files say, in their order. ValueError where one is wrong."""
+class _Learned(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    weights: dict[str, float]
+
+
+def read_evidence(folder: Path, learned: bool = True) -> Evidence:
+    """What the files say, in their order, with the weights that were learned. ValueError where one is wrong."""
     signals: dict[str, Signal] = {}
     opening: dict[str, frozenset[str]] = {}
-    for path in sorted(folder.glob("*.yaml")):
-        root, faults = read_yaml(path.read_text(encoding="utf-8"), str(path))
-        if root is None or faults:
-            raise ValueError(f"signals that cannot be read: {faults}")
-        file = msgspec.convert(root.plain(), _File)
+    for path in sorted(set(folder.glob("*.yaml")) - {folder / LEARNED}):
+        file = msgspec.convert(_plain(path), _File)
         for signal in file.all():
             if bool(signal.pattern) + bool(signal.word) + (signal.computed is not None) != 1:
                 raise ValueError(f"{path}: signal {signal.id} needs one of `pattern`, `word` and `computed`")
@@ -93,4 +96,16 @@ def read_evidence(folder: Path) -> Evidence:
             signals[signal.id] = signal
         for word in map(fold, file.opening):
             opening[word] = opening.get(word, frozenset()) | {file.family}
+    if learned and (folder / LEARNED).exists():
+        weights = msgspec.convert(_plain(folder / LEARNED), _Learned).weights
+        if unknown := weights.keys() - signals.keys():
+            raise ValueError(f"{folder / LEARNED}: no such signals: {', '.join(sorted(unknown))}")
+        signals |= {name: msgspec.structs.replace(signals[name], weight=weight) for name, weight in weights.items()}
     return Evidence(signals, opening)
+
+
+def _plain(path: Path) -> Any:
+    root, faults = read_yaml(path.read_text(encoding="utf-8"), str(path))
+    if root is None or faults:
+        raise ValueError(f"signals that cannot be read: {faults}")
+    return root.plain()

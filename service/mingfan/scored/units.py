@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from mingfan.deadline import Deadline
 from mingfan.model import Span
-from mingfan.scored.sentences import sentences
 from mingfan.scored.search import Search
+from mingfan.scored.sentences import sentences
 from mingfan.scored.signals import Computed
 from mingfan.spelling import fold
 
@@ -42,9 +42,7 @@ class Weigher:
             for n, part in enumerate(parts)
         ]
 
-    def _weighed(
-        self, folded: str, start: int, part: Span, edges: Edges, sentence: bool, deadline: Deadline
-    ) -> Unit:
+    def _weighed(self, folded: str, start: int, part: Span, edges: Edges, sentence: bool, deadline: Deadline) -> Unit:
         words = folded[part.start : part.end]
         names: list[Computed] = ["any"]
         names += ["sentence"] if sentence else []

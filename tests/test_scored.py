@@ -1,0 +1,215 @@
+"""Scored rules: blocks, sentences, families, what must stay, and the promise that the scanner hides nothing."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from mingfan import Cleaner
+from mingfan.deadline import Deadline
+from mingfan.errors import RuleError
+from mingfan.kinds import compile_spec
+from mingfan.packs import load_packs, parse_pack, shipped_rules
+from mingfan.scored.blocks import Block, Borders, Costs, blocks, borders
+from mingfan.scored.search import Search
+from mingfan.scored.sentences import sentences
+from mingfan.scored.shipped import shipped_evidence
+from mingfan.spelling import fold
+
+BODY = (
+    "竹子长在山坡上，一年四季都是绿的，村里人拿它编筐、盖房、做笛子。\n"
+    "春天挖笋，冬天砍竹，老人说这片竹林养活了三代人。\n"
+)
+ADS = [
+    "长按识别二维码，关注公众号“青竹书屋”\n",
+    "觉得文章不错的话，点个在看吧！\n欢迎转发分享给更多朋友\n",
+    "继续滑动看下一个\n青竹笔记\n向上滑动看下一个\n",
+    "延伸閱讀\n▸ 竹林的四季\n▸ 一個村子的手藝\n",
+    "加我微信 qingzhu2019，备注“加群”，拉你进读者交流群\n",
+    "更多精彩好书，尽在青竹书网 www.example.com\n",
+    "第一次上架，求月票，求推荐票！\n",
+    "当前位置：首页 > 散文 > 正文\n",
+    "登录后才能查看全部内容\n",
+    "關注公★眾★號「青竹」，回覆「竹」即可領取電子書\n",
+    "ＱＱ群：123456789，欢迎加入\n",
+]
+HONEST = [
+    "市民可扫描站牌上的二维码查询到站时间，记者从公交公司获悉，该服务免费。\n",
+    "“扫码关注公众号才能点餐”成为消费者投诉的热点。\n",
+    "“加个微信吧，回头我把资料发给你。”小王说。\n",
+    "第十二条 经营者不得以扫码、关注公众号等方式强制收集消费者个人信息。\n",
+    "公交月票价格上调，市民可在手机上购买月票。\n",
+    "在微信小程序中，可以调用 wx.scanCode 接口扫描二维码。\n",
+    "延伸阅读：钱穆《国史大纲》，商务印书馆，1996年。\n",
+    "点赞、收藏、转发是衡量内容质量的三个指标。\n",
+    "A. 关注 B. 收藏 C. 分享 D. 点赞\n",
+    "更多精彩的比赛将在下周举行。\n",
+]
+PIECES = [
+    "关注", "公众号", "扫码", "二维码", "更多", "尽在", "，", "。", "“", "”", "\n", "\n\n", "记者", "表示", "加群",
+    "QQ群", "ＱＱ群", "123456", "上一页", "下一页", "点赞", "收藏", "分享", "登录后", "阅读全文", "網盤", "提取码：",
+    "ab12", "推薦閱讀", "他走了", "、", "求月票", "！", "- ", "```\n", "小说", "www.example.com", "Related posts:",
+]  # fmt: skip
+CLEANER = Cleaner(select=["ads"], deadline=60)
+PLAIN = Cleaner(select=["ads"], engine="reference", deadline=60)
+SEARCH = Search(shipped_evidence())
+
+
+@pytest.mark.parametrize("advertisement", ADS)
+def test_an_advertisement_at_the_end_goes(advertisement: str) -> None:
+    assert CLEANER.clean_text(BODY + advertisement) == BODY
+
+
+@pytest.mark.parametrize("line", HONEST)
+@pytest.mark.parametrize("place", ["head", "middle", "tail", "alone"])
+def test_honest_lines_stay(line: str, place: str) -> None:
+    text = {"head": line + BODY, "middle": BODY + line + BODY, "tail": BODY + line, "alone": line}[place]
+    assert CLEANER.clean_text(text) == text
+
+
+def test_a_sentence_goes_alone() -> None:
+    text = BODY.replace("\n", "更多内容请关注公众号青竹手记。\n", 1)
+    assert CLEANER.clean_text(text) == BODY
+
+
+def test_the_end_of_one_line_and_the_start_of_the_next_go_apart() -> None:
+    text = "老人说竹林养活了三代人。欢迎关注公众号青竹手记！\n扫码进群领取资料！春天挖笋，冬天砍竹，一年一年过去。\n"
+    assert CLEANER.clean_text(text) == "老人说竹林养活了三代人。\n春天挖笋，冬天砍竹，一年一年过去。\n"
+
+
+def test_a_text_between_two_advertisements_stays() -> None:
+    text = "更多好书，尽在青竹书网 www.example.com\n短诗\n竹\n风\n扫码关注公众号“青竹”\n"
+    assert CLEANER.clean_text(text) == "短诗\n竹\n风\n"
+
+
+def test_code_blocks_stay() -> None:
+    text = BODY + "```\n长按识别二维码，关注公众号“青竹书屋”\n```\n"
+    assert CLEANER.clean_text(text) == text
+
+
+def test_a_family_acts_alone() -> None:
+    novels = Cleaner(select=["ads/novel-lines"], deadline=60)
+    assert novels.clean_text(BODY + "第一次上架，求月票，求推荐票！\n") == BODY
+    assert novels.clean_text(BODY + ADS[0]) == BODY + ADS[0]
+
+
+@settings(max_examples=60)
+@given(st.lists(st.sampled_from([*ADS, *HONEST, *BODY.split("\n"), "\n", "图\n"]), max_size=12).map("".join))
+def test_both_engines_agree_and_once_is_enough(text: str) -> None:
+    check_engines(text)
+
+
+@settings(max_examples=60)
+@given(st.lists(st.sampled_from(PIECES), max_size=30).map("".join))
+def test_both_engines_agree_on_pieces(text: str) -> None:
+    check_engines(text)
+
+
+def check_engines(text: str) -> None:
+    result = CLEANER.clean(text)
+    plain = PLAIN.clean(text)
+    assert (result.text, result.edits) == (plain.text, plain.edits)
+    assert result.revert() == text
+    assert CLEANER.clean_text(result.text) == result.text
+
+
+@settings(max_examples=200)
+@given(st.lists(st.sampled_from(PIECES), max_size=8).map("".join))
+def test_the_scanner_hides_no_opening_word(text: str) -> None:
+    starts = set(SEARCH.may_open(text, Deadline(60)))
+    at = 0
+    for line in text.split("\n"):
+        if SEARCH.shown(fold(line), Deadline(60)).families:
+            assert at in starts
+        at += len(line) + 1
+
+
+@settings(max_examples=200)
+@given(st.lists(st.sampled_from(PIECES), max_size=8).map("".join))
+def test_the_index_of_words_hides_no_signal(line: str) -> None:
+    folded = fold(line.replace("\n", ""))
+    shown = SEARCH.shown(folded, Deadline(60)).signals
+    for number, signal in enumerate(SEARCH.signals):
+        if signal.computed is None and SEARCH._pattern(number).search(folded):
+            assert number in shown, signal.id
+
+
+def value(scores: list[float], found: list[Block], costs: Borders) -> float:
+    return sum(sum(scores[b.first : b.last]) - costs.before[b.first] - costs.behind[b.last - 1] for b in found)
+
+
+@given(st.lists(st.tuples(st.floats(-5, 5), st.booleans()), min_size=1, max_size=9), st.booleans(), st.booleans())
+def test_blocks_are_the_best_course(units: list[tuple[float, bool]], opens: bool, closes: bool) -> None:
+    scores = [score for score, _ in units]
+    costs = borders([begins for _, begins in units], Costs(enter=1.5, leave=1.0, edge=0.5, within=1.0), opens, closes)
+    best = 0.0
+    for mask in range(1 << len(scores)):
+        runs: list[Block] = []
+        for number in range(len(scores)):
+            if mask >> number & 1:
+                if runs and runs[-1].last == number:
+                    runs[-1] = Block(runs[-1].first, number + 1, 0)
+                else:
+                    runs.append(Block(number, number + 1, 0))
+        best = max(best, value(scores, runs, costs))
+    assert value(scores, blocks(scores, costs), costs) == pytest.approx(best, abs=1e-6)
+
+
+@given(st.text("他说。！？“”（）abc，?/&", max_size=30))
+def test_sentences_are_the_line(line: str) -> None:
+    assert "".join(line[start:end] for start, end in sentences(line)) == line
+
+
+def test_findings_explain_the_decision() -> None:
+    rule = next(rule for rule in load_packs([shipped_rules()]) if rule.id == "ads/account-lines")
+    found = compile_spec(replace(rule.spec, safety="report")).findings(BODY + ADS[0], Deadline(60))
+    assert "press-code +" in found[0].message and "follow-account +" in found[0].message
+
+
+OWN = """
+pack: own
+title: 自己的规则
+why: 试验
+rules:
+  - id: lantern
+    title: 灯会的广告
+    why: 试验
+    kind: scored
+    family: {family}
+    opening: [灯会]
+    signals:
+      - {{id: lantern, title: 灯会, weight: 9, pattern: '{pattern}'}}
+    weights: {{{weights}}}
+    examples: [{{in: "{body}灯会门票请到青竹网\\n", out: "{body}"}}]
+    keep: [{{text: 他去看了灯会。, why: 叙述}}]
+"""
+
+
+def own(family: str = "lantern", pattern: str = "灯会门票请到", weights: str = "") -> str:
+    return OWN.format(family=family, pattern=pattern, weights=weights, body=BODY.replace("\n", "\\n"))
+
+
+def test_a_rule_may_bring_its_own_words_and_signals() -> None:
+    (rule,) = parse_pack(own())
+    compiled = compile_spec(rule.spec)
+    text = BODY + "燈會門票請到青竹网\n"
+    assert [text[c.start : c.end] for c in compiled.changes(text, Deadline(60))] == ["燈會門票請到青竹网\n"]
+
+
+@pytest.mark.parametrize(
+    ("pack", "message"),
+    [
+        (own(pattern="(灯会"), "signal `lantern` does not compile"),
+        (own(weights="lantren: 3"), "`weights` names no signal: lantren"),
+    ],
+)
+def test_faults_of_a_rule_are_named(pack: str, message: str) -> None:
+    with pytest.raises(RuleError, match=message):
+        parse_pack(pack)
+
+
+def test_an_unknown_family_is_a_fault() -> None:
+    with pytest.raises(RuleError, match="no opening word of family `nowhere`"):
+        parse_pack(own(family="nowhere").replace("    opening: [灯会]\n", ""))
