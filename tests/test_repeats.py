@@ -126,6 +126,39 @@ def test_a_text_without_repeats_is_let_through_at_the_gate() -> None:
     assert all(may_repeat(item.text, 32) for item in planted("exact", 150))
 
 
+def unlike(seed: int, length: int) -> str:
+    """Paragraphs of sentences of which no two begin alike."""
+    draw = random.Random(seed)
+    out: list[str] = []
+    while sum(map(len, out)) < length:
+        out.append("".join(chr(draw.randrange(0x4E00, 0x9FA5)) for _ in range(draw.randrange(12, 60))) + "。")
+        if draw.random() < 0.3:
+            out.append("\n")
+    return "".join(out)
+
+
+@pytest.mark.parametrize("before", [0, 40_000, 60_000, 64_000, 70_000, 130_000])
+@pytest.mark.parametrize("length", [40, 400, 4_000, 11_000])
+@pytest.mark.parametrize("marks", ["，。", "。，"])
+def test_a_repeat_is_found_wherever_it_stands(before: int, length: int, marks: str) -> None:
+    """A text is searched in windows, and copies far apart are told from chance by their company."""
+    page = unlike(2, length)
+    copy = page if marks == "，。" else page.replace("。", "，", length // 400)
+    text = f"{unlike(1, before)}\n{page}\n{copy}{unlike(3, 2_000)}"
+    assert may_repeat(text, 32, edited=False)
+    (repeat,) = find_repeats(text, 32, edited=False)
+    assert len(page) - 2 <= repeat.second.end - repeat.second.start <= len(page) + 2
+
+
+@pytest.mark.parametrize("edited", [False, True])
+def test_any_number_of_identical_lines_is_one_repeat_found_in_one_step(edited: bool) -> None:
+    """One step for each line would compare as much text as there is, for each of them."""
+    calls: list[None] = []
+    (repeat,) = find_repeats(f"{FIRST}\n" * 2_000, 32, edited, lambda: calls.append(None))
+    assert repeat.second.end == 2_000 * (len(FIRST) + 1)
+    assert len(calls) == 1
+
+
 @pytest.mark.parametrize("joint", ["", "\n"])
 @pytest.mark.parametrize("profile", ["standard", "corpus"])
 def test_statistics_written_to_one_pattern_stay_and_take_no_longer_than_other_text(profile: str, joint: str) -> None:

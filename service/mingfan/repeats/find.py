@@ -17,22 +17,21 @@ from mingfan.model import Span
 from mingfan.repeats.align import (
     alike_at_a_glance,
     common_prefix,
-    common_prefix_length,
     common_suffix,
     extent,
     go_on_alike,
 )
-from mingfan.repeats.anchors import LONELY, Pair, accompanied, pairs, supported
-from mingfan.repeats.content import FULL_WIDTH, Content, content_of, letters
+from mingfan.repeats.anchors import LONELY, Pair
+from mingfan.repeats.clauses import accompanied, clause_pairs, supported
+from mingfan.repeats.content import Content, content_of
 from mingfan.repeats.differences import conflict, differences
 from mingfan.repeats.records import Repeat
+from mingfan.repeats.sentences import sentence_pairs
 
 # Similarity under which two stretches are no longer one passage edited: copies with three characters in ten edited stay
 # above it (benchmarks/duplicates.py).
 LEAST_SCORE = 0.75
 MOST_ENDS = 16  # sentence ends tried for a copy; aligning a long passage with each would cost its square
-FULL_WIDTH_CHARS = frozenset(map(chr, FULL_WIDTH))
-GLIMPSE = 16  # characters compared one by one before content is taken out of the text
 AT_LEAST = 100_000  # characters of edited copies aligned in any text; beyond that, as many as the text has
 A_TRY = 300  # what any alignment costs, in those characters
 MOST_OVER = 12  # alignments that may fail over one place: where all sentences are alike, every distance looks right
@@ -70,7 +69,7 @@ def find_repeats(
     done = 0  # end of the last second copy
     spent = 0  # characters of edited copies aligned
     tried = _Tried()
-    for pair in _candidates(text, least, edited, tried):
+    for pair in _edited_candidates(text, least, tried) if edited else sentence_pairs(text, least):
         if pair.second < done:
             continue
         spent += pair.distance + A_TRY if edited else 0
@@ -104,23 +103,21 @@ class _Tried:
 
 def may_repeat(text: str, least: int, edited: bool = True) -> bool:
     """Whether `find_repeats` may find something. Errs towards True."""
-    return next(_candidates(text, least, edited, _Tried()), None) is not None
+    found = _edited_candidates(text, least, _Tried()) if edited else sentence_pairs(text, least)
+    return next(found, None) is not None
 
 
-def _candidates(text: str, least: int, edited: bool, tried: _Tried) -> Iterator[Pair]:
-    """The pairs that are worth a closer look: most are sentences that begin alike and go on differently."""
-    for found in pairs(text, edited):
-        for index, pair in enumerate(found):
-            if pair.distance < least or not accompanied(found, index):
+def _edited_candidates(text: str, least: int, tried: _Tried) -> Iterator[Pair]:
+    for pairs in clause_pairs(text):
+        for index, pair in enumerate(pairs):
+            if pair.distance < least or not accompanied(pairs, index):
                 continue
-            if not edited:
-                if _may_be_same(text, pair):
-                    yield pair
-            elif not tried.often(pair) and supported(found, index):
-                if _may_be_near(text, pair):
-                    yield pair
-                elif pair.distance > LONELY:
-                    tried.add(pair)
+            if tried.often(pair) or not supported(pairs, index):
+                continue
+            if _may_be_near(text, pair):
+                yield pair
+            elif pair.distance > LONELY:
+                tried.add(pair)
 
 
 def _repeat(text: str, pair: Pair, least: int, done: int, edited: bool) -> Repeat | None:
@@ -153,42 +150,6 @@ def _repeat(text: str, pair: Pair, least: int, done: int, edited: bool) -> Repea
 def _may_be_near(text: str, pair: Pair) -> bool:
     long = pair.distance > LONELY
     return alike_at_a_glance(text, *pair) and (not long or go_on_alike(text, *pair, enough=pair.distance // 2))
-
-
-def _may_be_same(text: str, pair: Pair) -> bool:
-    """Whether the content around the pair goes on alike, to both sides together, for at least half their distance."""
-    wanted = pair.distance // 2
-    return (right := _alike(text, pair, 1, wanted)) >= wanted or right + _alike(text, pair, -1, wanted) >= wanted
-
-
-def _alike(text: str, pair: Pair, side: int, enough: int) -> int:
-    """At least how many content characters the two places share, to the right (1) or left (-1), until they differ."""
-    first, second = pair if side > 0 else (pair.first - 1, pair.second - 1)
-    for count in range(GLIMPSE):
-        if first < 0 or second >= len(text):
-            return count
-        one, two = text[first], text[second]
-        if one != two:
-            if one.isalnum() and two.isalnum() and not {one, two} & FULL_WIDTH_CHARS:
-                return count  # most pairs are sentences that begin alike and soon differ
-            break
-        first, second = first + side, second + side
-    return _shared(text, pair, side, enough)
-
-
-def _shared(text: str, pair: Pair, side: int, enough: int) -> int:
-    size = 4 * GLIMPSE
-    while True:
-        if side > 0:
-            one, two = (letters(text[place : place + size]) for place in pair)
-        else:
-            one, two = (letters(text[max(0, place - size) : place])[::-1] for place in pair)
-        length = common_prefix_length(one, two)
-        if length < min(len(one), len(two)) and ({one[length], two[length]} & FULL_WIDTH_CHARS):
-            length = common_prefix_length(one.translate(FULL_WIDTH), two.translate(FULL_WIDTH))
-        if length < min(len(one), len(two)) or length >= enough or size > len(text):
-            return length
-        size *= 4
 
 
 def _raw_run(text: str, pair: Pair) -> tuple[int, int] | None:
