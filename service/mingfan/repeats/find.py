@@ -59,11 +59,16 @@ class _Tandem(NamedTuple):
 
 
 def find_repeats(
-    text: str, least: int, edited: bool = True, check: Callable[[], None] = lambda: None
+    text: str,
+    least: int,
+    edited: bool = True,
+    check: Callable[[], None] = lambda: None,
+    meant: Callable[[Repeat], bool] = lambda repeat: False,
 ) -> Iterator[Repeat]:
     """The repeats of at least `least` content characters a copy, by position of the second copy; `edited` ones too.
 
-    Repeats do not overlap, save that the second copy of one may be the first of the next. Where a text is made of
+    Those that are `meant` are left out; where an edited one stands, a longer one that is not may begin. Repeats do not
+    overlap, save that the second copy of one may be the first of the next. Where a text is made of
     passages that are all alike, the search for edited copies ends early: its cost stays linear.
     """
     done = 0  # end of the last second copy
@@ -77,10 +82,12 @@ def find_repeats(
             return
         check()
         repeat = _repeat(text, pair, least, done, edited)
-        if repeat is None:
+        means = repeat is not None and meant(repeat)
+        if repeat is None or (means and repeat.score < 1):
             tried.add(pair)
-        else:
-            done = repeat.second.end
+            continue
+        done = repeat.second.end
+        if not means:
             yield repeat
 
 
