@@ -47,6 +47,37 @@ def test_classes(second: str, likeness: str, joint: str) -> None:
     assert text[slice(*repeat.second)].strip() == second.strip()
 
 
+COMPLETE = (
+    "他低声说道：“便是先帝，当年也是兵败北国，重伤而归，伤疮难愈，终于因此崩驾。”少年道：“天下之事，岂能一概而论。”\n"
+    "老人有满腔言语要说，但觉力气一点一滴离身而去，眼前白雾晃来晃去，说话也是艰难之极，过了许久才缓缓睁开眼睛来。\n"
+)
+
+
+@pytest.mark.parametrize("left", ["", "过", "过了亿", "那时候他"])
+@pytest.mark.parametrize("profile", ["standard", "corpus"])
+def test_a_second_copy_that_begins_in_the_middle_of_a_sentence_goes(left: str, profile: str) -> None:
+    broken = left + COMPLETE[COMPLETE.index("因此崩驾") :]
+    assert cleaner(profile).clean_text(f"{OTHER}\n{COMPLETE}{broken}过了一会。\n") == f"{OTHER}\n{COMPLETE}过了一会。\n"
+
+
+@pytest.mark.parametrize("left", ["", "亿"])
+def test_a_first_copy_that_ends_in_the_middle_of_a_sentence_goes(left: str) -> None:
+    broken = COMPLETE[: COMPLETE.index("过了许久")] + left + "\n"
+    assert cleaner("standard").clean_text(f"{OTHER}\n{broken}{COMPLETE}{OTHER}\n") == f"{OTHER}\n{COMPLETE}{OTHER}\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "把命令的标准输入重定向到下面的命令行，直到遇到设定的“结束标记”这个单词（嵌入文档）\n"
+        "把命令的标准输入重定向到下面的命令行，直到遇到设定的“结束标记”这个单词（嵌入\n文档，命令行开头的制表符会被忽略）\n",
+        "第一步，" + FIRST + OTHER + "\n第二步，" + FIRST + OTHER + "\n",
+    ],
+)
+def test_entries_and_steps_that_are_alike_but_for_an_end_of_their_own_stay(text: str) -> None:
+    assert cleaner("standard").clean_text(text) == text
+
+
 def test_what_differs_is_told_figures_first() -> None:
     (repeat,) = find_repeats(FIRST + SECOND, 32)
     assert repeat.differences[:2] == (("115481米", "1.9万米"), ("39273米", "2.9万米"))

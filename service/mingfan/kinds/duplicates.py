@@ -64,6 +64,8 @@ class CompiledDuplicates:
                 yield repeat
 
     def _goes(self, text: str, repeat: Repeat) -> Span:
+        if repeat.broken is not None:
+            return repeat.first if repeat.broken == "first" else repeat.second
         if repeat.likeness == "exact" or self._spec.copy == "first":
             return repeat.second
         if self._spec.copy == "last":
