@@ -47,6 +47,24 @@ def test_classes(second: str, likeness: str, joint: str) -> None:
     assert text[slice(*repeat.second)].strip() == second.strip()
 
 
+SIMPLIFIED = "这个项目为全镇带来了新的发展机会，后续工作正在有序推进，预计年底全部完工并投入使用，惠及群众两万余人。"
+TRADITIONAL = "這個項目為全鎮帶來了新的發展機會，後續工作正在有序推進，預計年底全部完工並投入使用，惠及群眾兩萬餘人。"
+
+
+@pytest.mark.parametrize(("first", "second"), [(SIMPLIFIED, TRADITIONAL), (TRADITIONAL, SIMPLIFIED)])
+@pytest.mark.parametrize("joint", ["", "\n"])
+def test_copies_in_two_scripts_are_the_same_text(first: str, second: str, joint: str) -> None:
+    text = f"{OTHER}{first}{joint}{second}{OTHER}"
+    (repeat,) = find_repeats(text, 32, edited=False)
+    assert repeat.likeness == "same-text"
+    assert cleaner("standard").clean_text(text) == f"{OTHER}{first}{OTHER}"
+
+
+def test_of_many_copies_in_two_scripts_the_first_stays() -> None:
+    text = f"{OTHER}\n" + f"{SIMPLIFIED}\n{TRADITIONAL}\n" * 20 + f"{OTHER}\n"
+    assert cleaner("standard").clean_text(text) == f"{OTHER}\n{SIMPLIFIED}\n{OTHER}\n"
+
+
 COMPLETE = (
     "他低声说道：“便是先帝，当年也是兵败北国，重伤而归，伤疮难愈，终于因此崩驾。”少年道：“天下之事，岂能一概而论。”\n"
     "老人有满腔言语要说，但觉力气一点一滴离身而去，眼前白雾晃来晃去，说话也是艰难之极，过了许久才缓缓睁开眼睛来。\n"

@@ -35,6 +35,7 @@ from mingfan.repeats.clauses import accompanied, clause_pairs, supported
 from mingfan.repeats.content import Content, content_of, letters
 from mingfan.repeats.differences import conflict, differences
 from mingfan.repeats.records import Repeat
+from mingfan.repeats.script import in_one_script
 from mingfan.repeats.sentences import sentence_pairs
 
 # Similarity under which two stretches are no longer one passage edited: copies with three characters in ten edited stay
@@ -73,6 +74,7 @@ def find_repeats(
     overlap, save that the second copy of one may be the first of the next. Where a text is made of
     passages that are all alike, the search for edited copies ends early: its cost stays linear.
     """
+    original, text = text, in_one_script(text)
     done = 0  # end of the last second copy
     spent = 0  # characters of edited copies aligned
     tried = _Tried()
@@ -84,6 +86,8 @@ def find_repeats(
             return
         check()
         repeat = _repeat(text, pair, least, done, edited)
+        if repeat is not None and text is not original:
+            repeat = _in_two_scripts(repeat, original)
         means = repeat is not None and meant(repeat)
         if repeat is None or (means and repeat.score < 1):
             tried.add(pair)
@@ -112,8 +116,18 @@ class _Tried:
 
 def may_repeat(text: str, least: int, edited: bool = True) -> bool:
     """Whether `find_repeats` may find something. Errs towards True."""
+    text = in_one_script(text)
     found = _edited_candidates(text, least, _Tried()) if edited else sentence_pairs(text, least)
     return next(found, None) is not None
+
+
+def _in_two_scripts(repeat: Repeat, original: str) -> Repeat:
+    """Exact copies are the same text if their script differs, and then two of them, not a run."""
+    (first, end), (second, last) = repeat.first, repeat.second
+    period = second - first
+    if repeat.likeness != "exact" or original[first : last - period] == original[second:last]:
+        return repeat
+    return repeat._replace(second=Span(second, second + end - first), likeness="same-text")
 
 
 def _edited_candidates(text: str, least: int, tried: _Tried) -> Iterator[Pair]:

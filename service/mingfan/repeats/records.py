@@ -6,8 +6,8 @@ from typing import Literal, NamedTuple
 
 from mingfan.model import Span
 
-# exact: the same characters but for blanks around; same-text: other punctuation, blanks or width, or one copy begins or
-# ends in the middle of a sentence; near: edited; conflicting: edited, and figures or negations differ.
+# exact: the same characters but for blanks around; same-text: other punctuation, blanks, width or script, or one copy
+# begins or ends in the middle of a sentence; near: edited; conflicting: edited, and figures or negations differ.
 Likeness = Literal["exact", "same-text", "near", "conflicting"]
 
 
