@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+from itertools import islice
+from pathlib import Path
 
 import pytest
 from benchmarks import workloads
@@ -63,6 +65,58 @@ def test_copies_in_two_scripts_are_the_same_text(first: str, second: str, joint:
 def test_of_many_copies_in_two_scripts_the_first_stays() -> None:
     text = f"{OTHER}\n" + f"{SIMPLIFIED}\n{TRADITIONAL}\n" * 20 + f"{OTHER}\n"
     assert cleaner("standard").clean_text(text) == f"{OTHER}\n{SIMPLIFIED}\n{OTHER}\n"
+
+
+@pytest.mark.parametrize("longer_first", [True, False])
+@pytest.mark.parametrize("copy", ["first", "last", "longest"])
+def test_the_copy_asked_for_stays(tmp_path: Path, copy: str, longer_first: bool) -> None:
+    pack = tmp_path / "own.yaml"
+    pack.write_text(
+        f"""pack: own
+title: 重复
+why: 留下要的一份
+rules:
+  - id: passage
+    title: 重复
+    why: 留下要的一份
+    kind: duplicates
+    likeness: [near, conflicting]
+    copy: {copy}
+    examples: [{{in: "{FIRST}{SECOND}", out: "{SECOND if copy == "last" else FIRST}"}}]
+    keep: [{{text: "{OTHER}", why: 没有重复}}]
+""",
+        encoding="utf-8",
+    )
+    copies = sorted([FIRST, FIRST.replace("，惠及群众", "")], key=len, reverse=longer_first)
+    stays = {"first": copies[0], "last": copies[1], "longest": FIRST}[copy]
+    own = Cleaner("minimal", rules=[pack], select=["own"])
+    assert own.clean_text(f"{OTHER}\n{copies[0]}\n{copies[1]}\n{OTHER}\n") == f"{OTHER}\n{stays}\n{OTHER}\n"
+
+
+SHORT = "民生底色逐步擦亮。坚持在发展中保障和改善民生，上半年共发放供养金、低保金、救助金约五百万元。"
+
+
+@pytest.mark.parametrize(
+    ("second", "goes"),
+    [
+        (SHORT.replace("保障和改善", "保障改善").replace("共发放", "发放"), True),
+        (SHORT.replace("民生底色", "民生成色"), False),  # an entry names what it is about in its first sentence
+        (SHORT.replace("发展中", "增长里").replace("改善民生", "增进福祉").replace("供养金、", ""), False),
+        (SHORT.replace("共发放", "未发放"), False),
+    ],
+)
+def test_a_short_edited_copy_goes_if_it_opens_with_the_same_sentence(second: str, goes: bool) -> None:
+    text = f"{OTHER}\n{SHORT}\n{second}\n{OTHER}\n"
+    assert cleaner().clean_text(text) == (f"{OTHER}\n{SHORT}\n{OTHER}\n" if goes else text)
+
+
+@pytest.mark.parametrize("name", CLASSES)
+@pytest.mark.parametrize("profile", ["standard", "corpus"])
+def test_a_second_cleaning_finds_nothing(name: str, profile: str) -> None:
+    for length in (40, 150, 1000):
+        for text, _ in islice(planted(name, length), 8):
+            cleaned = cleaner(profile).clean_text(text)
+            assert cleaner(profile).clean(cleaned).edits == ()
 
 
 COMPLETE = (
