@@ -10,14 +10,15 @@ import opencc
 
 CONFIGURATIONS = ("t2s", "tw2s", "hk2s")
 TARGET = Path(__file__).resolve().parent.parent / "service" / "mingfan" / "han_forms.py"
-# CJK ideographs and extension A: what advertising is written in.
+# CJK ideographs and extension A.
 RANGES = ((0x3400, 0x4DC0), (0x4E00, 0xA000))
-WIDTH = 56  # characters of a line, each two columns wide
+WIDTH = 56  # Han characters are two columns wide
 
-HEADER = '''"""Han characters that are forms of one another: Simplified, then Traditional ones. Data only.
+HEADER = '''\
+"""Han characters that are forms of one another: Simplified, then Traditional, Taiwan and Hong Kong forms. Data only.
 
 Format: groups parted by a space, sorted. Source: OpenCC {version} (https://pypi.org/project/opencc/, Apache-2.0),
-configurations {configurations}, character by character. Used by: variants.py. Made again by
+configurations {configurations}, character by character. Used by: spelling.py, variants.py. Made again by
 benchmarks/make_han_forms.py.
 """
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+from itertools import islice
+from pathlib import Path
 
 import pytest
 from benchmarks import workloads
@@ -45,6 +47,107 @@ def test_classes(second: str, likeness: str, joint: str) -> None:
     (repeat,) = find_repeats(text, 32)
     assert repeat.likeness == likeness
     assert text[slice(*repeat.second)].strip() == second.strip()
+
+
+SIMPLIFIED = "这个项目为全镇带来了新的发展机会，后续工作正在有序推进，预计年底全部完工并投入使用，惠及群众两万余人。"
+TRADITIONAL = "這個項目為全鎮帶來了新的發展機會，後續工作正在有序推進，預計年底全部完工並投入使用，惠及群眾兩萬餘人。"
+
+
+@pytest.mark.parametrize(("first", "second"), [(SIMPLIFIED, TRADITIONAL), (TRADITIONAL, SIMPLIFIED)])
+@pytest.mark.parametrize("joint", ["", "\n"])
+def test_copies_in_two_scripts_are_the_same_text(first: str, second: str, joint: str) -> None:
+    text = f"{OTHER}{first}{joint}{second}{OTHER}"
+    (repeat,) = find_repeats(text, 32, edited=False)
+    assert repeat.likeness == "same-text"
+    assert cleaner("standard").clean_text(text) == f"{OTHER}{first}{OTHER}"
+
+
+def test_of_many_copies_in_two_scripts_the_first_stays() -> None:
+    text = f"{OTHER}\n" + f"{SIMPLIFIED}\n{TRADITIONAL}\n" * 20 + f"{OTHER}\n"
+    assert cleaner("standard").clean_text(text) == f"{OTHER}\n{SIMPLIFIED}\n{OTHER}\n"
+
+
+@pytest.mark.parametrize("longer_first", [True, False])
+@pytest.mark.parametrize("copy", ["first", "last", "longest"])
+def test_the_copy_asked_for_stays(tmp_path: Path, copy: str, longer_first: bool) -> None:
+    pack = tmp_path / "own.yaml"
+    pack.write_text(
+        f"""pack: own
+title: 重复
+why: 留下要的一份
+rules:
+  - id: passage
+    title: 重复
+    why: 留下要的一份
+    kind: duplicates
+    likeness: [near, conflicting]
+    copy: {copy}
+    examples: [{{in: "{FIRST}{SECOND}", out: "{SECOND if copy == "last" else FIRST}"}}]
+    keep: [{{text: "{OTHER}", why: 没有重复}}]
+""",
+        encoding="utf-8",
+    )
+    copies = sorted([FIRST, FIRST.replace("，惠及群众", "")], key=len, reverse=longer_first)
+    stays = {"first": copies[0], "last": copies[1], "longest": FIRST}[copy]
+    own = Cleaner("minimal", rules=[pack], select=["own"])
+    assert own.clean_text(f"{OTHER}\n{copies[0]}\n{copies[1]}\n{OTHER}\n") == f"{OTHER}\n{stays}\n{OTHER}\n"
+
+
+SHORT = "民生底色逐步擦亮。坚持在发展中保障和改善民生，上半年共发放供养金、低保金、救助金约五百万元。"
+
+
+@pytest.mark.parametrize(
+    ("second", "goes"),
+    [
+        (SHORT.replace("保障和改善", "保障改善").replace("共发放", "发放"), True),
+        (SHORT.replace("民生底色", "民生成色"), False),  # an entry names what it is about in its first sentence
+        (SHORT.replace("发展中", "增长里").replace("改善民生", "增进福祉").replace("供养金、", ""), False),
+        (SHORT.replace("共发放", "未发放"), False),
+    ],
+)
+def test_a_short_edited_copy_goes_if_it_opens_with_the_same_sentence(second: str, goes: bool) -> None:
+    text = f"{OTHER}\n{SHORT}\n{second}\n{OTHER}\n"
+    assert cleaner().clean_text(text) == (f"{OTHER}\n{SHORT}\n{OTHER}\n" if goes else text)
+
+
+@pytest.mark.parametrize("name", CLASSES)
+@pytest.mark.parametrize("profile", ["standard", "corpus"])
+def test_a_second_cleaning_finds_nothing(name: str, profile: str) -> None:
+    for length in (40, 150, 1000):
+        for text, _ in islice(planted(name, length), 8):
+            cleaned = cleaner(profile).clean_text(text)
+            assert cleaner(profile).clean(cleaned).edits == ()
+
+
+COMPLETE = (
+    "他低声说道：“便是先帝，当年也是兵败北国，重伤而归，伤疮难愈，终于因此崩驾。”少年道：“天下之事，岂能一概而论。”\n"
+    "老人有满腔言语要说，但觉力气一点一滴离身而去，眼前白雾晃来晃去，说话也是艰难之极，过了许久才缓缓睁开眼睛来。\n"
+)
+
+
+@pytest.mark.parametrize("left", ["", "过", "过了亿", "那时候他"])
+@pytest.mark.parametrize("profile", ["standard", "corpus"])
+def test_a_second_copy_that_begins_in_the_middle_of_a_sentence_goes(left: str, profile: str) -> None:
+    broken = left + COMPLETE[COMPLETE.index("因此崩驾") :]
+    assert cleaner(profile).clean_text(f"{OTHER}\n{COMPLETE}{broken}过了一会。\n") == f"{OTHER}\n{COMPLETE}过了一会。\n"
+
+
+@pytest.mark.parametrize("left", ["", "亿"])
+def test_a_first_copy_that_ends_in_the_middle_of_a_sentence_goes(left: str) -> None:
+    broken = COMPLETE[: COMPLETE.index("过了许久")] + left + "\n"
+    assert cleaner("standard").clean_text(f"{OTHER}\n{broken}{COMPLETE}{OTHER}\n") == f"{OTHER}\n{COMPLETE}{OTHER}\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "把命令的标准输入重定向到下面的命令行，直到遇到设定的“结束标记”这个单词（嵌入文档）\n"
+        "把命令的标准输入重定向到下面的命令行，直到遇到设定的“结束标记”这个单词（嵌入\n文档，命令行开头的制表符会被忽略）\n",
+        "第一步，" + FIRST + OTHER + "\n第二步，" + FIRST + OTHER + "\n",
+    ],
+)
+def test_entries_and_steps_that_are_alike_but_for_an_end_of_their_own_stay(text: str) -> None:
+    assert cleaner("standard").clean_text(text) == text
 
 
 def test_what_differs_is_told_figures_first() -> None:
@@ -124,6 +227,39 @@ def test_a_text_without_repeats_is_let_through_at_the_gate() -> None:
     distinct = [line for line in dict.fromkeys(workloads.paragraphs()) if len(line) > 100][:40]
     assert not may_repeat("\n".join(distinct), 32, edited=False)
     assert all(may_repeat(item.text, 32) for item in planted("exact", 150))
+
+
+def unlike(seed: int, length: int) -> str:
+    """Paragraphs of sentences of which no two begin alike."""
+    draw = random.Random(seed)
+    out: list[str] = []
+    while sum(map(len, out)) < length:
+        out.append("".join(chr(draw.randrange(0x4E00, 0x9FA5)) for _ in range(draw.randrange(12, 60))) + "。")
+        if draw.random() < 0.3:
+            out.append("\n")
+    return "".join(out)
+
+
+@pytest.mark.parametrize("before", [0, 40_000, 60_000, 64_000, 70_000, 130_000])
+@pytest.mark.parametrize("length", [40, 400, 4_000, 11_000])
+@pytest.mark.parametrize("marks", ["，。", "。，"])
+def test_a_repeat_is_found_wherever_it_stands(before: int, length: int, marks: str) -> None:
+    """A text is searched in windows, and copies far apart are told from chance by their company."""
+    page = unlike(2, length)
+    copy = page if marks == "，。" else page.replace("。", "，", length // 400)
+    text = f"{unlike(1, before)}\n{page}\n{copy}{unlike(3, 2_000)}"
+    assert may_repeat(text, 32, edited=False)
+    (repeat,) = find_repeats(text, 32, edited=False)
+    assert len(page) - 2 <= repeat.second.end - repeat.second.start <= len(page) + 2
+
+
+@pytest.mark.parametrize("edited", [False, True])
+def test_any_number_of_identical_lines_is_one_repeat_found_in_one_step(edited: bool) -> None:
+    """One step for each line would compare as much text as there is, for each of them."""
+    calls: list[None] = []
+    (repeat,) = find_repeats(f"{FIRST}\n" * 2_000, 32, edited, lambda: calls.append(None))
+    assert repeat.second.end == 2_000 * (len(FIRST) + 1)
+    assert len(calls) == 1
 
 
 @pytest.mark.parametrize("joint", ["", "\n"])

@@ -1,7 +1,7 @@
-"""Han characters that are forms of one another: Simplified, then Traditional ones. Data only.
+"""Han characters that are forms of one another: Simplified, then Traditional, Taiwan and Hong Kong forms. Data only.
 
 Format: groups parted by a space, sorted. Source: OpenCC 1.4.2 (https://pypi.org/project/opencc/, Apache-2.0),
-configurations t2s, tw2s, hk2s, character by character. Used by: variants.py. Made again by
+configurations t2s, tw2s, hk2s, character by character. Used by: spelling.py, variants.py. Made again by
 benchmarks/make_han_forms.py.
 """
 

@@ -10,8 +10,6 @@ from functools import cache
 
 import regex
 
-from mingfan.han_forms import FORMS
-
 FULL_WIDTH = 0xFEE0  # from an ASCII character to its full-width form
 # A full-width letter, over the bytes of UTF-8. Few lines hold one, so the scanner need not look for every word in it.
 FULL_WIDTH_LETTER = r"\xEF(?:\xBC[\xA1-\xBA]|\xBD[\x81-\x9A])"
@@ -35,13 +33,23 @@ def forms(char: str) -> str:
 
 
 @cache
-def _table() -> dict[int, str]:
+def to_simplified() -> dict[int, str]:
+    """From each Traditional form that is no Simplified form of others to its Simplified one, for `str.translate`."""
+    from mingfan.han_forms import FORMS  # 3 ms that most texts never need
+
+    groups = FORMS.split()
     table: dict[int, str] = {}
-    for group in FORMS.split(" "):
+    for group in groups:
         for form in group[1:]:
             table.setdefault(ord(form), group[0])
-    for simplified in {group[0] for group in FORMS.split(" ")}:
-        table.pop(ord(simplified), None)  # a form of one character that is itself the Simplified form of others
+    for group in groups:
+        table.pop(ord(group[0]), None)
+    return table
+
+
+@cache
+def _table() -> dict[int, str]:
+    table = dict(to_simplified())
     for code in (*range(0x41, 0x5B), *range(0x61, 0x7B)):
         table[code] = table[code + FULL_WIDTH] = chr(code).lower()
     return table

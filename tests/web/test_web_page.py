@@ -184,6 +184,29 @@ def test_a_rule_switched_off_leaves_its_text_alone(page: Any) -> None:
     until(page, "document.getElementById('cleaned').textContent.includes('##')")
 
 
+def test_both_copies_of_an_edited_repeat_are_marked_and_linked(page: Any) -> None:
+    first = (
+        "全镇加快推进美丽乡村建设，供水管道累计铺设两千米😀，污水管网累计铺设39273米，"
+        "完成总工程量的百分之八十七，预计年底全部完工并投入使用，惠及群众两万余人。"
+    )
+    second = first.replace("39273", "4万")
+    text = f"会议强调，各部门要抓好落实##paidbegin##。\n{first}{second}\n下半年继续抓好各项目的建设。\n"
+    cleaned(page, text)
+    (finding,) = mingfan.clean(text).findings
+    marked = page.eval_on_selector_all("#marked .finding", "all => all.map(each => each.textContent)")
+    assert marked == [text[slice(*finding.related[0])], text[finding.start : finding.end]]
+    assert "39273米 / 4万米" in content(page, "#findings button")
+    page.click("#findings button >> nth=0")
+    focused = "document.activeElement.textContent"
+    assert page.evaluate(focused) == marked[1]
+    page.click("#findings .other")
+    assert page.evaluate(focused) == marked[0]
+    page.keyboard.press("Enter")
+    assert page.evaluate(focused) == marked[1]
+    page.click("#marked .finding >> nth=1")
+    assert page.evaluate(focused) == marked[0]
+
+
 def test_everything_works_by_keyboard(page: Any) -> None:
     page.focus("#source")
     page.keyboard.insert_text("日益完##paidbegin##善,你好")

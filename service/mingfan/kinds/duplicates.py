@@ -60,11 +60,13 @@ class CompiledDuplicates:
 
     def _repeats(self, text: str, deadline: Deadline) -> Iterator[Repeat]:
         honest = Honest(text)
-        for repeat in find_repeats(text, self._spec.least, self._edited, deadline.check):
-            if repeat.likeness in self._spec.likeness and not honest.holds(repeat):
+        for repeat in find_repeats(text, self._spec.least, self._edited, deadline.check, honest.holds):
+            if repeat.likeness in self._spec.likeness:
                 yield repeat
 
     def _goes(self, text: str, repeat: Repeat) -> Span:
+        if repeat.broken is not None:
+            return repeat.first if repeat.broken == "first" else repeat.second
         if repeat.likeness == "exact" or self._spec.copy == "first":
             return repeat.second
         if self._spec.copy == "last":

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from rapidfuzz.distance import Indel, Levenshtein
+from rapidfuzz.distance import Indel, Levenshtein, Prefix
+
+from mingfan.repeats.content import FOLDED
 
 # Before a full alignment is paid for, the two places are compared over half their distance to either side, for at least
 # one side of any place in a copy stays within the copy so far; over 256 characters at the most, four machine words.
@@ -27,6 +29,30 @@ def alike_at_a_glance(text: str, first: int, second: int) -> bool:
     return any(Indel.normalized_similarity(a, b, score_cutoff=GLANCE_SCORE) > 0 for a, b in (after, before) if b and a)
 
 
+def alike_but_for_marks(one: str, two: str) -> tuple[int, bool]:
+    """How many characters of `one` the two begin with alike, marks, blanks and width left out of account; and whether
+    they differ after that, or one of them ends."""
+    first = second = 0
+    while first < len(one) and second < len(two):
+        same = Prefix.similarity(one[first : first + GLANCE], two[second : second + GLANCE])
+        first, second = first + same, second + same
+        if same == GLANCE or first == len(one) or second == len(two):
+            continue
+        past_first, past_second = _past_marks(one, first), _past_marks(two, second)
+        if past_first == first and past_second == second:
+            if FOLDED.get(one[first], one[first]) != FOLDED.get(two[second], two[second]):
+                return first, True
+            past_first, past_second = first + 1, second + 1
+        first, second = past_first, past_second
+    return first, False
+
+
+def _past_marks(text: str, at: int) -> int:
+    while at < len(text) and not text[at].isalnum():
+        at += 1
+    return at
+
+
 def common_prefix(text: str, first: int, second: int) -> int:
     """Length of what text[first:] and text[second:] begin with alike, in steps that double."""
     length, step = 0, 64
@@ -39,15 +65,6 @@ def common_prefix(text: str, first: int, second: int) -> int:
         else:
             return length + _within(text, first + length, second + length, step)
     return length
-
-
-def common_prefix_length(one: str, two: str) -> int:
-    """Length of what the two begin with alike: by halving, for slices compare faster than single characters."""
-    low, high = 0, min(len(one), len(two))
-    while low < high:
-        middle = (low + high + 1) // 2
-        low, high = (middle, high) if one[low:middle] == two[low:middle] else (low, middle - 1)
-    return low
 
 
 def _within(text: str, first: int, second: int, bound: int) -> int:

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF10, 0xFF5B)}
+# Full-width digits and Latin letters as half-width ones.
+FOLDED = {chr(code): chr(code - 0xFEE0) for code in range(0xFF10, 0xFF5B)}
+_FOLD = str.maketrans(FOLDED)
 
 
 class Content(NamedTuple):
@@ -25,7 +27,7 @@ class Content(NamedTuple):
 
 def content_of(text: str, start: int, end: int) -> Content:
     places = [place for place, char in enumerate(text[start:end], start) if char.isalnum()]
-    return Content("".join(map(text.__getitem__, places)).translate(FULL_WIDTH), places)
+    return Content("".join(map(text.__getitem__, places)).translate(_FOLD), places)
 
 
 def letters(text: str) -> str:

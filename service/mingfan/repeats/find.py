@@ -6,7 +6,6 @@ their content exactly, then with edits. A pair counts where the copies meet: not
 
 from __future__ import annotations
 
-import re
 from collections import deque
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
@@ -17,32 +16,35 @@ from mingfan.model import Span
 from mingfan.repeats.align import (
     alike_at_a_glance,
     common_prefix,
-    common_prefix_length,
     common_suffix,
     extent,
     go_on_alike,
 )
-from mingfan.repeats.anchors import LONELY, Pair, accompanied, pairs, supported
-from mingfan.repeats.content import FULL_WIDTH, Content, content_of, letters
+from mingfan.repeats.anchors import LONELY, Pair
+from mingfan.repeats.bounds import (
+    MOST_MARKS,
+    SENTENCE_ENDS,
+    best_middle,
+    sentence_ends,
+    sentence_start,
+    span_of,
+    starts_sentence,
+)
+from mingfan.repeats.broken import broken_copies
+from mingfan.repeats.clauses import accompanied, clause_pairs, supported
+from mingfan.repeats.content import Content, content_of, letters
 from mingfan.repeats.differences import conflict, differences
 from mingfan.repeats.records import Repeat
+from mingfan.repeats.script import in_one_script
+from mingfan.repeats.sentences import sentence_pairs
 
 # Similarity under which two stretches are no longer one passage edited: copies with three characters in ten edited stay
 # above it (benchmarks/duplicates.py).
 LEAST_SCORE = 0.75
-MOST_ENDS = 16  # sentence ends tried for a copy; aligning a long passage with each would cost its square
-FULL_WIDTH_CHARS = frozenset(map(chr, FULL_WIDTH))
-GLIMPSE = 16  # characters compared one by one before content is taken out of the text
 AT_LEAST = 100_000  # characters of edited copies aligned in any text; beyond that, as many as the text has
 A_TRY = 300  # what any alignment costs, in those characters
 MOST_OVER = 12  # alignments that may fail over one place: where all sentences are alike, every distance looks right
 MOST_TRIES = 3  # for one alignment, from different anchors
-MOST_MOVED = 12  # content characters by which edits may move the start of a sentence
-_END = re.compile(r"[。！？…!?\n]")
-# No semicolon: what it joins are parallel clauses, alike by design. No colon or slash: addresses are full of them.
-_SENTENCE_ENDS = frozenset("。！？…\n")
-_OPENING = frozenset("\n“‘「『（《【(<[#*- \t\u3000")
-MOST_MARKS = 64  # marks and blanks looked at beside a copy at the end of the text looked at
 _CLOSING = frozenset("”’」』）》】)")
 
 
@@ -60,17 +62,23 @@ class _Tandem(NamedTuple):
 
 
 def find_repeats(
-    text: str, least: int, edited: bool = True, check: Callable[[], None] = lambda: None
+    text: str,
+    least: int,
+    edited: bool = True,
+    check: Callable[[], None] = lambda: None,
+    meant: Callable[[Repeat], bool] = lambda repeat: False,
 ) -> Iterator[Repeat]:
     """The repeats of at least `least` content characters a copy, by position of the second copy; `edited` ones too.
 
-    Repeats do not overlap, save that the second copy of one may be the first of the next. Where a text is made of
+    Those that are `meant` are left out; where an edited one stands, a longer one that is not may begin. Repeats do not
+    overlap, save that the second copy of one may be the first of the next. Where a text is made of
     passages that are all alike, the search for edited copies ends early: its cost stays linear.
     """
+    original, text = text, in_one_script(text)
     done = 0  # end of the last second copy
     spent = 0  # characters of edited copies aligned
     tried = _Tried()
-    for pair in _candidates(text, least, edited, tried):
+    for pair in _edited_candidates(text, least, tried) if edited else sentence_pairs(text, least):
         if pair.second < done:
             continue
         spent += pair.distance + A_TRY if edited else 0
@@ -78,10 +86,14 @@ def find_repeats(
             return
         check()
         repeat = _repeat(text, pair, least, done, edited)
-        if repeat is None:
+        if repeat is not None and text is not original:
+            repeat = _in_two_scripts(repeat, original)
+        means = repeat is not None and meant(repeat)
+        if repeat is None or (means and repeat.score < 1):
             tried.add(pair)
-        else:
-            done = repeat.second.end
+            continue
+        done = repeat.second.end
+        if not means:
             yield repeat
 
 
@@ -104,23 +116,31 @@ class _Tried:
 
 def may_repeat(text: str, least: int, edited: bool = True) -> bool:
     """Whether `find_repeats` may find something. Errs towards True."""
-    return next(_candidates(text, least, edited, _Tried()), None) is not None
+    text = in_one_script(text)
+    found = _edited_candidates(text, least, _Tried()) if edited else sentence_pairs(text, least)
+    return next(found, None) is not None
 
 
-def _candidates(text: str, least: int, edited: bool, tried: _Tried) -> Iterator[Pair]:
-    """The pairs that are worth a closer look: most are sentences that begin alike and go on differently."""
-    for found in pairs(text, edited):
-        for index, pair in enumerate(found):
-            if pair.distance < least or not accompanied(found, index):
+def _in_two_scripts(repeat: Repeat, original: str) -> Repeat:
+    """Exact copies are the same text if their script differs, and then two of them, not a run."""
+    (first, end), (second, last) = repeat.first, repeat.second
+    period = second - first
+    if repeat.likeness != "exact" or original[first : last - period] == original[second:last]:
+        return repeat
+    return repeat._replace(second=Span(second, second + end - first), likeness="same-text")
+
+
+def _edited_candidates(text: str, least: int, tried: _Tried) -> Iterator[Pair]:
+    for pairs in clause_pairs(text):
+        for index, pair in enumerate(pairs):
+            if pair.distance < least or not accompanied(pairs, index):
                 continue
-            if not edited:
-                if _may_be_same(text, pair):
-                    yield pair
-            elif not tried.often(pair) and supported(found, index):
-                if _may_be_near(text, pair):
-                    yield pair
-                elif pair.distance > LONELY:
-                    tried.add(pair)
+            if tried.often(pair) or not supported(pairs, index):
+                continue
+            if _may_be_near(text, pair):
+                yield pair
+            elif pair.distance > LONELY:
+                tried.add(pair)
 
 
 def _repeat(text: str, pair: Pair, least: int, done: int, edited: bool) -> Repeat | None:
@@ -134,12 +154,14 @@ def _repeat(text: str, pair: Pair, least: int, done: int, edited: bool) -> Repea
     content = content_of(text, low, min(len(text), pair.second + pair.distance + pair.distance // 4 + 64))
     first, second = content.first_at(pair.first), content.first_at(pair.second)
     tandem = _same(content, first, second, text)
+    if tandem is None and (broken := broken_copies(content, first, second, text)):
+        return broken if broken.first.start >= done and len(letters(text[slice(*broken.first)])) >= least else None
     if tandem is None and edited:
         tandem = _near(content, first, second, text)
     if tandem is None or min(tandem.middle - tandem.start, tandem.end - tandem.middle) < least:
         return None
-    one = _span(text, content, tandem.start, tandem.middle)
-    two = _span(text, content, tandem.middle, tandem.end)
+    one = span_of(text, content, tandem.start, tandem.middle)
+    two = span_of(text, content, tandem.middle, tandem.end)
     if two.start < done or (tandem.score < 1 and one.start < done):
         return None
     same = content.chars[tandem.start : tandem.middle] == content.chars[tandem.middle : tandem.end]
@@ -153,42 +175,6 @@ def _repeat(text: str, pair: Pair, least: int, done: int, edited: bool) -> Repea
 def _may_be_near(text: str, pair: Pair) -> bool:
     long = pair.distance > LONELY
     return alike_at_a_glance(text, *pair) and (not long or go_on_alike(text, *pair, enough=pair.distance // 2))
-
-
-def _may_be_same(text: str, pair: Pair) -> bool:
-    """Whether the content around the pair goes on alike, to both sides together, for at least half their distance."""
-    wanted = pair.distance // 2
-    return (right := _alike(text, pair, 1, wanted)) >= wanted or right + _alike(text, pair, -1, wanted) >= wanted
-
-
-def _alike(text: str, pair: Pair, side: int, enough: int) -> int:
-    """At least how many content characters the two places share, to the right (1) or left (-1), until they differ."""
-    first, second = pair if side > 0 else (pair.first - 1, pair.second - 1)
-    for count in range(GLIMPSE):
-        if first < 0 or second >= len(text):
-            return count
-        one, two = text[first], text[second]
-        if one != two:
-            if one.isalnum() and two.isalnum() and not {one, two} & FULL_WIDTH_CHARS:
-                return count  # most pairs are sentences that begin alike and soon differ
-            break
-        first, second = first + side, second + side
-    return _shared(text, pair, side, enough)
-
-
-def _shared(text: str, pair: Pair, side: int, enough: int) -> int:
-    size = 4 * GLIMPSE
-    while True:
-        if side > 0:
-            one, two = (letters(text[place : place + size]) for place in pair)
-        else:
-            one, two = (letters(text[max(0, place - size) : place])[::-1] for place in pair)
-        length = common_prefix_length(one, two)
-        if length < min(len(one), len(two)) and ({one[length], two[length]} & FULL_WIDTH_CHARS):
-            length = common_prefix_length(one.translate(FULL_WIDTH), two.translate(FULL_WIDTH))
-        if length < min(len(one), len(two)) or length >= enough or size > len(text):
-            return length
-        size *= 4
 
 
 def _raw_run(text: str, pair: Pair) -> tuple[int, int] | None:
@@ -221,7 +207,7 @@ def _boundary(text: str, low: int, high: int) -> int:
 def _begins_sentence(text: str, at: int) -> bool:
     while at and text[at - 1] in _CLOSING:
         at -= 1
-    return at == 0 or text[at - 1] in _SENTENCE_ENDS
+    return at == 0 or text[at - 1] in SENTENCE_ENDS
 
 
 def _same(content: Content, first: int, second: int, text: str) -> _Tandem | None:
@@ -231,8 +217,17 @@ def _same(content: Content, first: int, second: int, text: str) -> _Tandem | Non
     right = min(period, common_prefix(content.chars, first, second))
     if period <= 0 or left + right < period:
         return None
-    middle = _middle(content, second - left, first + right, text)
+    middle = best_middle(content, second - left, first + right, text)
+    if starts_sentence(content, middle, text) and not _ends_sentence(content, middle + period, text):
+        return None  # two sentences that begin alike, of which the second goes on
     return _Tandem(middle - period, middle, middle + period, period)
+
+
+def _ends_sentence(content: Content, end: int, text: str) -> bool:
+    if end == len(content.places):
+        after = content.places[-1] + 1
+        return after == len(text) or any(char in SENTENCE_ENDS for char in text[after : after + MOST_MARKS])
+    return starts_sentence(content, end, text)
 
 
 def _near(content: Content, first: int, second: int, text: str) -> _Tandem | None:
@@ -243,68 +238,16 @@ def _near(content: Content, first: int, second: int, text: str) -> _Tandem | Non
     """
     chars, period = content.chars, second - first
     left = extent(chars[max(0, first - period) : first][::-1], chars[first:second][::-1])
-    start = _sentence_start(content, first - left.left, text)
-    middle = _sentence_start(content, second - left.right, text)
+    start = sentence_start(content, first - left.left, text)
+    middle = sentence_start(content, second - left.right, text)
     if start is None or middle is None or start >= middle:
         return None
     one = chars[start:middle]
     best = _Tandem(start, middle, middle, 0)
-    for end in _sentence_ends(content, middle + len(one) // 2, middle + len(one) + len(one) // 3, text):
+    for end in sentence_ends(content, middle + len(one) // 2, middle + len(one) + len(one) // 3, text):
         # A floor lets the library give up on a hopeless comparison early.
         floor = int(max(LEAST_SCORE, best.score) * (end - start) / 2)
         tandem = _Tandem(start, middle, end, LCSseq.similarity(one, chars[middle:end], score_cutoff=floor))
         if tandem.score >= best.score:
             best = tandem
     return best if best.score >= LEAST_SCORE else None
-
-
-def _sentence_start(content: Content, index: int, text: str) -> int | None:
-    """The start of a sentence nearest to a content character, which edits may have moved by a few."""
-    near = [index, *(index + sign * step for step in range(1, MOST_MOVED + 1) for sign in (-1, 1))]
-    return next((at for at in near if 0 <= at < len(content.places) and _starts_sentence(content, at, text)), None)
-
-
-def _starts_sentence(content: Content, index: int, text: str) -> bool:
-    low = content.places[index - 1] + 1 if index else max(0, content.places[index] - 1)
-    gap = text[low : content.places[index]]
-    return content.places[index] == 0 or any(char in _SENTENCE_ENDS for char in gap)
-
-
-def _sentence_ends(content: Content, low: int, high: int, text: str) -> Iterator[int]:
-    """Ends of sentences as numbers of content characters, from `low` to `high`, at most MOST_ENDS of them."""
-    last = min(high, len(content.places)) - 1
-    if last < low:
-        return
-    stop = content.places[last + 1] if last + 1 < len(content.places) else len(text)
-    marks = [m.start() for m in _END.finditer(text, content.places[low], stop)]
-    ends = [content.first_at(place) for place in marks[:: len(marks) // MOST_ENDS + 1]]
-    yield from dict.fromkeys([*ends, content.first_at(marks[-1])] if marks else [])
-
-
-def _middle(content: Content, low: int, high: int, text: str) -> int:
-    """Where the second copy begins: at a line's start if one lies between, else at a sentence's, else as far left."""
-    best = low
-    for at in range(low, min(high, len(content.places) - 1) + 1):
-        gap = text[content.places[at - 1] + 1 : content.places[at]] if at else ""
-        if "\n" in gap:
-            return at
-        if best == low and any(char in _SENTENCE_ENDS for char in gap):
-            best = at
-    return best
-
-
-def _span(text: str, content: Content, start: int, end: int) -> Span:
-    """From the indent or the marks that open the first content character, to the marks that close the last one."""
-    at = content.places[start]
-    before = content.places[start - 1] + 1 if start else max(0, at - MOST_MARKS)
-    after = content.places[end - 1] + 1
-    stop = content.places[end] if end < len(content.places) else min(len(text), after + MOST_MARKS)
-    feed = text.rfind("\n", before, at)
-    return Span(feed + 1 if feed >= 0 else _closed(text, before, at), _closed(text, after, stop))
-
-
-def _closed(text: str, low: int, high: int) -> int:
-    """Among the marks and blanks from `low` to `high`: where those that close what stands before end."""
-    while low < high and text[low] not in _OPENING:
-        low += 1
-    return low

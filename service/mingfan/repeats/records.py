@@ -6,8 +6,8 @@ from typing import Literal, NamedTuple
 
 from mingfan.model import Span
 
-# exact: the same characters but for blanks around; same-text: other punctuation, blanks or width; near: edited;
-# conflicting: edited, and figures or negations differ.
+# exact: the same characters but for blanks around; same-text: other punctuation, blanks, width or script, or one copy
+# begins or ends in the middle of a sentence; near: edited; conflicting: edited, and figures or negations differ.
 Likeness = Literal["exact", "same-text", "near", "conflicting"]
 
 
@@ -17,5 +17,6 @@ class Repeat(NamedTuple):
     first: Span
     second: Span
     likeness: Likeness
-    score: float  # matching content characters, times two, over those of both copies; 1.0 for exact and same-text
+    score: float  # matching content characters, times two, over those of both copies; 1.0 for the same content
     differences: tuple[tuple[str, str], ...] = ()  # in the first copy, in the second; those that conflict come first
+    broken: Literal["first", "second"] | None = None  # the copy whose first or last sentence lacks a part

@@ -5,7 +5,7 @@ import { Card } from "./card.js";
 import { Editor } from "./editor.js";
 import { copy, readFile, save } from "./files.js";
 import { otherLanguage, say, translate } from "./i18n.js";
-import { elementAt, renderMarked, renderPlain } from "./marked.js";
+import { elementAt, passagesOf, renderMarked, renderPlain } from "./marked.js";
 import { renderSettings } from "./settings.js";
 import { renderSide } from "./side.js";
 import { setUpTabs } from "./tabs.js";
@@ -26,6 +26,7 @@ const showTab = setUpTabs(document.querySelector('[role="tablist"]'), (name) => 
 });
 const card = new Card(byId("marked"), byId("card"), state, switchRule);
 const editor = new Editor(state, ask);
+for (const type of ["click", "keydown"]) byId("marked").addEventListener(type, goToOther);
 let timer;
 let request;
 
@@ -93,21 +94,11 @@ function renderShown() {
   const { shown, result, rendered } = state;
   if (rendered.has(shown)) return;
   rendered.add(shown);
-  if (shown === "marked") renderMarked(byId("marked"), result ? state.text : "", result ? result.edits : []);
-  if (shown === "marked" && result) highlight(result.findings);
+  if (shown === "marked" && !result) renderPlain(byId("marked"), "");
+  if (shown === "marked" && result) {
+    renderMarked(byId("marked"), state.text, result.edits, passagesOf(result.findings));
+  }
   if (shown === "clean") renderPlain(byId("cleaned"), result ? result.text : "");
-}
-
-function highlight(findings) {
-  if (!globalThis.CSS?.highlights) return;
-  CSS.highlights.delete("finding");
-  const ranges = findings.map(({ start, end }) => {
-    const range = new Range();
-    range.setStartBefore(elementAt(byId("marked"), start));
-    range.setEndAfter(elementAt(byId("marked"), Math.max(start, end - 1)));
-    return range;
-  });
-  if (ranges.length) CSS.highlights.set("finding", new Highlight(...ranges));
 }
 
 function status(text, kind = "") {
@@ -134,9 +125,16 @@ function goToRule(rule) {
   element?.focus({ preventScroll: true });
 }
 
-function goTo(finding) {
+function goTo(start) {
   showTab("marked");
-  elementAt(byId("marked"), finding.start)?.scrollIntoView({ block: "center" });
+  const element = elementAt(byId("marked"), start);
+  element?.scrollIntoView({ block: "center" });
+  element?.focus({ preventScroll: true });
+}
+
+function goToOther(event) {
+  const passage = event.target.closest("[data-other]");
+  if (passage && (event.type === "click" || event.key === "Enter")) goTo(Number(passage.dataset.other));
 }
 
 async function chooseProfile(name) {

@@ -1,13 +1,15 @@
 // A text with its edits in place, from the service's edits alone: offsets are UTF-16 units of the original.
 
 import { appendText } from "./chips.js";
+import { say } from "./i18n.js";
 
 // A block holds about this many units and ends with a line, so that what is out of sight costs no layout.
 const BLOCK = 3000;
 
-export function renderMarked(view, original, edits) {
+// `passages`, by position: { start, end, other }, where `other` is the place of the copy a passage is linked to, or null.
+export function renderMarked(view, original, edits, passages = []) {
   const blocks = document.createDocumentFragment();
-  const writer = new Writer(blocks);
+  const writer = new Writer(blocks, passages);
   let at = 0;
   edits.forEach((edit, place) => {
     writer.text(original.slice(at, edit.start), at);
@@ -22,9 +24,18 @@ export function renderPlain(view, text) {
   renderMarked(view, text, []);
 }
 
+// What the findings point at, and their other copies, each linked to the other one.
+export function passagesOf(findings) {
+  const found = findings.flatMap((finding) => [
+    { start: finding.start, end: finding.end, other: finding.related[0]?.start ?? null },
+    ...finding.related.map(({ start, end }) => ({ start, end, other: finding.start })),
+  ]);
+  return found.sort((a, b) => a.start - b.start || a.end - b.end);
+}
+
 class Writer {
-  constructor(root) {
-    this.root = root;
+  constructor(root, passages) {
+    Object.assign(this, { root, passages, nextPassage: 0 });
     this.open();
   }
 
@@ -48,11 +59,36 @@ class Writer {
   }
 
   piece(text, start) {
+    const end = start + text.length;
+    let at = start;
+    for (let place = this.nextPassage; at < end; place += 1) {
+      const passage = this.passages[place];
+      const from = Math.min(end, passage?.start ?? end);
+      if (from > at) at = this.span(text.slice(at - start, from - start), at, null);
+      if (!passage) break;
+      if (Math.min(end, passage.end) > at) {
+        at = this.span(text.slice(at - start, Math.min(end, passage.end) - start), at, passage);
+      }
+      if (passage.end <= end && place === this.nextPassage) this.nextPassage += 1;
+    }
+    this.size += text.length;
+  }
+
+  span(text, start, passage) {
     const span = document.createElement("span");
     span.dataset.start = start;
+    if (passage) span.className = "finding";
+    if (passage && passage.other !== null) {
+      span.dataset.other = passage.other;
+      span.title = say("otherCopy");
+      if (start === passage.start) {
+        span.tabIndex = 0;
+        span.setAttribute("role", "link");
+      }
+    }
     appendText(span, text);
     this.block.append(span);
-    this.size += text.length;
+    return start + text.length;
   }
 
   edit(edit, place) {

@@ -58,15 +58,21 @@ function renderFindings(findings, goTo) {
   byId("findings-section").hidden = !findings.length;
   const items = findings.slice(0, MOST_FINDINGS).map((finding) => {
     const item = document.createElement("li");
-    const button = item.appendChild(document.createElement("button"));
-    button.type = "button";
-    button.append(finding.message);
+    const button = link(item, finding.message, () => goTo(finding.start));
     button.appendChild(document.createElement("code")).textContent = finding.rule;
-    button.addEventListener("click", () => goTo(finding));
+    for (const copy of finding.related) link(item, say("otherCopy"), () => goTo(copy.start)).className = "other";
     return item;
   });
   if (findings.length > MOST_FINDINGS) {
     items.push(Object.assign(document.createElement("li"), { textContent: say("tooMany", MOST_FINDINGS), className: "hint" }));
   }
   byId("findings").replaceChildren(...items);
+}
+
+function link(item, text, act) {
+  const button = item.appendChild(document.createElement("button"));
+  button.type = "button";
+  button.append(text);
+  button.addEventListener("click", act);
+  return button;
 }
