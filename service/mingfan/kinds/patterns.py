@@ -46,15 +46,15 @@ def expressions_of(pattern: str, ignore_case: bool = False, scope: Scope = "line
 
 
 def expressions_of_words(words: Sequence[str]) -> tuple[Expression, ...]:
-    """What the scanner is given to find text that holds one of the words in any spelling."""
+    """What the scanner is given to find text that holds one of the folded words in any spelling."""
     letters = (FULL_WIDTH_LETTER,) if any(char.isascii() and char.isalpha() for word in words for char in word) else ()
-    return tuple(Expression(text, utf8=False) for text in (*letters, *map(every_form, map(fold, words))))
+    return tuple(Expression(text, utf8=False) for text in (*letters, *map(every_form, words)))
 
 
 def holds_any(words: Sequence[str], text: str) -> bool:
-    """Whether the text holds one of the words in any spelling."""
+    """Whether the text holds one of the folded words in any spelling."""
     folded = fold(text)
-    return any(fold(word) in folded for word in words)
+    return any(word in folded for word in words)
 
 
 def search_any(patterns: Sequence[regex.Pattern[str]], text: str, deadline: Deadline) -> bool:

@@ -21,6 +21,7 @@ from mingfan.kinds.patterns import (
     with_variants,
 )
 from mingfan.model import Change
+from mingfan.spelling import fold
 from mingfan.variants import Variant
 
 
@@ -47,9 +48,9 @@ class CompiledRegex(Ordinary):
         self.title = spec.title
         self.scope = spec.scope
         pattern = with_variants(spec.pattern, spec.variants)
-        sought = expressions_of_words(spec.requires) or expressions_of(pattern, spec.ignore_case, spec.scope)
+        self._requires = tuple(map(fold, spec.requires))
+        sought = expressions_of_words(self._requires) or expressions_of(pattern, spec.ignore_case, spec.scope)
         self.expressions = sought
-        self._requires = spec.requires
         self._pattern = compile_pattern(pattern, spec.ignore_case)
         self._unless = compile_patterns(spec.unless, spec.ignore_case)
         self._replacement = _replacement(self._pattern, spec)

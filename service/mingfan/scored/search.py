@@ -17,6 +17,8 @@ from mingfan.spelling import FULL_WIDTH_LETTER, fold
 
 CHUNK = 2_048  # characters scanned at once: what holds an opening word is scanned again line by line
 
+MOST_KNOWN = 4_096  # lines whose signals are remembered
+
 
 class Shown(NamedTuple):
     signals: frozenset[int]  # by number
@@ -31,6 +33,14 @@ class _Sought(NamedTuple):
     families: frozenset[str]
 
 
+class _Index(NamedTuple):
+    """What is sought, by its first two characters, or the only one; and the signals of which no word is known."""
+
+    by_pair: dict[str, list[_Sought]]
+    by_char: dict[str, list[_Sought]]
+    always: frozenset[int]
+
+
 class Search:
     """Evidence ready to be looked for in lines. Patterns are compiled when first needed."""
 
@@ -43,25 +53,39 @@ class Search:
         }
         self._opening = evidence.opening
         self._words = frozenset(n for n, signal in enumerate(self.signals) if signal.word)
+        self._known: dict[str, Shown] = {}  # rounds, and the rules that share this, look at most lines again
         self._patterns: dict[int, regex.Pattern[str]] = {}
 
     def shown(self, folded: str, deadline: Deadline) -> Shown:
         """What a folded line, or a part of one, shows."""
-        by_char, always = self._index
-        may_show = set(always)
+        known = self._known.get(folded)
+        if known is None:
+            known = self._shown(folded, deadline)
+            if len(self._known) >= MOST_KNOWN:
+                self._known.clear()
+            self._known[folded] = known
+        return known
+
+    def _shown(self, folded: str, deadline: Deadline) -> Shown:
+        may_show = set(self._index.always)
         families: set[str] = set()
-        for at, char in enumerate(folded):
-            if char in by_char:
-                for sought in by_char[char]:
-                    if folded.startswith(sought.word, at):
-                        may_show |= sought.signals
-                        families |= sought.families
+        for sought in self._sought_in(folded):
+            may_show |= sought.signals
+            families |= sought.families
         shown = frozenset(n for n in may_show if n in self._words or search(self._pattern(n), folded, deadline))
         return Shown(shown, frozenset(families))
 
+    def _sought_in(self, folded: str) -> Iterator[_Sought]:
+        """The words that stand in the line. Found by their first two characters, of which few words have the same."""
+        by_pair, by_char = self._index.by_pair, self._index.by_char
+        yield from (sought for char in set(folded) & by_char.keys() for sought in by_char[char])
+        for at in range(len(folded) - 1):
+            for sought in by_pair.get(folded[at : at + 2], ()):
+                if folded.startswith(sought.word, at):
+                    yield sought
+
     @cached_property
-    def _index(self) -> tuple[dict[str, list[_Sought]], frozenset[int]]:
-        """What is sought, by its first character; and the signals of which no word is known."""
+    def _index(self) -> _Index:
         signals: dict[str, set[int]] = {word: set() for word in self._opening}
         always = set()
         for number, signal in enumerate(self.signals):
@@ -72,11 +96,11 @@ class Search:
                 always.add(number)
             for word in words or ():
                 signals.setdefault(word, set()).add(number)
-        by_char: dict[str, list[_Sought]] = {}
+        index = _Index({}, {}, frozenset(always))
         for word, numbers in signals.items():
             sought = _Sought(word, frozenset(numbers), self._opening.get(word, frozenset()))
-            by_char.setdefault(word[0], []).append(sought)
-        return by_char, frozenset(always)
+            (index.by_pair if len(word) > 1 else index.by_char).setdefault(word[:2], []).append(sought)
+        return index
 
     def _pattern(self, number: int) -> regex.Pattern[str]:
         pattern = self._patterns.get(number)
