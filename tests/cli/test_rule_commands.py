@@ -142,3 +142,27 @@ def test_show_helps_with_a_misspelt_id(run: Run, good: Path) -> None:
 def test_schema(run: Run) -> None:
     schema = json.loads(run("rules", "schema").stdout)
     assert "regex" in json.dumps(schema)
+
+
+def test_explain_names_the_lines_and_the_signals(run: Run, tmp_path: Path) -> None:
+    page = tmp_path / "page.txt"
+    page.write_text("竹子长在山坡上，一年四季都是绿的。\n长按识别二维码，关注公众号“青竹书屋”\n", encoding="utf-8")
+    ran = run("rules", "explain", page)
+    assert ran.code == 0
+    assert "2: ads/account-lines: " in ran.text
+    assert "press-code +" in ran.text and "any-line -" in ran.text
+    assert "    长按识别二维码，关注公众号“青竹书屋”\n" in ran.text
+
+
+def test_explain_says_when_there_is_nothing(run: Run, tmp_path: Path) -> None:
+    page = tmp_path / "page.txt"
+    page.write_text("竹子长在山坡上。\n", encoding="utf-8")
+    assert run("rules", "explain", page).text == "no scored rule would remove anything\n"
+
+
+def test_explain_refuses_what_is_no_text(run: Run, tmp_path: Path) -> None:
+    page = tmp_path / "page.txt"
+    page.write_bytes(b"\xff\x00\x81\x30\x00")
+    ran = run("rules", "explain", page)
+    assert ran.code == 2
+    assert "not text at byte 4" in ran.stderr

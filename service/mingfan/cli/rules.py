@@ -1,11 +1,11 @@
-"""`mingfan rules`: the catalogue of rules, one rule in full, and the JSON Schema of rule files."""
+"""`mingfan rules`: the catalogue of rules, one rule in full, why scored rules act, the JSON Schema of rule files."""
 
 from __future__ import annotations
 
 import difflib
 import sys
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, BinaryIO
 
 import click
 import msgspec
@@ -13,6 +13,9 @@ import yaml
 
 from mingfan import packs
 from mingfan.cli.console import stdout_console, visible, write_stdout
+from mingfan.deadline import Deadline
+from mingfan.decode import decode
+from mingfan.kinds import compile_spec
 from mingfan.model import Rule
 from mingfan.ruleset import load_ruleset
 from mingfan.schema import json_schema
@@ -28,6 +31,7 @@ def rules() -> None:
     Examples:
       mingfan rules list                     the rules of the standard profile, in the order they act
       mingfan rules show paywall/paid-mark   one rule in full, with its examples
+      mingfan rules explain article.txt      why scored rules would remove what they would
       mingfan rules schema > rules.schema.json
     """
 
@@ -79,6 +83,36 @@ def show(rule_id: str, extra: tuple[str, ...], format: str) -> None:
         return
     body = yaml.safe_dump(_as_written(rule), allow_unicode=True, sort_keys=False, width=100)
     write_stdout(f"# {rule.id}, from {visible(rule.path)}:{rule.line}\n{body}".encode())
+
+
+@rules.command(short_help="Why scored rules would remove what they would.")
+@click.argument("file", type=click.File("rb"))
+@click.option("-p", "--profile", default="standard", show_default=True, help="The profile whose rules to ask.")
+@_with_rules
+def explain(file: BinaryIO, profile: str, extra: tuple[str, ...]) -> None:
+    """Show what each scored rule would remove from a document (- for standard input): the lines, every signal that
+    speaks for or against with its weight, and the sum. Each rule is asked by itself, on the document as it is.
+
+    \b
+    Examples:
+      mingfan rules explain article.txt
+      mingfan rules explain article.txt --rules my-rules/ | grep my/
+    """
+    text = decode(file.read()).text
+    found = 0
+    for rule in load_ruleset(profile, rules=extra).rules:
+        if rule.kind != "scored":
+            continue
+        for finding in compile_spec(rule.spec).findings(text, Deadline.for_length(len(text))):
+            first = 1 + text.count("\n", 0, finding.start)
+            last = first + text.count("\n", finding.start, finding.end)
+            found += 1
+            lines = f"{first}-{last}" if last > first else str(first)
+            write_stdout(f"{lines}: {rule.id}: {visible(finding.message)}\n".encode())
+            for line in text[finding.start : finding.end].split("\n"):
+                write_stdout(f"    {visible(line)}\n".encode())
+    if not found:
+        write_stdout(b"no scored rule would remove anything\n")
 
 
 @rules.command(short_help="The JSON Schema of rule files.")

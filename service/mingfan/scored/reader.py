@@ -6,6 +6,7 @@ Only stretches are read: around each line that holds an opening word, as far as 
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import islice
@@ -35,6 +36,7 @@ IN_CODE = -12.0
 STRONG = 2.5
 BRIDGE = 8
 HONEST = -5.0  # a signal of this weight or less keeps two blocks apart
+LEAST_SAID = 0.05  # of a weight that an explanation names
 MOST_LISTED = 14  # items of a list of links
 # Of titles of links: no sentence, no heading of the text's own, no numbered point.
 TITLE = regex.compile(
@@ -226,10 +228,14 @@ class Reader:
         return frozenset(n for n, weight in enumerate(self.search.weights) if weight <= HONEST)
 
     def explain(self, units: Sequence[Unit]) -> str:
-        """The signals that speak, with their weights, strongest first."""
+        """The signals that speak, with their weights and how often, strongest first."""
         weights = self.search.weights
-        shown = sorted({n for unit in units for n in unit.shown}, key=lambda n: (-abs(weights[n]), n))
-        return ", ".join(f"{self.search.signals[n].id} {weights[n]:+.1f}" for n in shown)
+        shown = Counter(n for unit in units for n in unit.shown if abs(weights[n]) >= LEAST_SAID)
+        parts = [
+            f"{self.search.signals[n].id} {weights[n]:+.1f}" + (f" x{count}" if count > 1 else "")
+            for n, count in sorted(shown.items(), key=lambda item: (-abs(weights[item[0]] * item[1]), item[0]))
+        ]
+        return ", ".join(parts)
 
 
 def _is_no_sentence(line: str) -> bool:
