@@ -10,6 +10,7 @@ then a candidate everywhere. The promise is proved by tests on generated pattern
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from typing import NamedTuple
 
 from mingfan.byteset import MAX_CODE_POINT, NON_ASCII, CharSet, Range, literal
@@ -60,6 +61,7 @@ class Node(NamedTuple):
 NOTHING = Node("")
 
 
+@cache
 def widen(pattern: str, one_line: bool = False) -> str:
     """The expression for the scanner. Raises Unsupported; the caller has already compiled `pattern` with `regex`.
 

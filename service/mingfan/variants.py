@@ -7,7 +7,6 @@ text without a match pays nothing. This module rewrites patterns; it matches not
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import cache
 from typing import Literal
 
@@ -30,7 +29,8 @@ LOOK_ALIKES = {
 _ESCAPE_BODIES = {"x": 2, "u": 4, "U": 8}
 
 
-def expand(pattern: str, variants: Iterable[Variant]) -> str:
+@cache
+def expand(pattern: str, variants: tuple[Variant, ...]) -> str:
     """The pattern that matches the asked-for variants too. `pattern` is one the `regex` module compiles."""
     wanted = frozenset(variants)
     return _Writer(pattern, wanted).rewritten() if wanted else pattern
