@@ -22,6 +22,10 @@ def test_scripts_are_one(text: str) -> None:
     assert fold(text) == "公众号"
 
 
+def test_radicals_are_the_characters_they_look_like() -> None:
+    assert fold("致⼒于⾒⾼") == "致力于见高"
+
+
 def test_width_and_case_are_one() -> None:
     assert fold("ＷwＷ.QiＳuu.cＯm") == "www.qisuu.com"
 

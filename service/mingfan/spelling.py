@@ -6,10 +6,12 @@ but what is looked at. This module rewrites texts and patterns; it matches nothi
 
 from __future__ import annotations
 
+import unicodedata
 from functools import cache
 
 import regex
 
+RADICALS = range(0x2F00, 0x2FD6)  # Kangxi radicals, a compatibility character each
 FULL_WIDTH = 0xFEE0  # from an ASCII character to its full-width form
 # A full-width letter, over the bytes of UTF-8. Few lines hold one, so the scanner need not look for every word in it.
 FULL_WIDTH_LETTER = r"\xEF(?:\xBC[\xA1-\xBA]|\xBD[\x81-\x9A])"
@@ -50,6 +52,9 @@ def to_simplified() -> dict[int, str]:
 @cache
 def _table() -> dict[int, str]:
     table = dict(to_simplified())
+    for code in RADICALS:  # text copied out of PDF files has them in place of the characters
+        char = unicodedata.normalize("NFKC", chr(code))
+        table[code] = char.translate(table)
     for code in (*range(0x41, 0x5B), *range(0x61, 0x7B)):
         table[code] = table[code + FULL_WIDTH] = chr(code).lower()
     return table

@@ -35,6 +35,7 @@ class _Record(NamedTuple):
 class ScanEngine:
     def __init__(self, rules: Sequence[Active]) -> None:
         self._rules = rules
+        self._stages = stages(rules)
         lines = [active for active in rules if active.compiled.scope == "line"]
         documents = [active for active in rules if active.compiled.scope == "document"]
         self._lines = Scanner(_expressions(lines)).compile(for_lines=True)
@@ -53,8 +54,10 @@ class ScanEngine:
         if fired <= {self.blocks} and not self._always and not any(may_change(text) for may_change in self._gates):
             return text, []
         fired = (fired | self.unscanned) - without
-        rules = [active for active in self._rules if active.number not in without]
-        return _Run(self, rules, text, fired, deadline).result()
+        acting = self._stages
+        if without:
+            acting = stages([active for active in self._rules if active.number not in without])
+        return _Run(self, acting, text, fired, deadline).result()
 
     def lines_to_look_at(self, text: str, deadline: Deadline) -> Marks:
         """The lines in which some line rule may act."""
@@ -104,10 +107,15 @@ class _Run:
     """One text on its way through the rounds."""
 
     def __init__(
-        self, engine: ScanEngine, rules: Sequence[Active], text: str, fired: set[int], deadline: Deadline
+        self,
+        engine: ScanEngine,
+        stages: Sequence[Sequence[Active]],
+        text: str,
+        fired: set[int],
+        deadline: Deadline,
     ) -> None:
         self.engine = engine
-        self.rules = rules
+        self.stages = stages
         self.text = text
         self.deadline = deadline
         self.steps: list[Step] = []
@@ -119,7 +127,7 @@ class _Run:
     def result(self) -> tuple[str, list[Step]]:
         for _ in range(MAX_ROUNDS):
             before = len(self.steps)
-            for stage in stages(self.rules):
+            for stage in self.stages:
                 if stage[0].compiled.scope == "document":
                     self.run_document(stage[0])
                 else:
@@ -127,7 +135,7 @@ class _Run:
             if len(self.steps) == before:
                 return self.text, self.steps
             self.marks = {start: False for start, changed in (self.marks or {}).items() if changed}
-        raise not_converged(self.rules, self.steps[before:])
+        raise not_converged([active for stage in self.stages for active in stage], self.steps[before:])
 
     def run_document(self, active: Active) -> None:
         self.deadline.check()

@@ -9,8 +9,10 @@ from mingfan.model import Span
 _OPENING = "“‘「『（(【《〈["
 _CLOSING = "”’」』）)】》〉]"
 _ENDS = "。！？!?…～~；"
-# A mark of the end takes what closes the sentence with it; ! and ? within an address end nothing.
-_MARK = re.compile(rf"[{re.escape(_OPENING)}]|[{re.escape(_CLOSING)}]|(?:[。！？…～~；]|[!?](?![A-Za-z0-9=/#&]))")
+# A mark of the end takes what closes the sentence with it; ! and ? within an address end nothing, nor does ~ within a word.
+_MARK = re.compile(
+    rf"[{re.escape(_OPENING)}]|[{re.escape(_CLOSING)}]|(?:[。！？…；]|[!?](?![A-Za-z0-9=/#&])|[~～](?!\w))"
+)
 _TRAILING = re.compile(rf"[{re.escape(_ENDS + _CLOSING)}*_ \u3000\t]*")
 
 
