@@ -9,7 +9,7 @@ from mingfan.model import Span
 _OPENING = "“‘「『（(【《〈["
 _CLOSING = "”’」』）)】》〉]"
 _ENDS = "。！？!?…～~；"
-# A mark of the end takes what closes the sentence with it; ! and ? within an address end nothing, nor does ~ within a word.
+# A mark of the end takes what closes the sentence; ! and ? within an address end nothing, nor does ~ within a word.
 _MARK = re.compile(
     rf"[{re.escape(_OPENING)}]|[{re.escape(_CLOSING)}]|(?:[。！？…；]|[!?](?![A-Za-z0-9=/#&])|[~～](?!\w))"
 )
