@@ -1,7 +1,8 @@
 """Kind `punctuation-runs`: of marks that clash, the strongest stays.
 
 A run is two or more marks with nothing between. Left alone, because writers mean them: a run of winners only
-(`！？`, `？！！`), three or more of one mark in a row (`。。。` as gasping), and a run set between brackets or
+(`！？`, `？！！`), three or more of one mark in a row (`。。。` as gasping) and then
+two of it in the same line too, and a run set between brackets or
 quotes (a text about punctuation).
 """
 
@@ -43,7 +44,9 @@ class CompiledPunctuationRuns(Ordinary):
         self.expressions = (Expression(f"[{weak}][{every}]"), Expression(f"[{every}][{weak}]"))
 
     def changes(self, text: str, deadline: Deadline) -> Sequence[Change]:
-        return [change for run in self._run.finditer(text) for change in self._repair(text, *run.span())]
+        gasps = {match[1] for match in self._thrice.finditer(text)}
+        runs = (run for run in self._run.finditer(text) if not set(run[0]) <= gasps)
+        return [change for run in runs for change in self._repair(text, *run.span())]
 
     def _repair(self, text: str, start: int, end: int) -> Iterator[Change]:
         run = text[start:end]
