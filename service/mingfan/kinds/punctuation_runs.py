@@ -1,8 +1,8 @@
 """Kind `punctuation-runs`: of marks that clash, the strongest stays.
 
 A run is two or more marks with nothing between. Left alone, because writers mean them: a run of winners only
-(`！？`, `？！！`), three or more of one mark in a row (`。。。` as gasping) and then two of it in the same line too, and a
-run set between brackets or quotes (a text about punctuation).
+(`！？`, `？！！`), three or more of one mark in a row (`。。。` as gasping) and then two of it in the same line
+too, and a run set between brackets or quotes (a text about punctuation).
 """
 
 from __future__ import annotations
