@@ -92,8 +92,13 @@ class Cleaner:
         numbers: frozenset[int] = getattr(self._engine, "unscanned", frozenset())
         return tuple(a.rule.id for a in self._acting if a.number in numbers and a.compiled.scope == "line")
 
-    def clean(self, text: str | bytes, encoding: str = "auto", deadline: float | None = None) -> Result:
+    def clean(
+        self, text: str | bytes, encoding: str = "auto", deadline: float | None = None, *, findings: bool = True
+    ) -> Result:
         """The cleaned text with its edits and findings.
+
+        Without `findings` nothing is looked for that changes nothing (edited repeats: these cost more than cleaning);
+        what was held back is told all the same.
 
         DecodeError, TextTooLarge, CleanTimeout or NotConverged where it cannot be cleaned: no text comes back then.
         """
@@ -103,12 +108,12 @@ class Cleaner:
         limit = self._deadline(source, deadline)
         cleaned = self._clean(source, limit)
         edits = self._edits(source, cleaned)
-        findings = find(self._reporting, source, cleaned.text, edits, limit)
-        findings += held_back_findings(cleaned.held, self.ruleset, len(source))
+        found = find(self._reporting, source, cleaned.text, edits, limit) if findings else []
+        found += held_back_findings(cleaned.held, self.ruleset, len(source))
         elapsed = (perf_counter() - started) * 1000
         stats = count(source, cleaned.text, edits)
         name = decoded.encoding if decoded is not None else None
-        return Result(cleaned.text, edits, tuple(sorted(findings)), stats, self.ruleset, elapsed, name)
+        return Result(cleaned.text, edits, tuple(sorted(found)), stats, self.ruleset, elapsed, name)
 
     def clean_text(self, text: str, deadline: float | None = None) -> str:
         """The cleaned text alone: what `clean(text).text` is, without the report."""

@@ -43,6 +43,7 @@ from mingfan.repeats.sentences import sentence_pairs
 LEAST_SCORE = 0.75
 AT_LEAST = 100_000  # characters of edited copies aligned in any text; beyond that, as many as the text has
 A_TRY = 300  # what any alignment costs, in those characters
+CLOSE = 80  # characters apart, about two lines of a table of contents
 MOST_OVER = 12  # alignments that may fail over one place: where all sentences are alike, every distance looks right
 MOST_TRIES = 3  # for one alignment, from different anchors
 _CLOSING = frozenset("”’」』）》】)")
@@ -135,12 +136,17 @@ def _edited_candidates(text: str, least: int, tried: _Tried) -> Iterator[Pair]:
         for index, pair in enumerate(pairs):
             if pair.distance < least or not accompanied(pairs, index):
                 continue
-            if tried.often(pair) or not supported(pairs, index):
+            if tried.often(pair) or not supported(pairs, index) or _is_list(text, pair):
                 continue
             if _may_be_near(text, pair):
                 yield pair
             elif pair.distance > LONELY:
                 tried.add(pair)
+
+
+def _is_list(text: str, pair: Pair) -> bool:
+    """Whether no sentence ends between the two, close by: lines of a list or a table of contents, alike by design."""
+    return pair.distance < CLOSE and not any(mark in text[pair.first : pair.second] for mark in "。！？!?…")
 
 
 def _repeat(text: str, pair: Pair, least: int, done: int, edited: bool) -> Repeat | None:

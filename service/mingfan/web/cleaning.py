@@ -39,14 +39,15 @@ class Cleaning:
         self._facts.bytes_in = len(found)
         return found
 
-    def clean(self, cleaner: Cleaner, text: str | bytes, encoding: str = "auto") -> Result:
+    def clean(self, cleaner: Cleaner, text: str | bytes, encoding: str = "auto", *, findings: bool = True) -> Result:
         """One text within what is left of the request's time. ApiError where it cannot be cleaned."""
         left = self._seconds - (perf_counter() - self._facts.started)
         brief = self._environ.get(BRIEF)
         try:
             if left <= 0:
                 raise CleanTimeout
-            result = cleaner.clean(text, encoding, left if brief is None else min(left, brief))
+            seconds = left if brief is None else min(left, brief)
+            result = cleaner.clean(text, encoding, seconds, findings=findings)
         except MingfanError as error:
             if brief is not None and isinstance(error, CleanTimeout):
                 self._environ[AGAIN] = True

@@ -69,12 +69,11 @@ def is_plain(environ: WSGIEnvironment) -> bool:
 
 
 def clean_plain(cleaning: Cleaning, cleaner: Cleaner, encoding: str) -> tuple[Headers, bytes]:
-    """Headers and body of the answer: no JSON, no offsets."""
+    """Headers and body of the answer: no JSON, no offsets, and no findings, which it has no place for."""
     body = cleaning.body()
-    result = cleaning.clean(cleaner, body, encoding)
+    result = cleaning.clean(cleaner, body, encoding, findings=False)
     headers = [
         ("Mingfan-Edits", str(len(result.edits))),
-        ("Mingfan-Findings", str(len(result.findings))),
         ("Mingfan-Ruleset", cleaning.name_ruleset(cleaner.ruleset)),
         ("Content-Type", TEXT_ANSWER),
     ]
