@@ -36,6 +36,11 @@ class CleanRequest(CheckRequest, frozen=True, kw_only=True):
     edits: Annotated[bool, Meta(description="false leaves `edits` out of the result")] = True
 
 
+class SpanItem(msgspec.Struct, frozen=True):
+    start: Position
+    end: Position
+
+
 class EditItem(msgspec.Struct, frozen=True):
     """A change: original[start:end] == before became output[out_start:out_end] == after."""
 
@@ -46,6 +51,10 @@ class EditItem(msgspec.Struct, frozen=True):
     before: str
     after: str
     rules: Annotated[tuple[str, ...], Meta(description="in the order they acted")]
+    related: Annotated[
+        tuple[SpanItem, ...] | UnsetType,
+        Meta(description="where it removed one copy of a passage: the copy that stays, in the original"),
+    ] = UNSET
 
 
 class RevertRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -65,11 +74,6 @@ class Record(msgspec.Struct, frozen=True):
 
     text: str
     id: str | int | float | bool | UnsetType | None = UNSET
-
-
-class SpanItem(msgspec.Struct):
-    start: Position
-    end: Position
 
 
 class FindingItem(msgspec.Struct):
