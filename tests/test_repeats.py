@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from mingfan import Cleaner
 from mingfan.repeats import find_repeats, may_repeat
+from mingfan.report import result_to_dict
 from texts import sample
 
 FIRST = (
@@ -164,6 +165,32 @@ def test_standard_reports_the_two_passages_of_the_sample_with_their_figures() ->
         (copy,) = finding.related
         original = sample("dirty")
         assert original[finding.start : finding.start + 6] == original[copy.start : copy.start + 6]
+
+
+HALF, REST = COMPLETE[: COMPLETE.index("过了许久")], COMPLETE[COMPLETE.index("过了许久") :]
+
+
+@pytest.mark.parametrize(
+    ("before", "kept", "after"),
+    [
+        ("", FIRST, "\n" + FIRST),
+        ("", FIRST, FIRST.replace("，", "；")),
+        (HALF + "亿\n", HALF, REST),
+    ],
+)
+def test_an_edit_that_removed_a_copy_tells_of_the_one_that_stays(before: str, kept: str, after: str) -> None:
+    kept = f"{kept[:9]}##paidbegin##{kept[9:]}"
+    before = f"😀##paidbegin##{OTHER}\n{before}"
+    result = Cleaner("standard").clean(f"{before}{kept}{after}\n{OTHER}\n")
+    removing = [place for place, edit in enumerate(result.edits) if "duplicates/passage" in edit.rules]
+    start, end = len(before), len(before + kept)
+    assert removing and result.kept == dict.fromkeys(removing, (start, end))
+    told = {
+        place: edit["related"]
+        for place, edit in enumerate(result_to_dict(result, "utf16", copies=True)["edits"])
+        if "related" in edit
+    }
+    assert told == {place: [{"start": start + 1, "end": end + 1}] for place in removing}
 
 
 @pytest.mark.parametrize("copies", [2, 3, 7, 50])

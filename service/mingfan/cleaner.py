@@ -13,6 +13,7 @@ from mingfan import scan
 from mingfan.deadline import Deadline
 from mingfan.decode import decode
 from mingfan.edits import to_edits
+from mingfan.engine.copies import kept_copies
 from mingfan.engine.findings import find, held_back_findings
 from mingfan.engine.limits import WHOLE_PROFILE, over_share
 from mingfan.engine.reference import ReferenceEngine
@@ -75,6 +76,7 @@ class Cleaner:
         if engine not in ("scan", "reference"):
             raise ValueError(f"engine is 'scan' or 'reference', not {engine!r}")
         self.ruleset = ruleset
+        self._rule_ids = [rule.id for rule in ruleset.rules]
         self._seconds = deadline
         self._max_chars = max_chars
         self._engine_name = engine
@@ -108,12 +110,13 @@ class Cleaner:
         limit = self._deadline(source, deadline)
         cleaned = self._clean(source, limit)
         edits = self._edits(source, cleaned)
+        kept = kept_copies(source, cleaned.steps, edits, self._rule_ids)
         found = find(self._reporting, source, cleaned.text, edits, limit) if findings else []
         found += held_back_findings(cleaned.held, self.ruleset, len(source))
         elapsed = (perf_counter() - started) * 1000
         stats = count(source, cleaned.text, edits)
         name = decoded.encoding if decoded is not None else None
-        return Result(cleaned.text, edits, tuple(sorted(found)), stats, self.ruleset, elapsed, name)
+        return Result(cleaned.text, edits, tuple(sorted(found)), stats, self.ruleset, elapsed, name, kept)
 
     def clean_text(self, text: str, deadline: float | None = None) -> str:
         """The cleaned text alone: what `clean(text).text` is, without the report."""
@@ -135,8 +138,7 @@ class Cleaner:
         return clean_arrow(self.clean_text, array)
 
     def _edits(self, source: str, cleaned: Cleaned) -> tuple[Edit, ...]:
-        rule_ids = [rule.id for rule in self.ruleset.rules]
-        return to_edits(compose_steps(source, cleaned.steps, rule_ids), cleaned.text)
+        return to_edits(compose_steps(source, cleaned.steps, self._rule_ids), cleaned.text)
 
     def _deadline(self, text: str, seconds: float | None) -> Deadline:
         if len(text) > self._max_chars:

@@ -23,7 +23,7 @@ def apply_changes(text: str, changes: Sequence[Change]) -> str:
     """The text with every change made. `changes` are sorted and do not overlap."""
     parts: list[str] = []
     at = 0
-    for start, end, after in changes:
+    for start, end, after, _ in changes:
         parts.append(text[at:start])
         parts.append(after)
         at = end
@@ -125,7 +125,7 @@ def _join(pieces: Sequence[Piece], text: str, changes: Sequence[Change], rule: s
 
 def _after(text: str, changes: Sequence[Change], pieces: Sequence[Piece]) -> str:
     start, end = _bounds(changes, pieces)
-    return apply_changes(text[start:end], [Change(s - start, e - start, a) for s, e, a in changes])
+    return apply_changes(text[start:end], [Change(s - start, e - start, a) for s, e, a, _ in changes])
 
 
 def to_edits(pieces: Iterable[Piece], text: str) -> tuple[Edit, ...]:

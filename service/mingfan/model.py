@@ -21,6 +21,7 @@ class Change(NamedTuple):
     start: int
     end: int
     after: str
+    kept: Span | None = None  # where one copy of a passage goes: the one that stays
 
 
 class Edit(msgspec.Struct, frozen=True, order=True):

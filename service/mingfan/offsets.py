@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from typing import Literal, get_args
 
-from mingfan.model import Edit
+from mingfan.model import Edit, Span
 
 OffsetUnit = Literal["codepoint", "utf16", "utf8"]
 OFFSET_UNITS: tuple[OffsetUnit, ...] = get_args(OffsetUnit)
@@ -32,6 +32,10 @@ class OffsetMap:
         if pos < edit.out_end:
             return edit.start
         return edit.end + pos - edit.out_end
+
+    def original_span(self, start: int, end: int) -> Span:
+        first = self.to_original(start)
+        return Span(first, first if start == end else self.to_original(end - 1) + 1)
 
     def to_cleaned(self, pos: int) -> int:
         k = bisect_right(self._starts, pos)

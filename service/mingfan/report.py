@@ -12,13 +12,15 @@ from mingfan.offsets import OffsetUnit, unit_counter
 from mingfan.result import Result
 
 
-def result_to_dict(result: Result, offset_unit: OffsetUnit = "codepoint") -> dict[str, Any]:
-    """The fields of a result, offsets counted in `offset_unit`."""
+def result_to_dict(result: Result, offset_unit: OffsetUnit = "codepoint", copies: bool = False) -> dict[str, Any]:
+    """The fields of a result, offsets counted in `offset_unit`. With `copies` an edit that removed one copy of a passage
+    says in `related` where the other stands.
+    """
     original = result.revert() if offset_unit != "codepoint" else ""
     return {
         "text": result.text,
         "changed": result.changed,
-        "edits": edits_to_list(result.edits, original, result.text, offset_unit),
+        "edits": edits_to_list(result, original, offset_unit, copies),
         "findings": findings_to_list(result.findings, original, offset_unit),
         "stats": msgspec.to_builtins(result.stats),
         "ruleset": ruleset_to_dict(result.ruleset),
@@ -32,10 +34,11 @@ def result_to_json(result: Result, offset_unit: OffsetUnit = "codepoint") -> byt
 
 
 def edits_to_list(
-    edits: Iterable[Edit], original: str = "", output: str = "", offset_unit: OffsetUnit = "codepoint"
+    result: Result, original: str = "", offset_unit: OffsetUnit = "codepoint", copies: bool = False
 ) -> list[dict[str, Any]]:
-    """Edits as in JSON; `original` and `output` are needed for units other than code points."""
-    here, there = unit_counter(original, offset_unit), unit_counter(output, offset_unit)
+    """Edits as in JSON; `original` is needed for units other than code points."""
+    here, there = unit_counter(original, offset_unit), unit_counter(result.text, offset_unit)
+    kept = _spans(result.kept.values(), original, offset_unit) if copies else {}
     return [
         {
             "start": here(edit.start),
@@ -46,7 +49,8 @@ def edits_to_list(
             "after": edit.after,
             "rules": list(edit.rules),
         }
-        for edit in edits
+        | ({"related": [kept[result.kept[place]]]} if copies and place in result.kept else {})
+        for place, edit in enumerate(result.edits)
     ]
 
 
@@ -59,19 +63,20 @@ def findings_to_list(
     findings: Iterable[Finding], original: str = "", offset_unit: OffsetUnit = "codepoint"
 ) -> list[dict[str, Any]]:
     found = list(findings)
-    positions = sorted({p for f in found for span in (Span(f.start, f.end), *f.related) for p in span})
-    counter = unit_counter(original, offset_unit)
-    unit = {position: counter(position) for position in positions}
+    spans = _spans((span for f in found for span in (Span(f.start, f.end), *f.related)), original, offset_unit)
     return [
-        {
-            "start": unit[f.start],
-            "end": unit[f.end],
-            "rule": f.rule,
-            "message": f.message,
-            "related": [{"start": unit[span.start], "end": unit[span.end]} for span in f.related],
-        }
+        spans[Span(f.start, f.end)]
+        | {"rule": f.rule, "message": f.message, "related": [spans[span] for span in f.related]}
         for f in found
     ]
+
+
+def _spans(spans: Iterable[Span], original: str, offset_unit: OffsetUnit) -> dict[Span, dict[str, Any]]:
+    """Spans of the original as in JSON."""
+    wanted = set(spans)
+    counter = unit_counter(original, offset_unit)
+    unit = {position: counter(position) for position in sorted({p for span in wanted for p in span})}
+    return {span: {"start": unit[span.start], "end": unit[span.end]} for span in wanted}
 
 
 def ruleset_to_dict(ruleset: Ruleset) -> Mapping[str, str]:

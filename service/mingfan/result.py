@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from mingfan.edits import revert
-from mingfan.model import Edit, Finding, Ruleset, Stats
+from mingfan.model import Edit, Finding, Ruleset, Span, Stats
 from mingfan.offsets import OffsetMap, OffsetUnit
 
 
@@ -24,6 +24,7 @@ class Result(msgspec.Struct, frozen=True, dict=True):
     ruleset: Ruleset
     elapsed_ms: float
     encoding: str | None = None  # what the input was decoded from; None where it was a str
+    kept: dict[int, Span] = {}  # where edits[k] removed one copy of a passage: at k, the copy that stays
 
     @property
     def changed(self) -> bool:

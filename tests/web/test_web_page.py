@@ -42,6 +42,10 @@ SCRIPTS = [
     "<math><mtext><table><mglyph><style><!--</style><img title=\"--&gt;&lt;img src=1 onerror=alert(1)&gt;\">",
     "{{7*7}}${7*7}<%= 7*7 %>", "<a href=\"javascript:alert(1)\">x</a>", "</textarea><script>alert(1)</script>",
 ]  # fmt: skip
+PASSAGE = (
+    "全镇加快推进美丽乡村建设，供水管道累计铺设两千米😀，污水管网累计铺设39273米，"
+    "完成总工程量的百分之八十七，预计年底全部完工并投入使用，惠及群众两万余人。"
+)
 
 
 @pytest.fixture(scope="module")
@@ -185,12 +189,8 @@ def test_a_rule_switched_off_leaves_its_text_alone(page: Any) -> None:
 
 
 def test_both_copies_of_an_edited_repeat_are_marked_and_linked(page: Any) -> None:
-    first = (
-        "全镇加快推进美丽乡村建设，供水管道累计铺设两千米😀，污水管网累计铺设39273米，"
-        "完成总工程量的百分之八十七，预计年底全部完工并投入使用，惠及群众两万余人。"
-    )
-    second = first.replace("39273", "4万")
-    text = f"会议强调，各部门要抓好落实##paidbegin##。\n{first}{second}\n下半年继续抓好各项目的建设。\n"
+    copies = PASSAGE + PASSAGE.replace("39273", "4万")
+    text = f"会议强调，各部门要抓好落实##paidbegin##。\n{copies}\n下半年继续抓好各项目的建设。\n"
     cleaned(page, text)
     (finding,) = mingfan.clean(text).findings
     marked = page.eval_on_selector_all("#marked .finding", "all => all.map(each => each.textContent)")
@@ -205,6 +205,28 @@ def test_both_copies_of_an_edited_repeat_are_marked_and_linked(page: Any) -> Non
     assert page.evaluate(focused) == marked[1]
     page.click("#marked .finding >> nth=1")
     assert page.evaluate(focused) == marked[0]
+
+
+@pytest.mark.parametrize("marks", ["，", "；"])
+def test_the_copy_that_stays_is_marked_and_linked_with_the_one_that_goes(page: Any, marks: str) -> None:
+    dirty = PASSAGE.replace("供水", "##paidbegin##供水")
+    text = (
+        f"😀会议强调，各部门要抓好落实##paidbegin##。\n{dirty}\n{PASSAGE.replace('，', marks)}\n下半年继续抓好建设。\n"
+    )
+    cleaned(page, text)
+    place = next(k for k, edit in enumerate(mingfan.clean(text).edits) if "duplicates/passage" in edit.rules)
+    kept = page.eval_on_selector_all("#marked .finding", "all => all.map(each => each.textContent)")
+    assert "".join(kept) == PASSAGE
+    focused = "document.activeElement.dataset.place || document.activeElement.textContent"
+    page.click("#marked .finding >> nth=1")
+    assert page.evaluate(focused) == str(place)
+    page.click("#card .other")
+    assert page.evaluate(focused) == kept[0]
+    page.keyboard.press("Enter")
+    assert page.evaluate(focused) == str(place)
+    page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
+    assert page.evaluate(focused) == kept[0]
 
 
 def test_everything_works_by_keyboard(page: Any) -> None:

@@ -10,7 +10,7 @@ from mingfan.deadline import Deadline
 from mingfan.engine.limits import WHOLE_PROFILE
 from mingfan.engine.reference import numbered_lines
 from mingfan.engine.steps import Active
-from mingfan.model import Change, Edit, Finding, Ruleset, Span
+from mingfan.model import Change, Edit, Finding, Ruleset
 from mingfan.offsets import OffsetMap
 from mingfan.protect import Protected, allowed, block_lines, inline_spans
 
@@ -24,8 +24,8 @@ def find(
     for active in reporting:
         see = _in_document if active.compiled.scope == "document" else _in_lines
         for finding in see(active, output, deadline):
-            start, end = _original_span(finding.start, finding.end, offsets)
-            related = tuple(Span(*_original_span(*span, offsets)) for span in finding.related)
+            start, end = offsets.original_span(finding.start, finding.end)
+            related = tuple(offsets.original_span(*span) for span in finding.related)
             found.append(replace(finding, start=start, end=end, related=related, rule=active.rule.id))
     return found
 
@@ -48,12 +48,6 @@ def _in_lines(active: Active, text: str, deadline: Deadline) -> Sequence[Finding
             if allowed([Change(finding.start, finding.end, "")], spans, active.enters):
                 out.append(replace(finding, start=finding.start + start, end=finding.end + start))
     return out
-
-
-def _original_span(start: int, end: int, offsets: OffsetMap) -> tuple[int, int]:
-    if start == end:
-        return offsets.to_original(start), offsets.to_original(start)
-    return offsets.to_original(start), offsets.to_original(end - 1) + 1
 
 
 def held_back_findings(held: frozenset[int], ruleset: Ruleset, length: int) -> list[Finding]:

@@ -18,7 +18,7 @@ def over_share(text: str, steps: Iterable[Step], rules: Sequence[Active]) -> fro
         return frozenset()
     removed: Counter[int] = Counter()
     for number, changes in steps:
-        removed[number] += sum(max(0, end - start - len(after)) for start, end, after in changes)
+        removed[number] += sum(max(0, end - start - len(after)) for start, end, after, _ in changes)
     share = {active.number: active.rule.spec.max_share for active in rules}
     over = {number for number, gone in removed.items() if gone > share[number] * len(text)}
     guarded = sum(gone for number, gone in removed.items() if share[number] < 1)

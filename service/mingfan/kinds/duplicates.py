@@ -44,9 +44,11 @@ class CompiledDuplicates:
     def changes(self, text: str, deadline: Deadline) -> Sequence[Change]:
         changes: list[Change] = []
         for repeat in self._repeats(text, deadline):
-            start, end = _with_its_gap(text, repeat, self._goes(text, repeat))
+            goes = self._goes(text, repeat)
+            start, end = _with_its_gap(text, repeat, goes)
             if not changes or start >= changes[-1].end:
-                changes.append(Change(start, end, ""))
+                stays = repeat.first if goes == repeat.second else repeat.second
+                changes.append(Change(start, end, "", _without_blanks(text, stays)))
         return changes
 
     def findings(self, text: str, deadline: Deadline) -> Sequence[Finding]:
@@ -80,3 +82,8 @@ def _with_its_gap(text: str, repeat: Repeat, goes: Span) -> Span:
     if goes == repeat.second:
         return Span(repeat.first.end, goes.end) if not text[repeat.first.end : goes.start].strip() else goes
     return Span(goes.start, repeat.second.start) if not text[goes.end : repeat.second.start].strip() else goes
+
+
+def _without_blanks(text: str, span: Span) -> Span:
+    copy = text[span.start : span.end]
+    return Span(span.end - len(copy.lstrip()), span.start + len(copy.rstrip()))

@@ -30,10 +30,18 @@ class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 class CheckRequest(Options, frozen=True, kw_only=True):
     text: Text | Texts
+    copies: Annotated[bool, Meta(description="true tells of an edit that removed a copy where the other stands")] = (
+        False
+    )
 
 
 class CleanRequest(CheckRequest, frozen=True, kw_only=True):
     edits: Annotated[bool, Meta(description="false leaves `edits` out of the result")] = True
+
+
+class SpanItem(msgspec.Struct, frozen=True):
+    start: Position
+    end: Position
 
 
 class EditItem(msgspec.Struct, frozen=True):
@@ -46,6 +54,10 @@ class EditItem(msgspec.Struct, frozen=True):
     before: str
     after: str
     rules: Annotated[tuple[str, ...], Meta(description="in the order they acted")]
+    related: Annotated[
+        tuple[SpanItem, ...] | UnsetType,
+        Meta(description="where it removed one copy of a passage: the copy that stays, in the original"),
+    ] = UNSET
 
 
 class RevertRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -65,11 +77,6 @@ class Record(msgspec.Struct, frozen=True):
 
     text: str
     id: str | int | float | bool | UnsetType | None = UNSET
-
-
-class SpanItem(msgspec.Struct):
-    start: Position
-    end: Position
 
 
 class FindingItem(msgspec.Struct):

@@ -72,10 +72,12 @@ class Cleaning:
         return f"{ruleset.profile}; version={ruleset.version}; sha256={ruleset.sha256}"
 
 
-def as_dict(result: Result | ApiError, unit: OffsetUnit, without: tuple[str, ...] = ()) -> dict[str, Any]:
+def as_dict(
+    result: Result | ApiError, unit: OffsetUnit, without: tuple[str, ...] = (), copies: bool = False
+) -> dict[str, Any]:
     if isinstance(result, ApiError):
         return {"error": result.item()}
-    found = result_to_dict(result, unit)
+    found = result_to_dict(result, unit, copies)
     for name in without:
         del found[name]
     return found

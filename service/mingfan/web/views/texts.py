@@ -74,12 +74,14 @@ def _json_of_plain(wanted: CheckRequest, options: dict[str, str], without: tuple
 def _json(now: Cleaning, wanted: CheckRequest, without: tuple[str, ...]) -> Response:
     cleaner = _cleaner(wanted)
     if isinstance(wanted.text, str):
-        return _encoded(now, as_dict(now.clean(cleaner, wanted.text), wanted.offset_unit, without), cleaner)
+        result = now.clean(cleaner, wanted.text)
+        return _encoded(now, as_dict(result, wanted.offset_unit, without, wanted.copies), cleaner)
     most = service().config.max_items
     if len(wanted.text) > most:
         raise invalid("text", f"at most {most} texts in one request; /v1/clean/stream has no such limit")
     results = now.clean_each(cleaner, wanted.text)
-    return _encoded(now, [as_dict(result, wanted.offset_unit, without) for result in results], cleaner)
+    found = [as_dict(result, wanted.offset_unit, without, wanted.copies) for result in results]
+    return _encoded(now, found, cleaner)
 
 
 def _encoded(now: Cleaning, found: object, cleaner: Cleaner) -> Response:

@@ -7,8 +7,8 @@ const SHOW_MS = 90;
 const HIDE_MS = 220;
 
 export class Card {
-  constructor(view, card, state, switchRule) {
-    Object.assign(this, { view, card, state, switchRule });
+  constructor(view, card, state, { switchRule, goTo }) {
+    Object.assign(this, { view, card, state, switchRule, goTo });
     this.current = null;
     this.last = -1; // the place last looked at, from which walking goes on
     view.addEventListener("pointerover", (event) => this.pointer(event.target.closest(".edit")));
@@ -35,15 +35,17 @@ export class Card {
   }
 
   show(element) {
-    if (!element) return;
+    if (!element) return this.hide();
     this.current?.classList.remove("current");
     this.current = element;
     this.last = Number(element.dataset.place);
     element.classList.add("current");
     const edit = this.state.result.edits[element.dataset.place];
-    this.card.replaceChildren(change(edit), ...edit.rules.map((rule) => this.about(rule)));
+    this.card.replaceChildren(change(edit));
+    for (const copy of edit.related || []) addButton(this.card, say("otherCopy"), () => this.goTo(copy.start)).className = "other";
+    this.card.append(...edit.rules.map((rule) => this.about(rule)));
     this.card.hidden = false;
-    this.place();
+    return this.place();
   }
 
   about(rule) {
@@ -52,9 +54,7 @@ export class Card {
     const title = add(box, "p", known?.title || rule, "title");
     add(title, "code", rule);
     if (known) add(box, "p", known.why);
-    const button = add(box, "button", say("switchOff"));
-    button.type = "button";
-    button.addEventListener("click", () => this.switchRule(rule, false));
+    addButton(box, say("switchOff"), () => this.switchRule(rule, false));
     return box;
   }
 
@@ -123,6 +123,13 @@ function change(edit) {
 
 function shortened(text) {
   return text.length > 160 ? `${text.slice(0, 160)}…` : text;
+}
+
+function addButton(parent, text, act) {
+  const button = add(parent, "button", text);
+  button.type = "button";
+  button.addEventListener("click", act);
+  return button;
 }
 
 function add(parent, tag, text, name = "") {

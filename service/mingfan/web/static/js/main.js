@@ -24,7 +24,7 @@ const showTab = setUpTabs(document.querySelector('[role="tablist"]'), (name) => 
   renderShown();
   if (name === "rules" && !byId("rules-result").childElementCount) editor.run();
 });
-const card = new Card(byId("marked"), byId("card"), state, switchRule);
+const card = new Card(byId("marked"), byId("card"), state, { switchRule, goTo });
 const editor = new Editor(state, ask);
 for (const type of ["click", "keydown"]) byId("marked").addEventListener(type, goToOther);
 let timer;
@@ -66,7 +66,7 @@ async function clean() {
   if (!text) return take(null);
   status(say("working"), "busy");
   try {
-    const result = await ask(() => api.clean({ text, offset_unit: "utf16", ...options() }, signal));
+    const result = await ask(() => api.clean({ text, offset_unit: "utf16", copies: true, ...options() }, signal));
     if (text === state.text) take(result);
   } catch (error) {
     if (error.name === "AbortError") return undefined;
@@ -96,7 +96,7 @@ function renderShown() {
   rendered.add(shown);
   if (shown === "marked" && !result) renderPlain(byId("marked"), "");
   if (shown === "marked" && result) {
-    renderMarked(byId("marked"), state.text, result.edits, passagesOf(result.findings));
+    renderMarked(byId("marked"), state.text, result.edits, passagesOf(result));
   }
   if (shown === "clean") renderPlain(byId("cleaned"), result ? result.text : "");
 }

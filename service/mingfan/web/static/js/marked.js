@@ -24,12 +24,12 @@ export function renderPlain(view, text) {
   renderMarked(view, text, []);
 }
 
-// What the findings point at, and their other copies, each linked to the other one.
-export function passagesOf(findings) {
-  const found = findings.flatMap((finding) => [
-    { start: finding.start, end: finding.end, other: finding.related[0]?.start ?? null },
-    ...finding.related.map(({ start, end }) => ({ start, end, other: finding.start })),
-  ]);
+// What the findings point at, and the other copies of that and of what edits removed, each linked to the other one.
+export function passagesOf({ findings, edits }) {
+  const found = findings.map(({ start, end, related }) => ({ start, end, other: related[0]?.start ?? null }));
+  for (const { start: other, related = [] } of [...findings, ...edits]) {
+    found.push(...related.map(({ start, end }) => ({ start, end, other })));
+  }
   return found.sort((a, b) => a.start - b.start || a.end - b.end);
 }
 
