@@ -13,8 +13,9 @@ from mingfan.result import Result
 
 
 def result_to_dict(result: Result, offset_unit: OffsetUnit = "codepoint", copies: bool = False) -> dict[str, Any]:
-    """The fields of a result, offsets counted in `offset_unit`. With `copies` an edit that removed one copy of a passage
-    says in `related` where the other stands.
+    """The fields of a result, offsets counted in `offset_unit`.
+
+    With `copies` an edit that removed one copy of a passage says in `related` where the other stands.
     """
     original = result.revert() if offset_unit != "codepoint" else ""
     return {

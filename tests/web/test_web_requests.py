@@ -234,10 +234,10 @@ def test_one_bad_item_fails_alone(app: Flask, silent: Log, monkeypatch: pytest.M
     cleaner = app.extensions["mingfan"].rulebook.cleaners["standard"]
     real = cleaner.clean
 
-    def clean(text: str | bytes, encoding: str = "auto", deadline: float | None = None) -> Any:
+    def clean(text: str | bytes, encoding: str = "auto", deadline: float | None = None, **options: bool) -> Any:
         if text in ("slow", b"slow"):
             raise mingfan.CleanTimeout("too slow")
-        return real(text, encoding, deadline)
+        return real(text, encoding, deadline, **options)
 
     monkeypatch.setattr(cleaner, "clean", clean)
     client = app.test_client()

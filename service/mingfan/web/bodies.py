@@ -30,7 +30,7 @@ class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 class CheckRequest(Options, frozen=True, kw_only=True):
     text: Text | Texts
-    copies: Annotated[bool, Meta(description="true tells of an edit that removed a copy where the other stands")] = (
+    copies: Annotated[bool, Meta(description="true tells where the copy stands that an edit left")] = (
         False
     )
 
