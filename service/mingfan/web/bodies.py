@@ -30,9 +30,7 @@ class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 class CheckRequest(Options, frozen=True, kw_only=True):
     text: Text | Texts
-    copies: Annotated[bool, Meta(description="true tells where the copy stands that an edit left")] = (
-        False
-    )
+    copies: Annotated[bool, Meta(description="true tells where the copy stands that an edit left")] = False
 
 
 class CleanRequest(CheckRequest, frozen=True, kw_only=True):
