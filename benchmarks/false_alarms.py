@@ -3,8 +3,9 @@
     python -m benchmarks.false_alarms CLEAN.txt
 
 CLEAN.txt is a file of honest lines, one a line: such as the Chinese documentation of Debian (debian-reference-zh-cn,
-debian-faq-zh-cn, maint-guide-zh-cn, manpages-zh, gimp-help-zh-cn, fortunes-zh, libreoffice-help-zh-cn, and their Traditional siblings), without
-markup. Prints each place that loses content characters, and how many of how many lines do, by rule.
+debian-faq-zh-cn, maint-guide-zh-cn, manpages-zh, gimp-help-zh-cn, libreoffice-help-zh-cn, fortunes-zh, and their
+Traditional siblings), without markup. Prints each place that loses content characters, and how many of how many lines
+do, by rule.
 """
 
 from __future__ import annotations
