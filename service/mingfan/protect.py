@@ -128,6 +128,22 @@ def block_lines(text: str) -> frozenset[int]:
     return frozenset(inside)
 
 
+class BlockTest:
+    """Whether a line that starts at a position, asked in rising order, lies in a block."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._blocks = block_lines(text)
+        self._at = self._number = 0
+
+    def holds(self, start: int) -> bool:
+        if not self._blocks:
+            return False
+        self._number += self._text.count("\n", self._at, start)
+        self._at = start
+        return self._number in self._blocks
+
+
 class _Closers:
     """Finds where the block that opens in a line ends; a closing that was not found is not looked for again."""
 

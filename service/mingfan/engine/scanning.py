@@ -18,7 +18,7 @@ from mingfan.engine.reference import document_changes, line_changes
 from mingfan.engine.steps import MAX_ROUNDS, Active, Step, not_converged, stages
 from mingfan.model import Change
 from mingfan.pattern import Expression
-from mingfan.protect import BLOCK_MARKERS, block_lines
+from mingfan.protect import BLOCK_MARKERS, BlockTest
 from mingfan.scan import Scanner
 
 # Characters scanned at once when looking for the lines: large beside the cost of a call, small beside a long text.
@@ -173,7 +173,7 @@ class _Run:
     def look_at_lines(self, stage: Sequence[Active], marks: Marks) -> tuple[list[_Record], list[str]]:
         text = self.text
         rules = {active.number: active for active in stage}
-        blocks = _BlockTest(text) if self.blocks_seen else None
+        blocks = BlockTest(text) if self.blocks_seen else None
         records: list[_Record] = []
         parts: list[str] = []
         moved: Marks = {}
@@ -209,20 +209,6 @@ class _Run:
                     break
                 may_act = self.engine.may_act(line.removesuffix("\n"))
         return line, steps
-
-
-class _BlockTest:
-    """Whether a line that starts at a position, asked in rising order, lies in a block."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-        self.blocks = block_lines(text)
-        self.at = self.number = 0
-
-    def holds(self, start: int) -> bool:
-        self.number += self.text.count("\n", self.at, start)
-        self.at = start
-        return self.number in self.blocks
 
 
 def _steps_of(records: Sequence[_Record]) -> list[Step]:

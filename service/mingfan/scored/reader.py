@@ -16,18 +16,20 @@ import regex
 
 from mingfan.deadline import Deadline
 from mingfan.model import Span
-from mingfan.protect import block_lines
+from mingfan.protect import BlockTest
 from mingfan.scored.blocks import Block, Costs, blocks, borders
 from mingfan.scored.lines import line_at, lines_after, lines_before
 from mingfan.scored.search import Search
 from mingfan.scored.signals import Computed, Evidence
 from mingfan.scored.units import Unit, Weigher
 
-# What a block costs, in the units of the weights (log-odds). Chosen with benchmarks/fit_weights.py.
+# What a block costs, in the units of the weights (log-odds). The best of a grid of round numbers on labelled texts,
+# each read with weights learned without its source.
 COSTS = Costs(enter=2.0, leave=1.5, edge=0.5, within=1.0)
 ALONE = Costs(enter=2.0, leave=1.5, edge=1.5, within=1.0)  # of a text too short to have a head and a tail
 LEAST_LINES = 3
 HEAD, TAIL = 3, 8  # lines that count as the ends of a text
+ENDS = 12  # lines of either end that are told apart
 SLACK = 10.0  # how much against promotion a stretch may run on for; no block bridges more
 FURTHEST = 60  # lines of a stretch to either side
 CHEAPEST = 0.8  # what a title of a list costs of the slack
@@ -77,9 +79,6 @@ class Stretch(NamedTuple):
         return self.behind + sum(one.ends for one in self.units[unit:]) - 1
 
 
-ENDS = 12  # lines of either end that are told apart
-
-
 class Reader:
     """Reads texts by one set of evidence. Threads may share it; each remembers the last text it read."""
 
@@ -96,7 +95,7 @@ class Reader:
         return last[1]
 
     def _read(self, text: str, deadline: Deadline) -> Iterator[Stretch]:
-        code = _Code(text)
+        code = BlockTest(text)
         stretch: list[Line] = []
         for start in self.search.may_open(text, deadline):
             if stretch and start <= stretch[-1].span.start:
@@ -117,7 +116,7 @@ class Reader:
         first = line_at(text, 0)
         spans = [first, *lines_after(text, first.end)]
         lines = [self._line(text, span, deadline) for span in spans if text[slice(*span)].strip()]
-        return self._decided(text, lines, _Code(text))
+        return self._decided(text, lines, BlockTest(text))
 
     def _line(self, text: str, span: Span, deadline: Deadline) -> Line:
         units = self._weigher.of_line(text, span, deadline)
@@ -156,7 +155,7 @@ class Reader:
             return SLACK
         return slack - min(-line.score, CHEAPEST if _is_title(text, line) else SLACK + 1)
 
-    def _decided(self, text: str, lines: Sequence[Line], code: _Code) -> Stretch:
+    def _decided(self, text: str, lines: Sequence[Line], code: BlockTest) -> Stretch:
         before = sum(1 for _ in islice(lines_before(text, lines[0].span.start), ENDS))
         behind = sum(1 for _ in islice(lines_after(text, lines[-1].span.end), ENDS))
         listed = self._listed(text, lines, before)
@@ -244,21 +243,3 @@ def _is_no_sentence(line: str) -> bool:
 
 def _is_title(text: str, line: Line) -> bool:
     return TITLE.match(text[slice(*line.span)]) is not None
-
-
-class _Code:
-    """Whether a line, asked in rising order, lies in a block of code."""
-
-    def __init__(self, text: str) -> None:
-        self._text = text
-        self._lines = block_lines(text)
-        self._at = self._number = 0
-
-    def holds(self, start: int) -> bool:
-        if not self._lines:
-            return False
-        if start < self._at:
-            self._at = self._number = 0
-        self._number += self._text.count("\n", self._at, start)
-        self._at = start
-        return self._number in self._lines
