@@ -21,6 +21,7 @@ from mingfan.spelling import FULL_WIDTH_LETTER, fold
 CHUNK = 2_048  # characters scanned at once: what holds an opening word is scanned again line by line
 
 MOST_KNOWN = 4_096  # lines whose signals are remembered
+LONGEST_KNOWN = 300  # characters of such a line: no long text stays in memory
 
 
 class Shown(NamedTuple):
@@ -61,6 +62,8 @@ class Search:
 
     def shown(self, folded: str, deadline: Deadline) -> Shown:
         """What a folded line, or a part of one, shows."""
+        if len(folded) > LONGEST_KNOWN:
+            return self._shown(folded, deadline)
         known = self._known.get(folded)
         if known is None:
             known = self._shown(folded, deadline)
