@@ -148,7 +148,7 @@ def clean_lines() -> None:
 
 
 def main() -> None:
-    arguments, _, command = _split(sys.argv[1:])
+    arguments, command = _split(sys.argv[1:])
     if arguments == ["clean"]:
         clean_lines()
         return
@@ -166,9 +166,9 @@ def main() -> None:
     report(documents, outputs)
 
 
-def _split(arguments: list[str]) -> tuple[list[str], str, list[str]]:
+def _split(arguments: list[str]) -> tuple[list[str], list[str]]:
     at = arguments.index("--") if "--" in arguments else len(arguments)
-    return arguments[:at], "--", arguments[at + 1 :]
+    return arguments[:at], arguments[at + 1 :]
 
 
 if __name__ == "__main__":

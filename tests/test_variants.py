@@ -6,8 +6,9 @@ import pytest
 import regex
 
 from mingfan.han_forms import FORMS
-from mingfan.variants import USUAL, Variant, expand
+from mingfan.variants import Variant, expand
 
+USUAL: tuple[Variant, ...] = ("script", "width", "case")
 HIDDEN: tuple[Variant, ...] = (*USUAL, "separators", "look-alikes")
 
 

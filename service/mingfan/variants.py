@@ -13,7 +13,6 @@ from typing import Literal
 from mingfan.han_forms import FORMS
 
 Variant = Literal["script", "width", "case", "separators", "look-alikes"]
-USUAL: tuple[Variant, ...] = ("script", "width", "case")
 
 # What is put between the characters of a word so that a filter does not see it; at most two of them.
 SEPARATOR = "[ \\u3000\\u200B.·・•*＊★☆~～_＿\\-－—+|丨/\\\\^●○◆❤♥♡️]"

@@ -1,8 +1,8 @@
 """Signals: what a line of promotion says, and what an honest line says, each with a weight. Read from rules/signals/.
 
 A weight is evidence in log-odds: above 0 for promotion, below for honest text; each signal has the one its author gave
-it, until weights are learned. Patterns are written in one spelling and
-matched in folded lines (spelling.py). This module reads them; search.py finds them.
+it, until weights are learned. Patterns are written in one spelling and matched in folded lines (spelling.py). This
+module reads them; search.py finds them.
 """
 
 from __future__ import annotations
