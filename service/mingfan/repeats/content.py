@@ -5,6 +5,7 @@ Two copies with the same content are the same text, whatever their punctuation a
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import NamedTuple
 
 # Full-width digits and Latin letters as half-width ones.
@@ -18,11 +19,7 @@ class Content(NamedTuple):
 
     def first_at(self, place: int) -> int:
         """The first character at or after `place`."""
-        low, high = 0, len(self.places)
-        while low < high:
-            middle = (low + high) // 2
-            low, high = (middle + 1, high) if self.places[middle] < place else (low, middle)
-        return low
+        return bisect_left(self.places, place)
 
 
 def content_of(text: str, start: int, end: int) -> Content:
