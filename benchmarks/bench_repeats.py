@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from benchmarks import workloads
-from mingfan.repeats import may_repeat
+from mingfan.kinds.duplicates import may_repeat
 
 LEAST = 32  # as in rules/duplicates.yaml
 WORKLOADS: dict[str, Callable[[], Sequence[str]]] = {

@@ -7,8 +7,8 @@ from typing import Any
 
 from flask import Flask, Response, request
 
-from mingfan.web.bridge import Answer, Receive, Send, _collect, _send
-from mingfan.web.environ import environ_of
+from mingfan.web.server.bridge import Answer, Receive, Send, _collect, _send
+from mingfan.web.server.environ import environ_of
 
 wsgi = Flask(__name__)
 LIMIT = 8 << 20

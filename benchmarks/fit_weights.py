@@ -27,11 +27,11 @@ from scipy.sparse import csr_matrix
 from sklearn.model_selection import GroupKFold
 
 from mingfan.deadline import Deadline
-from mingfan.scored.blocks import blocks, borders
-from mingfan.scored.reader import COSTS, Reader
-from mingfan.scored.shipped import signals_folder
-from mingfan.scored.signals import LEARNED, Signal, read_evidence
-from mingfan.spelling import fold
+from mingfan.kinds.scored.blocks import blocks, borders
+from mingfan.kinds.scored.reader import COSTS, Reader
+from mingfan.kinds.scored.signals import LEARNED, Signal, read_evidence
+from mingfan.rulefiles.shipped import signals_folder
+from mingfan.text.fold import fold
 
 SIGNAL_PRIOR, WORD_PRIOR = 6.0, 3.0  # precisions of the priors
 LEAST_SOURCES = 8  # that hold a word which is suggested

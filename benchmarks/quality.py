@@ -24,9 +24,9 @@ from typing import Any
 import msgspec
 
 from mingfan import Cleaner
-from mingfan.kinds.scored import ScoredSpec
-from mingfan.model import Ruleset
-from mingfan.ruleset import load_ruleset
+from mingfan.kinds.scored.kind import ScoredSpec
+from mingfan.ruleset.model import Ruleset
+from mingfan.ruleset.profiles import load_ruleset
 
 Document = dict[str, Any]
 TOGETHER = 3  # positions so close are one piece

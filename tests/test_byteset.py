@@ -7,7 +7,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mingfan.byteset import MAX_CODE_POINT, CharSet
+from mingfan.prefilter.charset import MAX_CODE_POINT, CharSet
 
 POINTS = st.integers(0, MAX_CODE_POINT).filter(lambda c: not 0xD800 <= c <= 0xDFFF)
 RANGES = st.lists(

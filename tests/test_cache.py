@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from mingfan import cache
-from mingfan.pattern import Expression
-from mingfan.scan import AVAILABLE, Scanner
+from mingfan.prefilter import cache
+from mingfan.prefilter.scanner import AVAILABLE, Scanner
+from mingfan.prefilter.widen import Expression
 
 pytestmark = pytest.mark.skipif(not AVAILABLE, reason="hyperscan has no wheel for this platform")
 

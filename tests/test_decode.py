@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mingfan.decode import ONE_TO_ONE, Decoded, canonical, decode, encode
 from mingfan.errors import DecodeError
+from mingfan.text.decode import ONE_TO_ONE, Decoded, canonical, decode, encode
 
 SIMPLIFIED = (Path(__file__).parent / "data" / "report-compilation.standard.txt").read_text(encoding="utf-8")
 TRADITIONAL = (

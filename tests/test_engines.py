@@ -12,7 +12,7 @@ import pytest
 from hypothesis import example, given
 
 from mingfan import Cleaner, Result
-from mingfan.edits import apply
+from mingfan.edits.compose import apply
 from texts import dirty_texts, repeating_texts
 
 PROFILES = ("minimal", "standard", "corpus")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from mingfan.packs import shipped_rules
+from mingfan.rulefiles.shipped import shipped_rules
 
 ROOT = Path(__file__).parent.parent
 
@@ -43,7 +43,7 @@ def test_the_wheel_carries_what_the_page_needs(wheel: Path) -> None:
 def test_an_installed_mingfan_cleans(wheel: Path, tmp_path: Path) -> None:
     zipfile.ZipFile(wheel).extractall(tmp_path / "site")
     code = (
-        "import mingfan, mingfan.packs; print(mingfan.packs.shipped_rules()); "
+        "from mingfan.rulefiles.shipped import shipped_rules; import mingfan; print(shipped_rules()); "
         "print(mingfan.clean('你好,世界##paidend##').text == '你好，世界')"
     )
     done = subprocess.run(

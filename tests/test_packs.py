@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 
 from mingfan import Cleaner, RuleError
+from mingfan.authors.schema import json_schema
 from mingfan.kinds import SPECS
-from mingfan.packs import load_packs, parse_pack, shipped_rules
-from mingfan.ruleset import load_ruleset, profile_names
-from mingfan.schema import json_schema
+from mingfan.rulefiles.shipped import shipped_rules
+from mingfan.ruleset.packs import load_packs, parse_pack
+from mingfan.ruleset.profiles import load_ruleset, profile_names
 
 GOOD = """\
 pack: mine

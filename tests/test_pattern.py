@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from mingfan.deadline import Deadline
 from mingfan.kinds import compile_spec
 from mingfan.kinds.base import Compiled
-from mingfan.packs import load_packs, shipped_rules
-from mingfan.pattern import Expression, Unsupported, widen
-from mingfan.scan import AVAILABLE, Scanner
+from mingfan.prefilter.scanner import AVAILABLE, Scanner
+from mingfan.prefilter.widen import Expression, Unsupported, widen
+from mingfan.rulefiles.shipped import shipped_rules
+from mingfan.ruleset.packs import load_packs
 from texts import dirty_texts
 
 pytestmark = pytest.mark.skipif(not AVAILABLE, reason="hyperscan has no wheel for this platform")

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from mingfan import Cleaner
 from mingfan.deadline import Deadline
 from mingfan.model import Change
-from mingfan.protect import Protected, allowed, block_lines, inline_spans, may_hold
+from mingfan.text.protect import Protected, allowed, block_lines, inline_spans, may_hold
 from texts import HAN, MARKS
 
 DEADLINE = Deadline(1000)

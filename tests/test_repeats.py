@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mingfan import Cleaner
-from mingfan.repeats import find_repeats, may_repeat
-from mingfan.report import result_to_dict
+from mingfan.kinds.duplicates import find_repeats, may_repeat
+from mingfan.result import result_to_dict
 from texts import sample
 
 FIRST = (

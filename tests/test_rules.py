@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from mingfan.packs import load_packs, shipped_rules
-from mingfan.ruletest import Case, cases, run_case
+from mingfan.authors.examples import Case, cases, run_case
+from mingfan.rulefiles.shipped import shipped_rules
+from mingfan.ruleset.packs import load_packs
 
 RULES = load_packs([shipped_rules()])
 

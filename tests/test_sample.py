@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from mingfan import Cleaner, revert
-from mingfan.report import edits_from_list
+from mingfan.result import edits_from_list
 from texts import sample
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from mingfan.pattern import Expression
-from mingfan.scan import AVAILABLE, Scanner
+from mingfan.prefilter.scanner import AVAILABLE, Scanner
+from mingfan.prefilter.widen import Expression
 
 pytestmark = pytest.mark.skipif(not AVAILABLE, reason="hyperscan has no wheel for this platform")
 

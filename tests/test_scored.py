@@ -11,12 +11,13 @@ from mingfan import Cleaner
 from mingfan.deadline import Deadline
 from mingfan.errors import RuleError
 from mingfan.kinds import compile_spec
-from mingfan.packs import load_packs, parse_pack, shipped_rules
-from mingfan.scored.blocks import Block, Borders, Costs, blocks, borders
-from mingfan.scored.search import Search
-from mingfan.scored.sentences import sentences
-from mingfan.scored.shipped import shipped_evidence
-from mingfan.spelling import fold
+from mingfan.kinds.scored.blocks import Block, Borders, Costs, blocks, borders
+from mingfan.kinds.scored.search import Search
+from mingfan.kinds.scored.shipped import shipped_evidence
+from mingfan.rulefiles.shipped import shipped_rules
+from mingfan.ruleset.packs import load_packs, parse_pack
+from mingfan.text.fold import fold
+from mingfan.text.sentences import sentences
 
 BODY = (
     "竹子长在山坡上，一年四季都是绿的，村里人拿它编筐、盖房、做笛子。\n"

@@ -7,8 +7,8 @@ import regex
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mingfan.outline import every_form, words_of
-from mingfan.spelling import FULL_WIDTH_LETTER, fold, fold_pattern, forms
+from mingfan.prefilter.literals import every_form, words_of
+from mingfan.text.fold import FULL_WIDTH_LETTER, fold, fold_pattern, forms
 
 
 @given(st.text())

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 import regex
 
-from mingfan.han_forms import FORMS
-from mingfan.variants import Variant, expand
+from mingfan.prefilter.variants import Variant, expand
+from mingfan.text.han_forms import FORMS
 
 USUAL: tuple[Variant, ...] = ("script", "width", "case")
 HIDDEN: tuple[Variant, ...] = (*USUAL, "separators", "look-alikes")

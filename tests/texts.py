@@ -7,7 +7,8 @@ from pathlib import Path
 
 from hypothesis import strategies as st
 
-from mingfan.packs import load_packs, shipped_rules
+from mingfan.rulefiles.shipped import shipped_rules
+from mingfan.ruleset.packs import load_packs
 
 DATA = Path(__file__).parent / "data"
 

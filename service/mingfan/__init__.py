@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 from mingfan._version import __version__
 
 if TYPE_CHECKING:
-    from mingfan.api import clean, clean_texts
-    from mingfan.cleaner import Cleaner
-    from mingfan.edits import revert
+    from mingfan.cleaner import Cleaner, clean, clean_texts
+    from mingfan.edits.compose import revert
     from mingfan.errors import (
         CleanTimeout,
         DecodeError,
@@ -20,8 +19,9 @@ if TYPE_CHECKING:
         RuleError,
         TextTooLarge,
     )
-    from mingfan.model import Edit, Finding, Rule, Ruleset, Span, Stats
+    from mingfan.model import Edit, Finding, Span, Stats
     from mingfan.result import Result
+    from mingfan.ruleset.model import Rule, Ruleset
 
 __all__ = [
     "CleanTimeout",
@@ -46,9 +46,8 @@ __all__ = [
 ]
 
 _HOMES = {
-    "api": ("clean", "clean_texts"),
-    "cleaner": ("Cleaner",),
-    "edits": ("revert",),
+    "cleaner": ("Cleaner", "clean", "clean_texts"),
+    "edits.compose": ("revert",),
     "errors": (
         "CleanTimeout",
         "DecodeError",
@@ -58,7 +57,8 @@ _HOMES = {
         "RuleError",
         "TextTooLarge",
     ),
-    "model": ("Edit", "Finding", "Rule", "Ruleset", "Span", "Stats"),
+    "model": ("Edit", "Finding", "Span", "Stats"),
+    "ruleset.model": ("Rule", "Ruleset"),
     "result": ("Result",),
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names}

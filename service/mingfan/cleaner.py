@@ -4,25 +4,25 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterable, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from mingfan import scan
 from mingfan.deadline import Deadline
-from mingfan.decode import decode
-from mingfan.edits import to_edits
-from mingfan.engine.copies import kept_copies
+from mingfan.edits.compose import Step, compose_steps, kept_copies, to_edits
 from mingfan.engine.findings import find, held_back_findings
 from mingfan.engine.limits import WHOLE_PROFILE, over_share
 from mingfan.engine.reference import ReferenceEngine
-from mingfan.engine.steps import Active, Engine, Step, activate, compose_steps
+from mingfan.engine.steps import Active, Engine, activate
 from mingfan.errors import DecodeError, TextTooLarge
 from mingfan.kinds import compile_spec
-from mingfan.model import Edit, Ruleset
+from mingfan.model import Edit
+from mingfan.prefilter import scanner as scan
 from mingfan.result import Result, count
-from mingfan.ruleset import load_ruleset
+from mingfan.ruleset.model import Ruleset
+from mingfan.ruleset.profiles import load_ruleset
+from mingfan.text.decode import decode
 
 if TYPE_CHECKING:
     import pyarrow
@@ -183,3 +183,18 @@ def _engine(name: EngineName, active: Sequence[Active]) -> Engine:
     from mingfan.engine.scanning import ScanEngine
 
     return ScanEngine(active)
+
+
+def clean(text: str | bytes, profile: str = "standard", encoding: str = "auto") -> Result:
+    """Clean one text by a profile. The errors are those of `Cleaner.clean`."""
+    return _cleaner(profile).clean(text, encoding)
+
+
+def clean_texts(texts: Iterable[str], profile: str = "standard") -> list[str]:
+    """Clean many texts, without reports."""
+    return _cleaner(profile).clean_texts(texts)
+
+
+@lru_cache(maxsize=8)
+def _cleaner(profile: str) -> Cleaner:
+    return Cleaner(profile)

@@ -10,12 +10,11 @@ from pathlib import Path
 import pytest
 from harness import CLEAN, DIRTY, batch, command, folder, jsonl, manifest, sample, tree
 
-from mingfan.batch import shard
+from mingfan.batch.account.verify import verify
 from mingfan.batch.find import InputError, find
 from mingfan.batch.journal import JournalError
-from mingfan.batch.model import Counts, Unreadable
-from mingfan.batch.plan import FieldMissing
-from mingfan.batch.verify import verify
+from mingfan.batch.model import Counts, FieldMissing, Unreadable
+from mingfan.batch.workers import shard
 
 
 def run(*args: object, **options: object) -> tuple[int, str]:

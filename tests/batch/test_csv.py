@@ -9,8 +9,8 @@ from harness import CLEAN, DIRTY, batch, cleaner, folder, reasons
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mingfan.batch.csvrows import CsvRows, split, unquote
-from mingfan.batch.plan import FieldMissing
+from mingfan.batch.formats.csv import CsvRows, split, unquote
+from mingfan.batch.model import FieldMissing
 
 DIRTY, CLEAN = DIRTY.replace(",", "，"), CLEAN  # a comma would end the field
 HEAD = b"id,text,note\n"

@@ -13,7 +13,7 @@ import pytest
 from harness import batch, folder, numbered, tree
 
 from mingfan.batch.journal import JournalError
-from mingfan.batch.pool import Stopped
+from mingfan.batch.model import Stopped
 
 CALLS = {"fsync": (os, "fsync"), "rename": (pathlib.Path, "replace"), "open": (pathlib.Path, "open")}
 

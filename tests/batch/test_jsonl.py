@@ -8,9 +8,9 @@ from harness import CLEAN, DIRTY, batch, cleaner, folder, jsonl, manifest, reaso
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mingfan.batch.jsonl import JsonLines
+from mingfan.batch.formats.jsonl import JsonLines
+from mingfan.batch.formats.rows import clean_row
 from mingfan.batch.model import Counts, Refused
-from mingfan.batch.rows import clean_row
 from mingfan.batch.step import Step
 
 NEVER_IN_UTF8 = ["\n", "\r\n", "\v", "\f", "\x1c", "\x1d", "\x1e", "\x85", "\u2028", "\u2029"]

@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 from harness import CLEAN, DIRTY, batch, cleaner, folder, reasons
 
-from mingfan.batch.plan import FieldMissing
+from mingfan.batch.model import FieldMissing
 
 
 def table(kind: pa.DataType | None = None) -> pa.Table:

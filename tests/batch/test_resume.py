@@ -136,7 +136,7 @@ def test_a_full_disk_stops_the_run(tmp_path: Path, expected: tuple[Path, dict[st
 
 
 def test_resume_does_not_redo_what_is_done(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from mingfan.batch import pool
+    from mingfan.batch.workers import pool
 
     source = folder(tmp_path / "in", a_jsonl=numbered(2000))
     batch(source, tmp_path / "whole", shard_bytes=20_000)
@@ -162,7 +162,7 @@ def test_resume_does_not_redo_what_is_done(tmp_path: Path, monkeypatch: pytest.M
 
 
 def broken_off(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    from mingfan.batch import pool
+    from mingfan.batch.workers import pool
 
     source = folder(tmp_path / "in", a_jsonl=numbered(100), b_jsonl=numbered(10))
     with monkeypatch.context() as patch:
@@ -214,8 +214,8 @@ def test_nothing_to_resume(tmp_path: Path) -> None:
 
 
 def test_an_input_that_changes_while_it_is_read_is_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from mingfan.batch import pool
-    from mingfan.batch.assemble import Inconsistent
+    from mingfan.batch.model import Inconsistent
+    from mingfan.batch.workers import pool
 
     source = folder(tmp_path / "in", a_jsonl=jsonl({"text": "一"}))
     real = pool.run_shard

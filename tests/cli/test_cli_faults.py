@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from cli_harness import COMMAND, DATA, Run
 
-from mingfan.cli.console import shown
+from mingfan.text.visible import shown
 
 DIRTY = "日益完##paidbegin##善的体系\n".encode()
 CLEAN = "日益完善的体系\n".encode()

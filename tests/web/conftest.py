@@ -15,8 +15,8 @@ from flask.testing import FlaskClient
 from web_harness import LIMIT, Server, running
 
 from mingfan.web import create_app
-from mingfan.web.config import Config
-from mingfan.web.log import Log
+from mingfan.web.settings import Config
+from mingfan.web.worker.log import Log
 
 
 @pytest.fixture(scope="session")

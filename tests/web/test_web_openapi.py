@@ -12,9 +12,9 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from mingfan.web import create_app
-from mingfan.web.config import Config
-from mingfan.web.log import Log
-from mingfan.web.openapi import document
+from mingfan.web.api.openapi import document
+from mingfan.web.settings import Config
+from mingfan.web.worker.log import Log
 
 schemathesis = pytest.importorskip("schemathesis", reason="schemathesis is not installed: pip install schemathesis")
 

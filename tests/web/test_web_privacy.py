@@ -13,8 +13,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from mingfan.web import create_app
-from mingfan.web.config import Config
-from mingfan.web.log import Log
+from mingfan.web.settings import Config
+from mingfan.web.worker.log import Log
 
 REQUESTS = 10_000
 CANARY = "机密13800138000号canary"

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from web_harness import CLEAN, DIRTY, Server, sample
 
 import mingfan
-from mingfan.web.bodies import CheckAnswer, CleanAnswer
-from mingfan.web.config import Config
-from mingfan.web.log import Log
+from mingfan.web.api.schemas import CheckAnswer, CleanAnswer
+from mingfan.web.settings import Config
+from mingfan.web.worker.log import Log
 
 JSON = "application/json"
 

@@ -10,7 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from web_harness import DIRTY, LIMIT
 
-from mingfan.web.operations import OPERATIONS
+from mingfan.web.api.operations import OPERATIONS
 
 TEXT, JSON, NDJSON, FORM = "text/plain", "application/json", "application/x-ndjson", "application/x-www-form-urlencoded"
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")

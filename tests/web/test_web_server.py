@@ -227,8 +227,8 @@ def test_keys(tmp_path: Path) -> None:
 
 
 def test_a_key_has_its_share_and_others_theirs() -> None:
-    from mingfan.web.errors import ApiError
-    from mingfan.web.gate import Gate
+    from mingfan.web.request.errors import ApiError
+    from mingfan.web.worker.gate import Gate
 
     gate = Gate(3, 2)
     gate.enter("a", True)

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from mingfan.web.config import Config
-from mingfan.web.settings import ConfigError, load, table, unknown_variables
+from mingfan.web.settings import Config, ConfigError, load, table, unknown_variables
 
 HASH = "a" * 64
 

@@ -8,8 +8,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from mingfan.web import create_app
-from mingfan.web.config import Config
-from mingfan.web.log import Log
+from mingfan.web.settings import Config
+from mingfan.web.worker.log import Log
 
 RULE = """\
 pack: mine

@@ -15,16 +15,20 @@ from typing import Any
 import msgspec
 
 from mingfan import files
+from mingfan.batch.account.verify import sha256
 from mingfan.batch.journal import AUDIT, QUARANTINE, Journal, Plan
-from mingfan.batch.model import Counts, FileDone, Input, Planned, Shard, ShardDone, Unreadable
-from mingfan.batch.plan import shards
-from mingfan.batch.streams import BLOCK, Content, Source, Target
-from mingfan.batch.verify import sha256
-from mingfan.errors import MingfanError
-
-
-class Inconsistent(MingfanError):
-    """What is on disk is not what was written or read before: the disk, or somebody else, changed it."""
+from mingfan.batch.model import (
+    Counts,
+    FileDone,
+    Inconsistent,  # NEW
+    Input,
+    Planned,
+    Shard,
+    ShardDone,
+    Unreadable,
+    shards,
+)
+from mingfan.batch.storage.streams import BLOCK, Content, Source, Target
 
 
 class Assembly:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Literal
 
 import msgspec
+
+from mingfan.errors import MingfanError
 
 Format = Literal["document", "jsonl", "csv", "parquet"]
 Compression = Literal["", "gz", "zst"]
@@ -150,3 +153,21 @@ class Refused(Exception):
 
 class Unreadable(Exception):
     """An input that the operating system does not let us read."""
+
+
+class Stopped(MingfanError):
+    """The run cannot go on; what is done stays done."""
+
+
+class Inconsistent(MingfanError):
+    """What is on disk is not what was written or read before: the disk, or somebody else, changed it."""
+
+
+class FieldMissing(MingfanError):
+    """The text field is in none of the records looked at: most likely its name is wrong."""
+
+
+def shards(file: int, planned: Planned) -> Iterator[Shard]:
+    starts = (0,) if planned.refused else planned.cuts or (0,)
+    for number, (start, end) in enumerate(zip(starts, (*starts[1:], planned.input.size), strict=True)):
+        yield Shard(file, number, start, end)

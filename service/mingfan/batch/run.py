@@ -11,16 +11,15 @@ from typing import NamedTuple
 import msgspec
 
 from mingfan import Cleaner, __version__, files
-from mingfan.batch import html, manifest
+from mingfan.batch.account import html, manifest
+from mingfan.batch.account.progress import Progress, progress
 from mingfan.batch.assemble import Assembly, deliver
 from mingfan.batch.find import find
 from mingfan.batch.journal import MANIFEST, Journal, JournalError, Plan, check_same
-from mingfan.batch.model import Counts, FileDone, Planned, Settings, Shard, ShardDone
+from mingfan.batch.model import Counts, FileDone, Planned, Settings, Shard, ShardDone, shards
 from mingfan.batch.plan import plan as plan_file
-from mingfan.batch.plan import shards
-from mingfan.batch.pool import Places, Pool, in_process
-from mingfan.batch.progress import Progress, progress
-from mingfan.batch.shard import Job
+from mingfan.batch.task import Job
+from mingfan.batch.workers.pool import Places, Pool, in_process
 
 REPORT = "report.html"
 
@@ -108,7 +107,7 @@ class _Run:
 
     def engine(self, todo: Sequence[Shard], lock: int) -> Generator[ShardDone, None, None]:
         if todo and self.options.engine == "ray":
-            from mingfan.batch.ray_engine import run as run_on_ray  # Ray takes seconds to import
+            from mingfan.batch.workers.ray_engine import run as run_on_ray  # Ray takes seconds to import
 
             return run_on_ray(self.job, todo, self.options.address, self.options.workers)
         workers = min(self.options.workers, len(todo))

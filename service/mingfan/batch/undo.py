@@ -11,80 +11,28 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import msgspec
-
-from mingfan import edits as editing
-from mingfan.batch.blocks import Block, Lines
-from mingfan.batch.csvrows import CsvRows
-from mingfan.batch.jsonl import JsonLines
-from mingfan.batch.lines import split
-from mingfan.batch.model import Compression, Format, Refused, Unreadable
-from mingfan.batch.rows import RowFormat, mark, newline, recode, stored_position, to_utf8
-from mingfan.batch.streams import BLOCK, Content, Source, Target
-from mingfan.decode import decode, encode
+from mingfan.batch.audit import (
+    UNLIMITED,  # NEW
+    Audit,  # NEW
+    Entry,  # NEW
+    FieldEdits,  # NEW
+    Header,  # NEW
+)
+from mingfan.batch.formats.csv import CsvRows
+from mingfan.batch.formats.document import _document  # NEW
+from mingfan.batch.formats.jsonl import JsonLines
+from mingfan.batch.formats.rows import RowFormat
+from mingfan.batch.model import Compression, Refused, Unreadable
+from mingfan.batch.storage.blocks import Block, Lines, split
+from mingfan.batch.storage.encoding import mark, newline, recode, stored_position, to_utf8
+from mingfan.batch.storage.streams import (
+    BLOCK,
+    Stream,  # NEW
+    Target,
+)
+from mingfan.edits import compose as editing
 from mingfan.errors import RevertError
-from mingfan.report import edits_from_list
-
-UNLIMITED = 1 << 50
-
-
-class Header(msgspec.Struct, frozen=True):
-    """The first line of an audit."""
-
-    mingfan_audit: int
-    path: str
-    output: str
-    format: Format
-    compression: Compression
-    encoding: str
-    fields: tuple[str, ...]
-    columns: tuple[int, ...]
-    width: int
-    quarantine: str
-
-
-class FieldEdits(msgspec.Struct, frozen=True):
-    field: str
-    edits: list[dict[str, Any]]
-    raw: str | None = None  # base64 of the value as it was, where its text alone does not tell
-
-
-class Entry(msgspec.Struct, frozen=True):
-    """What became of one record, or, on the last line, of all."""
-
-    record: int = 0
-    quarantined: str | None = None
-    bytes: int = 0
-    fields: tuple[FieldEdits, ...] = ()
-    encoding: str = ""
-    signature: bool = False
-    sha256_out: str = ""
-    content_sha256: str = ""
-
-
-class Audit:
-    """An audit read line by line. `end` is its last line, once it has come by."""
-
-    def __init__(self, path: Path) -> None:
-        self.folder: Path = path
-        self._lines = _lines(path)
-        self.header: Header = _decoded(next(self._lines, b""), Header)
-        self.end: Entry | None = None
-        for _ in (*self.header.output.split("/"), "audit"):
-            self.folder = self.folder.parent
-
-    def entries(self) -> Iterator[Entry]:
-        for line in self._lines:
-            entry = _decoded(line, Entry)
-            if entry.content_sha256:
-                self.end = entry
-                return
-            yield entry
-        raise RevertError("the audit is cut short: its last line is missing")
-
-    @property
-    def quarantine(self) -> Path:
-        return self.folder / self.header.quarantine
+from mingfan.result import edits_from_list
 
 
 def revert(cleaned: Path, report: Path, target: Path, compression: Compression) -> None:
@@ -95,7 +43,7 @@ def revert(cleaned: Path, report: Path, target: Path, compression: Compression) 
     try:
         audit = Audit(report)
         if audit.header.format == "parquet":
-            from mingfan.batch.undo_parquet import revert_parquet
+            from mingfan.batch.formats.parquet_undo import revert_parquet
 
             revert_parquet(cleaned, audit, target)
             return
@@ -103,55 +51,6 @@ def revert(cleaned: Path, report: Path, target: Path, compression: Compression) 
             _write(audit, _pieces(audit, stream), stream, target, compression)
     except (Refused, Unreadable) as error:
         raise RevertError(f"the cleaned file, its quarantine or its audit is damaged: {error}") from None
-
-
-class Stream:
-    """The content of a file, or of all files of a folder one after the other."""
-
-    def __init__(self, path: Path, compression: Compression) -> None:
-        self._paths = sorted(path.iterdir()) if path.is_dir() else [path]
-        self._compression = compression
-        self.sha256 = hashlib.sha256()
-        self._pieces = self._read()
-        self._rest = b""
-
-    def __enter__(self) -> Stream:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._pieces.close()
-
-    def _read(self) -> Any:
-        for path in self._paths:
-            with Source(path) as source:
-                content = Content(_Hashing(source, self.sha256), self._compression)  # type: ignore[arg-type]
-                while data := content.read(BLOCK):
-                    yield data
-
-    def read(self, size: int) -> bytes:
-        """At least one byte, at most `size`; none at the end."""
-        data = self._rest or next(self._pieces, b"")
-        self._rest = data[size:]
-        return bytes(data[:size])
-
-    def exactly(self, size: int) -> Iterator[bytes]:
-        while size:
-            data = self.read(min(size, BLOCK))
-            if not data:
-                raise RevertError("the quarantine holds less than the audit says")
-            size -= len(data)
-            yield data
-
-
-class _Hashing:
-    def __init__(self, source: Source, sha256: Any) -> None:
-        self._source = source
-        self._sha256 = sha256
-
-    def read(self, size: int) -> bytes:
-        data = self._source.read(size)
-        self._sha256.update(data)
-        return data
 
 
 def _write(audit: Audit, pieces: Iterator[bytes], stream: Stream, target: Path, compression: Compression) -> None:
@@ -176,18 +75,6 @@ def _pieces(audit: Audit, stream: Stream) -> Iterator[bytes]:
     if audit.header.format == "document":
         return _document(audit, stream)
     return _records(audit, stream)
-
-
-def _document(audit: Audit, stream: Stream) -> Iterator[bytes]:
-    data = b"".join(iter(lambda: stream.read(BLOCK), b""))
-    for entry in audit.entries():
-        (field,) = entry.fields
-        if field.raw is not None:
-            data = base64.b64decode(field.raw)
-        else:
-            text = decode(data, entry.encoding).text
-            data = encode(editing.revert(text, edits_from_list(field.edits)), entry.encoding, entry.signature)
-    yield data
 
 
 def _records(audit: Audit, stream: Stream) -> Iterator[bytes]:
@@ -280,17 +167,3 @@ def _original(form: RowFormat, header: Header, field: FieldEdits, text: str | No
     if text is None:
         raise RevertError("a record has no text where the audit has edits: they are not of one run")
     return recode(form.quote(editing.revert(text, edits_from_list(field.edits)), token), header.encoding)
-
-
-def _lines(path: Path) -> Iterator[bytes]:
-    with Source(path) as source:
-        for block in Lines(Content(source, "zst").read, b"\n", UNLIMITED):
-            assert isinstance(block, Block)
-            yield from split(block.data, b"\n")
-
-
-def _decoded(line: bytes, kind: Any) -> Any:
-    try:
-        return msgspec.json.decode(line, type=kind)
-    except msgspec.DecodeError as error:
-        raise RevertError(f"this is not an audit that mingfan batch wrote: {error}") from None

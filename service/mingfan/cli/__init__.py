@@ -19,9 +19,9 @@ from typing import NoReturn
 import click
 
 from mingfan._version import __version__
-from mingfan.cli.console import shown
 from mingfan.cli.lazy import Lazy, LazyGroup, OutputClosed
 from mingfan.errors import MingfanError, RuleError
+from mingfan.text.visible import shown
 
 COMMANDS = {
     "clean": Lazy("mingfan.cli.clean:clean", "Clean text documents, or show what would change."),

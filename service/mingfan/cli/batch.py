@@ -11,15 +11,14 @@ from typing import Any
 import click
 
 from mingfan import Cleaner
-from mingfan.batch import summary
-from mingfan.batch.model import MAX_RECORD, MIB, SHARD_BYTES, Settings
-from mingfan.batch.plan import FieldMissing
-from mingfan.batch.pool import Stopped
+from mingfan.batch.account import summary
+from mingfan.batch.account.verify import verify
+from mingfan.batch.model import MAX_RECORD, MIB, SHARD_BYTES, FieldMissing, Settings, Stopped
 from mingfan.batch.run import REPORT, Options, Outcome, run
-from mingfan.batch.verify import verify
 from mingfan.cli import FAILED
-from mingfan.cli.clean import comma_separated, known_encoding
-from mingfan.cli.console import Voice, shown
+from mingfan.cli.console import Voice
+from mingfan.cli.options import comma_separated, known_encoding
+from mingfan.text.visible import shown
 
 AGAIN = "go on with the same command and --resume"
 

@@ -12,12 +12,18 @@ from typing import Any
 import click
 
 from mingfan import Cleaner
-from mingfan.cli import FAILED, FINDINGS, inputs, outputs, record
-from mingfan.cli.console import Voice, count, shown
-from mingfan.cli.failures import Failures
-from mingfan.cli.inputs import EXTENSIONS, Source
-from mingfan.cli.job import KEEP, OUTPUT_ENCODINGS, Done, Job
-from mingfan.decode import canonical
+from mingfan.cli import FAILED, FINDINGS
+from mingfan.cli.console import Voice, count
+from mingfan.cli.documents import inputs, outputs
+from mingfan.cli.documents.failures import Failures
+from mingfan.cli.documents.inputs import EXTENSIONS, Source
+from mingfan.cli.documents.job import KEEP, OUTPUT_ENCODINGS, Done, Job
+from mingfan.cli.options import (
+    comma_separated,  # NEW
+    known_encoding,  # NEW
+)
+from mingfan.edits import report as record
+from mingfan.text.visible import shown
 
 
 @dataclass(frozen=True)
@@ -43,17 +49,6 @@ class Options:
     deadline: float | None
     quiet: bool
     verbose: bool
-
-
-def comma_separated(context: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(part.strip() for value in values for part in value.split(",") if part.strip())
-
-
-def known_encoding(context: click.Context, parameter: click.Parameter, value: str) -> str:
-    try:
-        return canonical(value)
-    except LookupError:
-        raise click.BadParameter(f"{value!r} is not an encoding that Python knows, nor 'auto'") from None
 
 
 @click.command(short_help="Clean text documents, or show what would change.")

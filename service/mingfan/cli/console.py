@@ -6,10 +6,8 @@ Nothing here writes to stdout except `write_stdout`, which writes bytes and only
 from __future__ import annotations
 
 import sys
-import unicodedata
 from collections.abc import Iterable, Iterator, Sized
 from contextlib import contextmanager
-from os import PathLike, fsdecode
 from typing import TYPE_CHECKING, TypeVar
 
 import click
@@ -22,8 +20,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 STDIN = "-"
-# Categories that a terminal does not show, or acts upon: controls, formats, surrogates, unassigned, separators.
-HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 
 class Voice:
@@ -82,18 +78,6 @@ def stdout_console() -> Console:
 def write_stdout(data: bytes) -> None:
     sys.stdout.buffer.write(data)
     sys.stdout.buffer.flush()
-
-
-def visible(text: str) -> str:
-    """The text with every character that would not show, or would act on the terminal, written as ⟨U+202E⟩."""
-    if text.isascii() and text.isprintable():
-        return text
-    return "".join(f"⟨U+{ord(c):04X}⟩" if unicodedata.category(c) in HIDDEN else c for c in text)
-
-
-def shown(path: str | PathLike[str]) -> str:
-    """A path for people: what is not text in it becomes \\xff."""
-    return visible(fsdecode(path).encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace"))
 
 
 def count(number: int, noun: str) -> str:

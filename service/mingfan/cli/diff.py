@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from mingfan.cli.console import visible
+from mingfan.text.visible import visible
 
 if TYPE_CHECKING:
     from rich.console import Console

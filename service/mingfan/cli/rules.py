@@ -11,14 +11,16 @@ import click
 import msgspec
 import yaml
 
-from mingfan import packs
-from mingfan.cli.console import stdout_console, visible, write_stdout
+from mingfan.authors.schema import json_schema
+from mingfan.cli.console import stdout_console, write_stdout
 from mingfan.deadline import Deadline
-from mingfan.decode import decode
 from mingfan.kinds import compile_spec
-from mingfan.model import Rule
-from mingfan.ruleset import load_ruleset
-from mingfan.schema import json_schema
+from mingfan.rulefiles.shipped import shipped_rules
+from mingfan.ruleset import packs
+from mingfan.ruleset.model import Rule
+from mingfan.ruleset.profiles import load_ruleset
+from mingfan.text.decode import decode
+from mingfan.text.visible import visible
 
 _with_rules = click.option("--rules", "extra", multiple=True, metavar="PATH", help="A rule file or folder to add.")
 
@@ -150,7 +152,7 @@ def _as_written(rule: Rule) -> dict[str, Any]:
 
 
 def _all(extra: Sequence[str]) -> list[Rule]:
-    return packs.load_packs([packs.shipped_rules(), *extra])
+    return packs.load_packs([shipped_rules(), *extra])
 
 
 def _table(found: Sequence[Rule]) -> None:

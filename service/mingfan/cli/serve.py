@@ -6,10 +6,10 @@ import os
 
 import click
 
-from mingfan.web.auth import new_key as make_key
-from mingfan.web.log import note
-from mingfan.web.server import serve as run_server
+from mingfan.web.server.server import serve as run_server
 from mingfan.web.settings import load, unknown_variables
+from mingfan.web.worker.keys import new_key as make_key
+from mingfan.web.worker.log import note
 
 
 @click.command(

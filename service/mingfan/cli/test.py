@@ -9,11 +9,14 @@ from xml.etree import ElementTree
 import click
 import msgspec
 
-from mingfan import packs, ruletest
+from mingfan.authors import examples as ruletest
+from mingfan.authors.examples import Outcome
 from mingfan.cli import FINDINGS
-from mingfan.cli.console import count, visible, write_stdout
-from mingfan.model import Rule
-from mingfan.ruletest import Outcome
+from mingfan.cli.console import count, write_stdout
+from mingfan.rulefiles.shipped import shipped_rules
+from mingfan.ruleset import packs
+from mingfan.ruleset.model import Rule
+from mingfan.text.visible import visible
 
 
 def pattern(context: click.Context, parameter: click.Parameter, value: str | None) -> re.Pattern[str] | None:
@@ -52,7 +55,7 @@ def test(rules: tuple[str, ...], wanted: re.Pattern[str] | None, format: str, qu
 
 
 def _rules(paths: Sequence[str]) -> list[Rule]:
-    return packs.load_packs(paths or [packs.shipped_rules()])
+    return packs.load_packs(paths or [shipped_rules()])
 
 
 def _text(rules: Sequence[Rule], outcomes: Sequence[Outcome]) -> bytes:

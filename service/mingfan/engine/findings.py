@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from mingfan.deadline import Deadline
+from mingfan.edits.offsets import OffsetMap
 from mingfan.engine.limits import WHOLE_PROFILE
 from mingfan.engine.reference import numbered_lines
 from mingfan.engine.steps import Active
-from mingfan.model import Change, Edit, Finding, Ruleset
-from mingfan.offsets import OffsetMap
-from mingfan.protect import Protected, allowed, block_lines, inline_spans
+from mingfan.model import Change, Edit, Finding
+from mingfan.ruleset.model import Ruleset
+from mingfan.text.protect import Protected, allowed, block_lines, inline_spans
 
 
 def find(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from mingfan.engine.steps import Active, Step
+from mingfan.edits.compose import Step
+from mingfan.engine.steps import Active
 
 LEAST_CHARS = 1000  # in a shorter text a footer may honestly be most of it
 PROFILE_SHARE = 0.9

@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from mingfan.deadline import Deadline
-from mingfan.edits import apply_changes
-from mingfan.engine.steps import MAX_ROUNDS, Active, Step, not_converged, stages
+from mingfan.edits.compose import Step, apply_changes
+from mingfan.engine.steps import MAX_ROUNDS, Active, not_converged, stages
 from mingfan.kinds.base import REMOVE_LINE
 from mingfan.model import Change
-from mingfan.protect import KINDS as PROTECTED_KINDS
-from mingfan.protect import Protected, allowed, block_lines, document_spans, spans_near
+from mingfan.text.protect import KINDS as PROTECTED_KINDS
+from mingfan.text.protect import Protected, allowed, block_lines, document_spans, spans_near
 
 Line = tuple[str, bool]  # its text with its line feed, and whether it lies in a block
 

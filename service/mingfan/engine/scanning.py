@@ -10,16 +10,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from mingfan.byteset import literal
 from mingfan.deadline import Deadline
-from mingfan.edits import apply_changes
+from mingfan.edits.compose import Step, apply_changes
 from mingfan.engine.marks import Marks, carry
 from mingfan.engine.reference import document_changes, line_changes
-from mingfan.engine.steps import MAX_ROUNDS, Active, Step, not_converged, stages
+from mingfan.engine.steps import MAX_ROUNDS, Active, not_converged, stages
 from mingfan.model import Change
-from mingfan.pattern import Expression
-from mingfan.protect import BLOCK_MARKERS, BlockTest
-from mingfan.scan import Scanner
+from mingfan.prefilter.charset import literal
+from mingfan.prefilter.scanner import Scanner
+from mingfan.prefilter.widen import Expression
+from mingfan.text.protect import BLOCK_MARKERS, BlockTest
 
 # Characters scanned at once when looking for the lines: large beside the cost of a call, small beside a long text.
 CHUNK = 8192

@@ -6,11 +6,13 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple, Protocol
 
 from mingfan.deadline import Deadline
-from mingfan.edits import Piece, apply_changes, compose
+from mingfan.edits.compose import (
+    Step,  # NEW
+)
 from mingfan.errors import NotConverged
 from mingfan.kinds.base import Compiled
-from mingfan.model import Change, Rule
-from mingfan.protect import KINDS as PROTECTED_KINDS
+from mingfan.ruleset.model import Rule
+from mingfan.text.protect import KINDS as PROTECTED_KINDS
 
 MAX_ROUNDS = 8  # most texts need two; a rule set that needs more keeps undoing itself
 
@@ -22,13 +24,6 @@ class Active(NamedTuple):
     rule: Rule
     compiled: Compiled
     enters: tuple[str, ...]  # kinds of protected spans it may change
-
-
-class Step(NamedTuple):
-    """What one rule changed in one round, in the text as it stood before that rule."""
-
-    number: int
-    changes: Sequence[Change]
 
 
 class Engine(Protocol):
@@ -55,12 +50,3 @@ def stages(rules: Iterable[Active]) -> list[list[Active]]:
 def not_converged(rules: Sequence[Active], steps: Iterable[Step]) -> NotConverged:
     ids = {active.number: active.rule.id for active in rules}
     return NotConverged(tuple(dict.fromkeys(ids[step.number] for step in steps)), MAX_ROUNDS)
-
-
-def compose_steps(text: str, steps: Iterable[Step], rule_ids: Sequence[str]) -> list[Piece]:
-    """All steps as pieces in coordinates of the original `text`."""
-    pieces: list[Piece] = []
-    for step in steps:
-        pieces = compose(pieces, text, step.changes, rule_ids[step.number])
-        text = apply_changes(text, step.changes)
-    return pieces

@@ -8,11 +8,11 @@ from typing import Any
 from mingfan.kinds.base import Compiled, Spec
 from mingfan.kinds.blank_lines import BlankLinesSpec, CompiledBlankLines
 from mingfan.kinds.charmap import CharmapSpec, CompiledCharmap
-from mingfan.kinds.duplicates import CompiledDuplicates, DuplicatesSpec
+from mingfan.kinds.duplicates.kind import CompiledDuplicates, DuplicatesSpec
 from mingfan.kinds.line import CompiledLine, LineSpec
 from mingfan.kinds.punctuation_runs import CompiledPunctuationRuns, PunctuationRunsSpec
 from mingfan.kinds.regex import CompiledRegex, RegexSpec
-from mingfan.kinds.scored import CompiledScored, ScoredSpec
+from mingfan.kinds.scored.kind import CompiledScored, ScoredSpec
 from mingfan.kinds.trailing_blanks import CompiledTrailingBlanks, TrailingBlanksSpec
 
 KINDS: dict[type[Spec], Callable[[Any], Compiled]] = {

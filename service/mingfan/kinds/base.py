@@ -12,8 +12,8 @@ from typing import Annotated, Literal, Protocol
 import msgspec
 
 from mingfan.deadline import Deadline
-from mingfan.model import Change, Example, Finding, Keep
-from mingfan.pattern import Expression
+from mingfan.model import Change, Finding
+from mingfan.prefilter.widen import Expression
 
 Scope = Literal["line", "document"]
 Safety = Literal["safe", "report"]
@@ -75,3 +75,17 @@ class Ordinary:
     def findings(self, text: str, deadline: Deadline) -> Sequence[Finding]:
         spans = ((c.start, len(text) if c is REMOVE_LINE else c.end) for c in self.changes(text, deadline))
         return [Finding(start, end, "", self.title) for start, end in spans]
+
+
+class Example(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"text": "in"}):
+    """A text the rule changes, and what it must become."""
+
+    text: str
+    out: str
+
+
+class Keep(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A text that looks like the dirt but is not: the rule must leave it as it is."""
+
+    text: str
+    why: str

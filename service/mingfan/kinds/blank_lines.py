@@ -13,7 +13,7 @@ import msgspec
 from mingfan.deadline import Deadline
 from mingfan.kinds.base import Ordinary, Scope, Spec
 from mingfan.model import Change
-from mingfan.pattern import Expression
+from mingfan.prefilter.widen import Expression
 
 
 class BlankLinesSpec(Spec, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="blank-lines"):

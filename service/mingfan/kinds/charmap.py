@@ -9,7 +9,7 @@ from mingfan.deadline import Deadline
 from mingfan.kinds.base import Ordinary, Spec
 from mingfan.kinds.patterns import BadPattern
 from mingfan.model import Change
-from mingfan.pattern import Expression
+from mingfan.prefilter.widen import Expression
 
 
 class CharmapSpec(Spec, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="charmap"):

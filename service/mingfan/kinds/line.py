@@ -8,8 +8,8 @@ from mingfan.deadline import Deadline, search
 from mingfan.kinds.base import REMOVE_LINE, Ordinary, Spec
 from mingfan.kinds.patterns import compile_pattern, compile_patterns, expressions_of, search_any, with_variants
 from mingfan.model import Change
-from mingfan.protect import ALL_BUT_CODE
-from mingfan.variants import Variant
+from mingfan.prefilter.variants import Variant
+from mingfan.text.protect import ALL_BUT_CODE
 
 
 class LineSpec(Spec, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="line"):

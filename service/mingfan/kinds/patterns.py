@@ -8,10 +8,10 @@ import regex
 
 from mingfan.deadline import Deadline, search
 from mingfan.kinds.base import Scope
-from mingfan.outline import every_form
-from mingfan.pattern import Expression, Unsupported, widen
-from mingfan.spelling import FULL_WIDTH_LETTER, fold
-from mingfan.variants import Variant, expand
+from mingfan.prefilter.literals import every_form
+from mingfan.prefilter.variants import Variant, expand
+from mingfan.prefilter.widen import Expression, Unsupported, widen
+from mingfan.text.fold import FULL_WIDTH_LETTER, fold
 
 
 class BadPattern(ValueError):

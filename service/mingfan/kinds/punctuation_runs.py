@@ -14,7 +14,7 @@ from mingfan.deadline import Deadline
 from mingfan.kinds.base import Ordinary, Spec
 from mingfan.kinds.patterns import BadPattern
 from mingfan.model import Change
-from mingfan.pattern import Expression
+from mingfan.prefilter.widen import Expression
 
 _OPENING = frozenset("“‘「『《〈（【〔［｛\"'(<[{`")
 _CLOSING = frozenset("”’」』》〉）】〕］｝\"')>]}`")

@@ -21,8 +21,8 @@ from mingfan.kinds.patterns import (
     with_variants,
 )
 from mingfan.model import Change
-from mingfan.spelling import fold
-from mingfan.variants import Variant
+from mingfan.prefilter.variants import Variant
+from mingfan.text.fold import fold
 
 
 class RegexSpec(Spec, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="regex"):

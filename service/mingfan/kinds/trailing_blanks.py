@@ -11,7 +11,7 @@ from mingfan.deadline import Deadline
 from mingfan.kinds.base import Ordinary, Spec
 from mingfan.kinds.patterns import BadPattern
 from mingfan.model import Change
-from mingfan.pattern import Expression
+from mingfan.prefilter.widen import Expression
 
 
 class TrailingBlanksSpec(Spec, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="trailing-blanks"):

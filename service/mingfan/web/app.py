@@ -6,16 +6,17 @@ from flask import Flask, Response, g, request
 from flask.sessions import SessionInterface
 from werkzeug.exceptions import HTTPException
 
-from mingfan.web.access import Place, require_key
-from mingfan.web.account import FACTS, Account
-from mingfan.web.config import Config
-from mingfan.web.errors import ApiError
-from mingfan.web.log import Log, ServerLines
-from mingfan.web.plain import PlainPath
-from mingfan.web.replies import facts, service
-from mingfan.web.rulebook import Rulebook
-from mingfan.web.service import Service
-from mingfan.web.views import catalogue, docs, operation, page, stream, texts, trial
+from mingfan.web.api import catalogue, docs, page, stream, texts, trial
+from mingfan.web.api import health as operation
+from mingfan.web.api.common import facts, service
+from mingfan.web.api.plain import PlainPath
+from mingfan.web.request.errors import ApiError
+from mingfan.web.settings import Config
+from mingfan.web.worker.accounting import FACTS, Account
+from mingfan.web.worker.admission import Place, require_key
+from mingfan.web.worker.log import Log, ServerLines
+from mingfan.web.worker.rulebook import Rulebook
+from mingfan.web.worker.state import Service
 
 BLUEPRINTS = (texts.bp, stream.bp, trial.bp, catalogue.bp, operation.bp, docs.bp, page.bp)
 OPEN_TO_ALL = frozenset({"page", "docs", "operation", None})  # blueprints; None: no route, an error anyway

@@ -1,0 +1,39 @@
+"""The end of a run in a few lines: what was removed, by which rule, with samples. For a person at a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from mingfan.batch.model import Counts, FileDone, Sample
+from mingfan.text.visible import visible
+
+TOP = 12  # rules shown; the report has them all
+
+
+def lines(counts: Counts, done: Sequence[FileDone]) -> Iterator[str]:
+    yield (
+        f"{counts.records:,} records in {len(done):,} files: "
+        f"{counts.written:,} written, {counts.changed:,} of them changed, {counts.quarantined:,} quarantined"
+    )
+    share = counts.chars_removed / counts.chars_in if counts.chars_in else 0.0
+    yield f"{counts.chars_removed:,} of {counts.chars_in:,} characters removed ({share:.2%})"
+    for rule, edits in by_edits(counts)[:TOP]:
+        yield f"  {rule}: {edits:,} edits, {counts.removed_by_rule.get(rule, 0):,} characters"
+        for sample in counts.samples.get(rule, ())[:1]:
+            yield f"      {shown(sample)}"
+    for reason, number in sorted(counts.reasons.items()):
+        yield f"  quarantined, {reason}: {number:,}"
+
+
+def by_edits(counts: Counts) -> list[tuple[str, int]]:
+    return sorted(counts.edits_by_rule.items(), key=lambda pair: (-pair[1], pair[0]))
+
+
+def shown(sample: Sample) -> str:
+    """In one line: …lead[before -> after]tail…"""
+    lead, before, after, tail = (one_line(part) for part in (sample.lead, sample.before, sample.after, sample.tail))
+    return f"…{lead}[{before} → {after}]{tail}…"
+
+
+def one_line(text: str) -> str:
+    return visible(text.replace("\n", "⏎"))

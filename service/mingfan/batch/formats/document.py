@@ -1,0 +1,71 @@
+"""A file that is one document. It keeps its encoding, as every format does."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from mingfan.batch.audit import Audit  # NEW
+from mingfan.batch.model import Refused
+from mingfan.batch.step import Changed
+from mingfan.batch.storage.sink import Output
+from mingfan.batch.storage.streams import (
+    BLOCK,
+    Content,
+    Stream,  # NEW
+)
+from mingfan.edits import compose as editing
+from mingfan.errors import DecodeError
+from mingfan.result import edits_from_list
+from mingfan.text.decode import Decoded, decode, encode
+
+if TYPE_CHECKING:
+    from mingfan.batch.task import Run
+
+
+def clean(run: Run, content: Content, output: Output) -> str:
+    """Write the document cleaned, and return its encoding. Refused where it cannot be cleaned."""
+    run.next_record()
+    data = content.read_all(run.job.settings.max_record)
+    try:
+        decoded = decode(data, run.job.settings.encoding)
+    except DecodeError as error:
+        raise Refused("not-text", str(error)) from None
+    changed = run.step.clean(decoded.text)
+    output.write(data if changed is None else _encoded(changed.text, decoded))
+    run.counts.written += 1
+    run.step.count(decoded.text, changed)
+    if changed is not None:
+        run.counts.changed += 1
+        run.records.edited(_entry(data, decoded, changed))
+    return decoded.encoding
+
+
+def _encoded(text: str, decoded: Decoded) -> bytes:
+    try:
+        return encode(text, decoded.encoding, decoded.signature)
+    except UnicodeEncodeError:
+        raise Refused(
+            "not-encodable", f"the cleaned text has a character that {decoded.encoding} cannot write"
+        ) from None
+
+
+def _entry(data: bytes, decoded: Decoded, changed: Changed) -> dict[str, Any]:
+    entry: dict[str, Any] = {"encoding": decoded.encoding, "signature": decoded.signature}
+    entry["fields"] = [{"field": "", "edits": changed.edits}]
+    if not decoded.exact:
+        entry["fields"][0]["raw"] = base64.b64encode(data).decode()
+    return entry
+
+
+def _document(audit: Audit, stream: Stream) -> Iterator[bytes]:
+    data = b"".join(iter(lambda: stream.read(BLOCK), b""))
+    for entry in audit.entries():
+        (field,) = entry.fields
+        if field.raw is not None:
+            data = base64.b64decode(field.raw)
+        else:
+            text = decode(data, entry.encoding).text
+            data = encode(editing.revert(text, edits_from_list(field.edits)), entry.encoding, entry.signature)
+    yield data

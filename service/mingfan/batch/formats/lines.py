@@ -1,0 +1,204 @@
+"""JSONL and CSV: a stream of rows. Runs of rows that stay as they are go out as the slices that came in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from mingfan.batch.formats.csv import CsvRows
+from mingfan.batch.formats.jsonl import JsonLines
+from mingfan.batch.formats.rows import Row, RowFormat, clean_row
+from mingfan.batch.model import Planned, Refused, Settings
+from mingfan.batch.storage.blocks import (
+    Block,
+    Giant,
+    Lines,
+    split,  # NEW
+)
+from mingfan.batch.storage.encoding import (
+    _decodes,  # NEW
+    is_utf8,  # NEW
+    mark,
+    newline,
+    to_utf8,
+)
+from mingfan.batch.storage.sink import Output
+
+if TYPE_CHECKING:
+    from mingfan.batch.task import Run
+
+
+def row_format(planned: Planned, settings: Settings) -> RowFormat:
+    if planned.input.format == "csv":
+        return CsvRows(planned.columns, planned.id_column, planned.width)
+    return JsonLines(settings.fields, settings.id_field)
+
+
+def clean(run: Run, read: Callable[[int], bytes], output: Output) -> None:
+    """Clean the rows of a stream. Refused only for what makes the whole file unreadable."""
+    reader = _Reader(run, output)
+    limit = run.job.settings.max_record
+    start = run.shard.start if run.planned.cuts else 0
+    lines = Lines(read, newline(run.planned.encoding), limit, start)
+    if run.planned.input.format == "csv":
+        reader.csv(lines)
+    else:
+        for block in lines:
+            reader.block(block)
+
+
+class _Reader:
+    def __init__(self, run: Run, output: Output) -> None:
+        self.run = run
+        self.output = output
+        self.form = row_format(run.planned, run.job.settings)
+        self.encoding = run.planned.encoding
+        self.names: Sequence[str] = run.job.settings.fields
+        self.limit = run.job.settings.max_record
+        self.whole = not run.planned.cuts
+
+    def block(self, block: Block | Giant) -> None:
+        if isinstance(block, Giant):
+            self.giant(block)
+        else:
+            self.rows(block.offset, block.data, self.skip_mark(block), final=True)
+        self.settle()
+
+    def csv(self, lines: Lines) -> None:
+        """Rows of CSV may hold line ends, so what is left of one block is read with the next.
+
+        After a row over the limit nobody can tell whether a quote opens or closes: the rest goes with it.
+        """
+        rest, offset, header = b"", 0, True
+        blocks = iter(lines)
+        for block in blocks:
+            if isinstance(block, Giant):
+                self.giant(Giant(offset if rest else block.offset, chain((rest,), block.chunks, _bytes(blocks))))
+                return
+            if not rest:
+                offset = block.offset
+            data = rest + block.data
+            start = 0
+            if header:
+                start, header = self.header(offset, data), False
+            end = self.rows(offset, data, start, final=False)
+            rest, offset = data[end:], offset + end
+            if len(rest) > self.limit:
+                self.giant(Giant(offset, chain((rest,), _bytes(blocks))))
+                return
+            self.settle()
+        if rest:
+            self.rows(offset, rest, 0, final=True)
+
+    def header(self, offset: int, data: bytes) -> int:
+        """Pass the header on, which only the first shard has, and return where the rows begin."""
+        if offset:
+            return 0
+        start = len(mark(self.encoding)) if data.startswith(mark(self.encoding) or b"\0\0") else 0
+        text = to_utf8(data[start:], self.encoding)
+        _, end = next(self.form.rows(text, True))
+        stop = start + len(text[:end].decode().encode(self.encoding)) if self.encoding != "utf-8" else start + end
+        self.output.write(data[:stop])
+        return stop
+
+    def skip_mark(self, block: Block) -> int:
+        """Pass on the byte order mark that the file begins with."""
+        sign = mark(self.encoding)
+        if block.offset or not sign or not block.data.startswith(sign):
+            return 0
+        self.output.write(sign)
+        return len(sign)
+
+    def rows(self, offset: int, data: bytes, start: int, final: bool) -> int:
+        """Clean the rows from `start` on, and return where the last whole one ends."""
+        if self.encoding == "utf-8":
+            return self.utf8_rows(offset, data, start, final)
+        return self.other_rows(offset, data, start, final)
+
+    def utf8_rows(self, offset: int, data: bytes, start: int, final: bool) -> int:
+        part = memoryview(data)[start:]
+        kept = end = 0
+        valid = is_utf8(part)
+        source = data[start:] if start else data
+        for begin, end in self.form.rows(source, final):
+            try:
+                row = self.row(source[begin:end], valid)
+            except Refused as error:
+                self.write(part[kept:begin])
+                self.refuse(error, offset + start + begin, source[begin:end])
+            else:
+                if row is None:
+                    continue
+                self.write(part[kept:begin])
+                self.write(row.data)
+            kept = end
+        self.write(part[kept:end])
+        return start + end
+
+    def other_rows(self, offset: int, data: bytes, start: int, final: bool) -> int:
+        """Rows in another encoding: they are found in UTF-8 and cut out of the bytes as they are stored."""
+        at = start
+        for raw in self.stored_rows(data[start:], final):
+            try:
+                row = self.row(raw, True)
+            except Refused as error:
+                self.refuse(error, offset + at, raw)
+            else:
+                self.write(raw if row is None else row.data)
+            at += len(raw)
+        return at
+
+    def stored_rows(self, data: bytes, final: bool) -> list[bytes]:
+        if self.run.planned.input.format == "jsonl" or not _decodes(data, self.encoding):
+            return split(data, newline(self.encoding))
+        text = data.decode(self.encoding).encode()
+        rows: list[bytes] = []
+        start = 0
+        for begin, end in self.form.rows(text, final):
+            size = len(text[begin:end].decode().encode(self.encoding))
+            rows.append(data[start : start + size])
+            start += size
+        return rows
+
+    def row(self, raw: bytes, valid: bool) -> Row | None:
+        counts = self.run.counts
+        self.run.next_record()
+        line = to_utf8(raw, self.encoding)
+        if self.form.is_blank(line):
+            counts.blank += 1
+            counts.written += 1
+            return None
+        if len(raw) > self.limit:
+            raise Refused("too-large", f"over the limit of {self.limit:,} bytes for one record")
+        if not valid and not is_utf8(raw):
+            raise Refused("not-utf-8", "bytes that are not UTF-8")
+        row = clean_row(self.form, self.names, self.run.step, raw, line, self.encoding)
+        counts.written += 1
+        if row is not None:
+            self.run.records.edited(row.audit)
+        return row
+
+    def refuse(self, error: Refused, offset: int, raw: bytes) -> None:
+        known = error.refusal.reason not in ("too-large", "not-text", "not-utf-8")
+        identity = self.form.id(to_utf8(raw, self.encoding)) if known else None
+        self.run.records.refuse(error, offset, (raw,), identity)
+
+    def giant(self, giant: Giant) -> None:
+        self.run.counts.records += 1
+        error = Refused("too-large", f"over the limit of {self.limit:,} bytes for one record")
+        self.run.records.refuse(error, giant.offset, giant.chunks)
+
+    def write(self, data: bytes | memoryview) -> None:
+        if data:
+            self.output.write(data)
+
+    def settle(self) -> None:
+        """Lines of reasons and audit are stored as they come where their numbers are known: memory stays flat."""
+        if self.whole:
+            self.run.records.flush(0)
+
+
+def _bytes(blocks: Iterator[Block | Giant]) -> Iterator[bytes]:
+    for block in blocks:
+        yield from block.chunks if isinstance(block, Giant) else (block.data,)

@@ -1,0 +1,230 @@
+"""Parquet through Arrow record batches: the text columns change, every other value, the schema and the metadata stay.
+
+Pages are written with checksums, and checksums are verified where a file has them.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from mingfan.arrow import is_text, rebuilt, text_values
+from mingfan.batch.model import Refused, Settings, ShardDone
+from mingfan.batch.step import Changed
+from mingfan.batch.storage.streams import BLOCK, Source
+
+if TYPE_CHECKING:
+    from mingfan.batch.task import Run
+
+ROWS = 2000  # read at once
+GROUP_BYTES = 64 << 20  # of a row group in memory; what is written when it, or the input's own number of rows, is full
+_DAMAGED = (pa.ArrowInvalid, pa.ArrowNotImplementedError, OSError, pa.ArrowKeyError)
+
+
+def check(path: Path, settings: Settings) -> None:
+    """FieldMissing where a text column is not there, Refused where the file is not Parquet."""
+    from mingfan.batch.model import FieldMissing
+
+    try:
+        schema = pq.read_schema(path)
+    except _DAMAGED as error:
+        raise Refused("damaged", f"not a whole Parquet file: {_first_line(error)}") from None
+    for name in settings.fields:
+        if schema.names.count(name) != 1:
+            raise FieldMissing(f"{path}: no column {name!r}; there are: {', '.join(schema.names)}")
+        if not is_text(schema.field(name).type):
+            raise FieldMissing(f"{path}: the column {name!r} is {schema.field(name).type}, not text")
+
+
+def clean(run: Run, path: Path) -> ShardDone:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    quarantine = run.job.work.quarantine(run.shard)
+    try:
+        with pq.ParquetFile(run.planned.input.path, page_checksum_verification=True, pre_buffer=False) as file:
+            _rewrite(run, file, path, quarantine)
+    except _Writing as error:
+        raise error.error from None
+    except _DAMAGED as error:
+        for left in (path, quarantine):
+            left.unlink(missing_ok=True)
+        raise Refused("damaged", f"not a whole Parquet file: {_first_line(error)}") from None
+    run.records.flush(0)
+    run.records.close()
+    verify(path, run.counts.written)
+    return ShardDone(run.shard, run.counts, path.stat().st_size, crc(Path(run.planned.input.path)), crc(path))
+
+
+class _Writing(Exception):
+    """An error of the output, to tell it from one of the input."""
+
+    def __init__(self, error: OSError) -> None:
+        self.error = error
+
+
+def _rewrite(run: Run, file: pq.ParquetFile, path: Path, quarantine: Path) -> None:
+    schema = file.schema_arrow
+    with Groups(path, file, schema) as written, Groups(quarantine, file, schema) as refused:
+        for batch in batches(file):
+            kept, out = _batch(run, batch)
+            written.add(kept)
+            refused.add(out)
+            run.records.flush(0)
+        written.make()
+
+
+def batches(file: pq.ParquetFile) -> Iterator[pa.RecordBatch]:
+    """Of few rows, one row group after the other."""
+    for group in range(file.metadata.num_row_groups):
+        yield from file.iter_batches(batch_size=ROWS, row_groups=[group], use_threads=False)
+
+
+def _batch(run: Run, batch: pa.RecordBatch) -> tuple[pa.RecordBatch, pa.RecordBatch | None]:
+    names = run.job.settings.fields
+    columns = [text_values(batch.column(name)) for name in names]
+    outputs: list[list[str | None]] = [[] for _ in names]
+    kept: list[int] = []
+    for row, texts in enumerate(zip(*columns, strict=True)):
+        try:
+            run.next_record()
+            cleaned = _row(run, names, texts)
+        except Refused as error:
+            run.records.refuse_row(error, 0, {"row": run.counts.records - 1}, _id(run, batch, row))
+            continue
+        kept.append(row)
+        for column, text in zip(outputs, cleaned, strict=True):
+            column.append(text)
+    whole = len(kept) == len(batch)
+    rest = None if whole else batch.take(pa.array(sorted(set(range(len(batch))) - set(kept)), pa.int64()))
+    out = batch if whole else batch.take(pa.array(kept, pa.int64()))
+    for name, before, after in zip(names, columns, outputs, strict=True):
+        if not whole or before != after:
+            out = out.set_column(
+                out.schema.get_field_index(name), out.schema.field(name), rebuilt(after, out.schema.field(name).type)
+            )
+    return out, rest
+
+
+def _row(run: Run, names: tuple[str, ...], texts: tuple[str | bytes | None, ...]) -> list[str | None]:
+    changes: list[Changed | None] = []
+    for text in texts:
+        if isinstance(text, bytes):
+            raise Refused("not-utf-8", "bytes that are not UTF-8")
+        changes.append(None if text is None else run.step.clean(text))
+    run.counts.written += 1
+    if any(changes):
+        run.counts.changed += 1
+        fields = [{"field": n, "edits": c.edits} for n, c in zip(names, changes, strict=True) if c]
+        run.records.edited({"fields": fields})
+    out: list[str | None] = []
+    for text, changed in zip(texts, changes, strict=True):
+        assert not isinstance(text, bytes)
+        if text is not None:
+            run.step.count(text, changed)
+        out.append(text if changed is None else changed.text)
+    return out
+
+
+def _id(run: Run, batch: pa.RecordBatch, row: int) -> Any:
+    name = run.job.settings.id_field
+    return None if name not in batch.schema.names else batch.column(name)[row].as_py()
+
+
+class Groups:
+    """Writes row groups of the size of the input's, or of GROUP_BYTES where that is smaller. Made on the first row."""
+
+    def __init__(self, path: Path, like: pq.ParquetFile, schema: pa.Schema) -> None:
+        self._path = path
+        self._schema = schema
+        self._options = options(like.metadata)
+        groups = [like.metadata.row_group(k).num_rows for k in range(like.metadata.num_row_groups)]
+        self._rows = max(groups, default=ROWS)
+        self._held: list[pa.RecordBatch] = []
+        self._count = self._bytes = 0
+        self._writer: pq.ParquetWriter | None = None
+
+    def __enter__(self) -> Groups:
+        self._path.unlink(missing_ok=True)
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *rest: object) -> None:
+        if kind is None:
+            self._flush()
+        if self._writer is not None:
+            _guarded(self._writer.close)
+            if kind is None:
+                _guarded(lambda: _sync(self._path))
+
+    def make(self) -> None:
+        """Have a file even where there is no row."""
+        if self._writer is None:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            self._writer = _guarded(lambda: pq.ParquetWriter(self._path, self._schema, **self._options))
+
+    def add(self, batch: pa.RecordBatch | None) -> None:
+        if batch is None or not len(batch):
+            return
+        self._held.append(batch)
+        self._count += len(batch)
+        self._bytes += batch.nbytes
+        if self._count >= self._rows or self._bytes >= GROUP_BYTES:
+            self._flush()
+
+    def _flush(self) -> None:
+        if self._held:
+            self.make()
+            writer, table = self._writer, pa.Table.from_batches(self._held, self._schema)
+            assert writer is not None
+            _guarded(lambda: writer.write_table(table, row_group_size=max(1, len(table))))
+            self._held = []
+            self._count = self._bytes = 0
+
+
+def options(metadata: pq.FileMetaData) -> dict[str, Any]:
+    """How the input's columns are compressed, for the output; with page checksums in any case."""
+    codecs: dict[str, str] = {}
+    if metadata.num_row_groups:
+        group = metadata.row_group(0)
+        columns = (group.column(k) for k in range(group.num_columns))
+        codecs = {column.path_in_schema: _codec(column.compression) for column in columns}
+    # A list's inner field keeps the name that the input has; otherwise it would be renamed to "element".
+    return {"compression": codecs or "snappy", "write_page_checksum": True, "use_compliant_nested_type": False}
+
+
+def _codec(name: str) -> str:
+    return {"UNCOMPRESSED": "none"}.get(name, name.lower())
+
+
+def _guarded(act: Any) -> Any:
+    try:
+        return act()
+    except OSError as error:
+        raise _Writing(error) from error
+
+
+def _sync(path: Path) -> None:
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
+
+
+def verify(path: Path, rows: int) -> None:
+    """Read the file back with its checksums. OSError where it is not what was written."""
+    with pq.ParquetFile(path, page_checksum_verification=True, pre_buffer=False) as file:
+        found = sum(len(batch) for batch in batches(file))
+    if found != rows:
+        raise OSError(f"{found} rows are in the file where {rows} were written")
+
+
+def crc(path: Path) -> int:
+    with Source(path) as source:
+        while source.read(BLOCK):
+            pass
+        return source.crc
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).partition("\n")[0]

@@ -1,0 +1,68 @@
+"""Takes a batch of Parquet back: the values of the input, with its schema and metadata. Not its bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from mingfan.arrow import rebuilt, text_values
+from mingfan.batch.formats.parquet import Groups, batches
+from mingfan.edits import compose as editing
+from mingfan.errors import RevertError
+from mingfan.result import edits_from_list
+
+if TYPE_CHECKING:
+    from mingfan.batch.audit import Audit, Entry
+
+
+def revert_parquet(cleaned: Path, audit: Audit, target: Path) -> None:
+    if cleaned.is_dir():
+        (cleaned,) = cleaned.iterdir()
+    with ExitStack() as stack:
+        file = stack.enter_context(pq.ParquetFile(cleaned, page_checksum_verification=True, pre_buffer=False))
+        kept: Iterator[pa.RecordBatch] = iter(())
+        if audit.header.quarantine:
+            kept = _rows(stack.enter_context(pq.ParquetFile(audit.quarantine, page_checksum_verification=True)))
+        with Groups(target, file, file.schema_arrow) as out:
+            out.make()
+            for row in _merged(audit, _rows(file), kept):
+                out.add(row)
+
+
+def _rows(file: pq.ParquetFile) -> Iterator[pa.RecordBatch]:
+    for batch in batches(file):
+        for row in range(len(batch)):
+            yield batch.slice(row, 1)
+
+
+def _merged(audit: Audit, rows: Iterator[pa.RecordBatch], kept: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    number = 1
+    for entry in audit.entries():
+        while number < entry.record:
+            yield _next(rows)
+            number += 1
+        yield _next(kept) if entry.quarantined else _undone(entry, _next(rows))
+        number += 1
+    yield from chain(rows, kept)
+
+
+def _next(rows: Iterator[pa.RecordBatch]) -> pa.RecordBatch:
+    row = next(rows, None)
+    if row is None:
+        raise RevertError("the file holds fewer records than the audit speaks of")
+    return row
+
+
+def _undone(entry: Entry, row: pa.RecordBatch) -> pa.RecordBatch:
+    for field in entry.fields:
+        index = row.schema.get_field_index(field.field)
+        (text,) = text_values(row.column(index))
+        kind = row.schema.field(index)
+        row = row.set_column(index, kind, rebuilt([editing.revert(text, edits_from_list(field.edits))], kind.type))
+    return row

@@ -1,0 +1,81 @@
+"""One row of a line format, in any encoding: only the bytes of the texts that change are replaced."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple, Protocol
+
+from mingfan.batch.step import Changed, Step
+from mingfan.batch.storage.encoding import (
+    recode,  # NEW
+    stored_position,  # NEW
+)
+
+
+class RowFormat(Protocol):
+    """What a line format knows. It sees UTF-8 only, and never a byte order mark."""
+
+    def rows(self, data: bytes, final: bool) -> Iterator[tuple[int, int]]: ...
+    def is_blank(self, line: bytes) -> bool: ...
+    def texts(self, line: bytes) -> Sequence[str | None]: ...
+    def spans(self, line: bytes) -> Sequence[tuple[int, int]]: ...
+    def quote(self, text: str, token: bytes) -> bytes: ...
+    def id(self, line: bytes) -> Any: ...
+
+
+class Field(NamedTuple):
+    """A text that changed, and where it is in its row."""
+
+    name: str
+    before: str
+    changed: Changed
+    start: int  # bytes of the row in UTF-8
+    end: int
+
+
+class Row(NamedTuple):
+    """A row that changed."""
+
+    data: bytes
+    audit: dict[str, Any]
+
+
+def clean_row(form: RowFormat, names: Sequence[str], step: Step, raw: bytes, line: bytes, encoding: str) -> Row | None:
+    """The row cleaned; None where it stays as it is. Refused where it is not to be written. `line` is it in UTF-8."""
+    texts = form.texts(line)
+    changes = [None if text is None else step.clean(text) for text in texts]
+    row = None
+    if changes != [None] * len(changes):
+        spans = form.spans(line)
+        fields = [
+            Field(names[k], str(texts[k]), changed, *spans[k])
+            for k, changed in enumerate(changes)
+            if changed is not None
+        ]
+        fields.sort(key=lambda field: field.start)
+        row = _rebuilt(form, fields, raw, line, encoding)
+        step.counts.changed += 1
+    for text, changed in zip(texts, changes, strict=True):
+        if text is not None:
+            step.count(text, changed)
+    return row
+
+
+def _rebuilt(form: RowFormat, fields: Sequence[Field], raw: bytes, line: bytes, encoding: str) -> Row:
+    parts: list[bytes] = []
+    audit: list[dict[str, Any]] = []
+    at = 0
+    for field in fields:
+        start, end = (stored_position(line, position, encoding) for position in (field.start, field.end))
+        old = memoryview(raw)[start:end]
+        new = form.quote(field.changed.text, line[field.start : field.end])
+        parts += (raw[at:start], recode(new, encoding))
+        entry: dict[str, Any] = {"field": field.name, "edits": field.changed.edits}
+        if recode(form.quote(field.before, new), encoding) != old:
+            entry["raw"] = base64.b64encode(old).decode()  # written in a way that we would not have chosen
+        audit.append(entry)
+        at = end
+    parts.append(raw[at:])
+    identity = form.id(line)
+    return Row(b"".join(parts), ({} if identity is None else {"id": identity}) | {"fields": audit})

@@ -1,0 +1,248 @@
+"""Local workers: a process and a cleaner each, one shard at a time. The parent tells each where its output goes.
+
+A worker that dies takes nothing with it: its shard is given out again. Ctrl-C is for the parent alone.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+from collections import Counter, deque
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from multiprocessing import connection, get_context
+from multiprocessing.context import SpawnProcess
+from multiprocessing.reduction import DupFd
+from typing import Any, NamedTuple
+
+from mingfan.batch.model import (
+    Planned,
+    Shard,
+    ShardDone,
+    Stopped,  # NEW
+    Unreadable,
+    shards,
+)
+from mingfan.batch.task import Care, Job, Place
+from mingfan.batch.work import Work
+from mingfan.batch.workers.shard import run_shard
+
+PART_BEFORE = "a part of it could not be read"
+CARELESS = 2  # deaths on a shard after which the next worker notes what it is at
+MOST_DEATHS = 12  # on one shard; then it is not some records that kill
+
+
+class Sized(NamedTuple):
+    """A shard is cleaned, and asks for its place."""
+
+    shard: Shard
+    size: int
+    records: int
+
+
+class Trouble(NamedTuple):
+    """The output could not be written."""
+
+    message: str
+
+
+class Places:
+    """Where each shard's output goes in its file: after those before it."""
+
+    def __init__(self, work: Work) -> None:
+        self._work = work
+        self._sizes: dict[tuple[int, int], tuple[int, int]] = {}
+        self._begins: dict[int, list[tuple[int, int]]] = {}  # of each file: bytes and records before each shard
+        self.failed: set[int] = set()  # files of which a part could not be read: what comes after it has no place
+
+    def know(self, shard: Shard, size: int, records: int) -> None:
+        self._sizes[shard.file, shard.number] = size, records
+
+    def place(self, shard: Shard) -> Place | None:
+        """None as long as a shard before it is not cleaned."""
+        begins = self._begins.setdefault(shard.file, [(0, 0)])
+        while len(begins) <= shard.number and (size := self._sizes.pop((shard.file, len(begins) - 1), None)):
+            begins.append((begins[-1][0] + size[0], begins[-1][1] + size[1]))
+        return Place(self._work.output(shard.file), *begins[shard.number]) if shard.number < len(begins) else None
+
+    def ask(self, shard: Shard, size: int, records: int) -> Place:
+        """For shards that are cleaned one after the other."""
+        self.know(shard, size, records)
+        place = self.place(shard)
+        if place is None:
+            raise Unreadable(PART_BEFORE)
+        return place
+
+    def hear(self, done: ShardDone) -> None:
+        if done.failed:
+            self.failed.add(done.shard.file)
+
+
+def in_process(job: Job, todo: Iterable[Shard], places: Places) -> Generator[ShardDone, None, None]:
+    """One worker: this process."""
+    for shard in todo:
+        try:
+            done = run_shard(job, shard, places.ask)
+        except OSError as error:
+            raise Stopped(_trouble(error)) from error
+        places.hear(done)
+        yield done
+
+
+def all_shards(files: Sequence[Planned]) -> Iterator[Shard]:
+    for file, planned in enumerate(files):
+        yield from shards(file, planned)
+
+
+class _Worker:
+    """A process, the pipe to it, and what it is at."""
+
+    def __init__(self, job: Job, lock: int) -> None:
+        context = get_context("spawn")
+        self.pipe, child = context.Pipe()
+        self.process: SpawnProcess = context.Process(target=_Start(job, lock), args=(child,), daemon=True)
+        self.process.start()
+        child.close()
+        self.shard: Shard | None = None
+        self.waiting = False  # for a place
+
+    def give(self, shard: Shard, care: Care | None) -> None:
+        self.shard, self.waiting = shard, False
+        with contextlib.suppress(BrokenPipeError):  # it died; the end of the pipe will tell
+            self.pipe.send((shard, care))
+
+    def tell(self, place: Place | None) -> None:
+        self.waiting = False
+        with contextlib.suppress(BrokenPipeError):
+            self.pipe.send(place)
+
+
+class _Start:
+    """What a worker begins with. The lock goes along, so that a worker left behind keeps other runs away."""
+
+    def __init__(self, job: Job, lock: int) -> None:
+        self._job = job
+        self._lock = lock
+
+    def __getstate__(self) -> Any:
+        return self._job, DupFd(self._lock)
+
+    def __setstate__(self, state: Any) -> None:
+        self._job, lock = state
+        self._lock = lock.detach()
+
+    def __call__(self, pipe: Any) -> None:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        with contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError):  # the parent is gone
+            while True:
+                _work(self._job, pipe)
+
+
+def _work(job: Job, pipe: Any) -> None:
+    def placing(shard: Shard, size: int, records: int) -> Place:
+        pipe.send(Sized(shard, size, records))
+        place: Place | None = pipe.recv()
+        if place is None:
+            raise Unreadable(PART_BEFORE)
+        return place
+
+    shard, care = pipe.recv()
+    try:
+        answer: ShardDone | Trouble = run_shard(job, shard, placing, care)
+    except (BrokenPipeError, ConnectionResetError):
+        raise
+    except OSError as error:
+        answer = Trouble(_trouble(error))
+    pipe.send(answer)
+
+
+def _trouble(error: OSError) -> str:
+    where = f": {error.filename}" if error.filename else ""
+    return f"{error.strerror or error}{where}"
+
+
+class Pool:
+    def __init__(self, job: Job, workers: int, lock: int, places: Places) -> None:
+        self._job = job
+        self._lock = lock
+        self._places = places
+        self._workers = [_Worker(job, lock) for _ in range(workers)]
+        self._deaths: Counter[Shard] = Counter()
+        self._cares: dict[Shard, Care] = {}
+
+    def run(self, todo: Iterable[Shard]) -> Generator[ShardDone, None, None]:
+        """The shards as they are done. The next is taken from `todo` only when a worker is free for it."""
+        source = iter(todo)
+        again: deque[Shard] = deque()
+        try:
+            while True:
+                for worker in self._workers:
+                    shard = None if worker.shard else (again.popleft() if again else next(source, None))
+                    if shard is not None:
+                        worker.give(shard, self._cares.get(shard))
+                busy = [worker for worker in self._workers if worker.shard]
+                if not busy:
+                    return
+                for ready in connection.wait([worker.pipe for worker in busy]):
+                    worker = next(w for w in busy if w.pipe is ready)
+                    done = self._hear(worker, again)
+                    if done is not None:
+                        yield done
+                self._place()
+        finally:
+            self.stop()
+
+    def _hear(self, worker: _Worker, again: deque[Shard]) -> ShardDone | None:
+        try:
+            said = worker.pipe.recv()
+        except (EOFError, ConnectionResetError):
+            self._replace(worker, again)
+            return None
+        if isinstance(said, Trouble):
+            raise Stopped(said.message)
+        if isinstance(said, Sized):
+            self._places.know(said.shard, said.size, said.records)
+            worker.waiting = True
+            return None
+        worker.shard = None
+        done: ShardDone = said
+        self._places.hear(done)
+        return done
+
+    def _place(self) -> None:
+        for worker in self._workers:
+            if worker.waiting and worker.shard:
+                place = self._places.place(worker.shard)
+                if place or worker.shard.file in self._places.failed:
+                    worker.tell(place)
+
+    def _replace(self, worker: _Worker, again: deque[Shard]) -> None:
+        shard = worker.shard
+        assert shard is not None
+        worker.process.join()
+        self._deaths[shard] += 1
+        if self._deaths[shard] >= MOST_DEATHS:
+            where = f"bytes {shard.start} to {shard.end} of {self._job.files[shard.file].input.path}"
+            raise Stopped(
+                f"workers died {MOST_DEATHS} times (exit {worker.process.exitcode}) at {where}; "
+                "most often there was not enough memory: try fewer --workers"
+            )
+        if self._deaths[shard] >= CARELESS:
+            self._cares[shard] = self._care(shard)
+        again.append(shard)
+        worker.pipe.close()
+        self._workers[self._workers.index(worker)] = _Worker(self._job, self._lock)
+
+    def _care(self, shard: Shard) -> Care:
+        care = self._cares.get(shard)
+        if care is None:
+            return Care(self._job.work.note(shard), frozenset())
+        fatal = care.fatal()
+        return care if fatal is None else care._replace(skip=care.skip | {fatal})
+
+    def stop(self) -> None:
+        for worker in self._workers:
+            worker.process.terminate()
+        for worker in self._workers:
+            worker.process.join()
+            worker.pipe.close()

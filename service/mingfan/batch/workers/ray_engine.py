@@ -1,0 +1,79 @@
+"""Many machines: Ray Data hands the same shards to the same step. Scheduling, retries and dead workers are Ray's.
+
+Every machine must see the inputs and the output folder under the same paths. A shard writes files of names that depend
+on nothing but the shard, so one that Ray gives out again after a death, or twice, leaves the same bytes once.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Generator, Iterator, Sequence
+from typing import Any
+
+import msgspec
+import ray
+import ray.data
+
+from mingfan.batch.model import Shard, ShardDone, Stopped
+from mingfan.batch.task import Job, Place
+from mingfan.batch.workers.shard import run_shard
+from mingfan.errors import MingfanError
+
+
+class UnsupportedFormat(MingfanError):
+    """A file that this engine does not take."""
+
+
+class ShardActor:
+    """Ray makes one in each worker, with a cleaner of its own."""
+
+    def __init__(self, job: Job) -> None:
+        self._job = job
+
+    def __call__(self, row: dict[str, Any]) -> dict[str, Any]:
+        shard = Shard(row["file"], row["number"], row["start"], row["end"])
+        return {"done": msgspec.json.encode(run_shard(self._job, shard, self._place))}
+
+    def _place(self, shard: Shard, size: int, records: int) -> Place:
+        path = self._job.work.part(shard)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.unlink(missing_ok=True)
+        return Place(path, 0, 0)
+
+
+def run(job: Job, todo: Sequence[Shard], address: str | None, workers: int) -> Generator[ShardDone, None, None]:
+    """The shards as they are done, on the cluster at `address`, or on one that is started here and stopped again."""
+    for planned in job.files:
+        if planned.input.format not in ("jsonl", "parquet"):
+            raise UnsupportedFormat(f"{planned.input.path}: --engine ray takes JSONL and Parquet; use --engine local")
+    started = not ray.is_initialized()
+    if started:
+        ray.init(
+            address=address, num_cpus=None if address else workers, log_to_driver=False, logging_level=logging.ERROR
+        )
+    try:
+        yield from _rows(job, todo, workers)
+    except ray.exceptions.RayError as error:
+        raise Stopped(f"Ray gave up: {_first_line(error)}") from error
+    finally:
+        if started:
+            ray.shutdown()
+
+
+def _rows(job: Job, todo: Sequence[Shard], workers: int) -> Iterator[ShardDone]:
+    context = ray.data.DataContext.get_current()
+    context.enable_progress_bars = False
+    logging.getLogger("ray.data").setLevel(logging.ERROR)
+    data = ray.data.from_items([msgspec.to_builtins(shard) for shard in todo], override_num_blocks=len(todo))
+    done = data.map(
+        ShardActor,  # type: ignore[arg-type]  # Ray's own annotation leaves out classes
+        fn_constructor_args=(job,),
+        compute=ray.data.ActorPoolStrategy(min_size=1, max_size=workers),
+        num_cpus=1,
+    )
+    for row in done.iter_rows():
+        yield msgspec.json.decode(row["done"], type=ShardDone)
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).partition("\n")[0]

@@ -1,0 +1,111 @@
+"""One shard: read, cleaned, written to the work folder. Runs in a worker, on this machine or another.
+
+A shard gives the same bytes whoever runs it and however often. It writes its mark in `done` last, when everything else
+is on disk.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+
+from mingfan import files
+from mingfan.batch.formats import document as documents
+from mingfan.batch.formats import lines
+from mingfan.batch.model import Counts, Planned, Refused, Shard, ShardDone, Unreadable
+from mingfan.batch.step import Step
+from mingfan.batch.storage.sink import Memory, Output, Records
+from mingfan.batch.storage.streams import BLOCK, Content, Source, Target
+from mingfan.batch.task import (
+    Care,
+    Job,  # NEW
+    Placing,  # NEW
+    Run,  # NEW
+)
+
+
+def is_cut(planned: Planned) -> bool:
+    """Whether the shards of the file are written into one file, each at its place."""
+    return bool(planned.cuts)
+
+
+def run_shard(job: Job, shard: Shard, placing: Placing, care: Care | None = None) -> ShardDone:
+    """OSError where the output cannot be written; everything wrong with the input is in what comes back."""
+    planned = job.files[shard.file]
+    try:
+        done = _refused_whole(job, planned, shard) if planned.refused else _clean(job, planned, shard, placing, care)
+    except Unreadable as error:
+        done = ShardDone(shard, Counts(), 0, 0, 0, failed=str(error))
+    path = job.work.done(shard)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    files.write(path, msgspec.json.encode(done))
+    return done
+
+
+def _clean(job: Job, planned: Planned, shard: Shard, placing: Placing, care: Care | None) -> ShardDone:
+    counts = Counts()
+    step = Step(job.cleaner, counts, job.settings.deadline)
+    records = Records(job.work, shard, planned.input.compression, job.settings.audit, counts)
+    with Source(Path(planned.input.path), shard.start, shard.end) as source:
+        run = Run(job, planned, shard, source, step, records, care)
+        try:
+            return _cut(run, placing) if is_cut(planned) else _whole(run)
+        except Refused as error:
+            records.abandon()
+            return _refused_whole(job, msgspec.structs.replace(planned, refused=error.refusal), shard)
+        except BaseException:
+            records.abandon()
+            raise
+
+
+def _cut(run: Run, placing: Placing) -> ShardDone:
+    output = Memory()
+    lines.clean(run, run.source.read, output)
+    path, offset, before = placing(run.shard, output.size, run.counts.records)
+    output.store(path, offset)
+    run.records.flush(before)
+    run.records.close()
+    return ShardDone(run.shard, run.counts, output.size, run.source.crc, output.crc)
+
+
+def _whole(run: Run) -> ShardDone:
+    path = run.job.work.output(run.shard.file)
+    compression = run.planned.input.compression
+    if run.planned.input.format == "parquet":
+        from mingfan.batch.formats import parquet  # pyarrow takes half a second to import
+
+        return parquet.clean(run, path)
+    target = Target(path, compression)
+    content = Content(run.source, compression)
+    try:
+        encoding = _content(run, content, target)
+        target.close()
+    except BaseException:
+        target.abandon()
+        raise
+    run.records.flush(0)
+    run.records.close()
+    digest = content.sha256.hexdigest() if compression else ""
+    return ShardDone(run.shard, run.counts, target.size, run.source.crc, target.crc, digest, encoding)
+
+
+def _content(run: Run, content: Content, output: Output) -> str:
+    """Returns the encoding."""
+    if run.planned.input.format == "document":
+        return documents.clean(run, content, output)
+    lines.clean(run, content.read, output)
+    return run.planned.encoding
+
+
+def _refused_whole(job: Job, planned: Planned, shard: Shard) -> ShardDone:
+    """The file as it is goes to quarantine, and counts as one record."""
+    refusal = planned.refused
+    assert refusal is not None
+    counts = Counts(records=1)
+    records = Records(job.work, shard, "", False, counts)
+    with Source(Path(planned.input.path), shard.start, shard.end) as source:
+        records.refuse(Refused(refusal.reason, refusal.message), 0, iter(lambda: source.read(BLOCK), b""))
+        records.flush(0)
+        records.close()
+        return ShardDone(shard, counts, 0, source.crc, 0, refused=refusal)

@@ -1,0 +1,46 @@
+"""Documents that failed: what is caught for one document so that the others go on, and how they are listed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from mingfan.cli.console import Voice, count
+from mingfan.cli.documents.inputs import Source
+from mingfan.errors import MingfanError, RuleError
+from mingfan.text.visible import shown
+
+
+class Failures:
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+
+    @contextmanager
+    def caught(self, source: Source) -> Iterator[None]:
+        """What concerns this document only becomes a line of the list; the rest goes up."""
+        try:
+            yield
+        except (BrokenPipeError, RuleError):
+            raise
+        except OSError as error:
+            self.lines.append(f"{source.name}: {_reason(error, source)}")
+        except MingfanError as error:
+            self.lines.append(f"{source.name}: {error}")
+        except MemoryError:
+            self.lines.append(f"{source.name}: not enough memory for it in one piece; split it")
+
+    def tell(self, voice: Voice, documents: int, what: str) -> None:
+        """`what` could not be done to them."""
+        if documents == 1:
+            for line in self.lines:
+                voice.error(line)
+        elif self.lines:
+            voice.error(f"{count(len(self.lines), 'document')} could not be {what}:")
+            for line in self.lines:
+                voice.error(f"  {line}")
+
+
+def _reason(error: OSError, source: Source) -> str:
+    reason = error.strerror or str(error)
+    other = error.filename is not None and str(error.filename) != str(source.path)
+    return f"{reason}: {shown(error.filename)}" if other else reason

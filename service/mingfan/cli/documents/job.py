@@ -1,0 +1,124 @@
+"""One document of `mingfan clean`: read, clean, record, deliver. Where any of it fails, nothing is delivered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+
+from mingfan import Cleaner, Result, files
+from mingfan import result as report
+from mingfan.cleaner import MAX_CHARS
+from mingfan.cli import diff
+from mingfan.cli.console import count, stdout_console, write_stdout
+from mingfan.cli.documents import inputs
+from mingfan.cli.documents.inputs import Source
+from mingfan.edits import report as record
+from mingfan.errors import MingfanError, TextTooLarge
+from mingfan.text.decode import Decoded, decode, encode
+from mingfan.text.visible import shown
+
+# What --output-encoding offers, as codec and whether a byte order mark goes first.
+OUTPUT_ENCODINGS = {"utf-8": ("utf-8", False), "gb18030": ("gb18030", False), "utf-16": ("utf-16-le", True)}
+KEEP = "keep"
+
+
+class NotWritten(MingfanError):
+    """A cleaned document that cannot be delivered as asked; its input is as it was."""
+
+
+class Encoded(NamedTuple):
+    data: bytes
+    encoding: str
+    signature: bool
+
+
+class Done(NamedTuple):
+    result: Result
+    encoding: str  # the input's
+
+
+@dataclass(frozen=True)
+class Job:
+    cleaner: Cleaner
+    encoding: str = "auto"
+    output_encoding: str = "utf-8"
+    deadline: float | None = None
+    format: str = "text"
+    write: bool = False
+    check: bool = False
+    diff: bool = False
+    json_to_target: bool = False  # -o names the one file that the JSON goes to
+    report: record.Writer | None = None
+
+    def run(self, source: Source, target: Path | None) -> Done:
+        contents = _read(source)
+        decoded = decode(contents.data, self.encoding)
+        result = self.cleaner.clean(decoded.text, deadline=self.deadline)
+        output = self._encoded(result.text, decoded)
+        if self.report is not None:
+            self.report.add(self._line(source, target, contents.data, decoded, output, result))
+        if self.write and source.path is not None and output.data != contents.data:
+            files.replace(source.path, output.data, contents.fingerprint)
+        self._deliver(source, target, decoded.text, output, result)
+        return Done(result, decoded.encoding)
+
+    def _encoded(self, text: str, decoded: Decoded) -> Encoded:
+        encoding, signature = OUTPUT_ENCODINGS.get(self.output_encoding, (decoded.encoding, decoded.signature))
+        try:
+            return Encoded(encode(text, encoding, signature), encoding, signature)
+        except UnicodeEncodeError as error:
+            raise NotWritten(
+                f"the cleaned text holds U+{ord(text[error.start]):04X}, which {encoding} cannot write; "
+                "choose --output-encoding utf-8"
+            ) from None
+
+    def _line(
+        self, source: Source, target: Path | None, data: bytes, decoded: Decoded, output: Encoded, result: Result
+    ) -> bytes:
+        if not decoded.exact:
+            raise NotWritten(
+                f"its bytes could not be given back from a report: {decoded.encoding} has two codes for a character in "
+                "it. Convert it to UTF-8 first, or leave out --report"
+            )
+        if decode(output.data, output.encoding).text != result.text:
+            raise NotWritten(f"the cleaned text could not be read back from {output.encoding}; leave out --report")
+        return record.line(
+            source.name,
+            source.name if self.write else "" if target is None else shown(target),
+            record.state(data, decoded.encoding, decoded.signature),
+            record.state(*output),
+            report.result_to_dict(result),
+        )
+
+    def _deliver(self, source: Source, target: Path | None, original: str, output: Encoded, result: Result) -> None:
+        if self.format != "text":
+            self._deliver_json(source, target, output, result)
+            return
+        if target is not None:
+            files.write(target, output.data)
+        if self.diff:
+            diff.show(stdout_console(), source.name, original, result.edits)
+        elif self.check:
+            if result.changed:
+                write_stdout(f"would change {source.name}: {count(len(result.edits), 'edit')}\n".encode())
+        elif target is None and not self.write:
+            write_stdout(output.data)
+
+    def _deliver_json(self, source: Source, target: Path | None, output: Encoded, result: Result) -> None:
+        data = msgspec.json.encode({"path": source.name, **report.result_to_dict(result)}) + b"\n"
+        if self.json_to_target and target is not None:
+            files.write(target, data)
+            return
+        if target is not None:
+            files.write(target, output.data)
+        write_stdout(data)
+
+
+def _read(source: Source) -> files.Contents:
+    # No encoding takes more than four bytes for a character.
+    if source.path is not None and source.path.stat().st_size > 4 * MAX_CHARS:
+        raise TextTooLarge(f"more than the {MAX_CHARS:,} characters that are cleaned in one piece; split it")
+    return inputs.read(source)

@@ -1,0 +1,132 @@
+"""How far two places in a text go on alike, exactly or with edits, to the right and to the left."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from rapidfuzz.distance import Indel, Levenshtein, Prefix
+
+from mingfan.kinds.duplicates.content import FOLDED
+
+# Before a full alignment is paid for, the two places are compared over half their distance to either side, for at least
+# one side of any place in a copy stays within the copy so far; over 256 characters at the most, four machine words.
+GLANCE = 256
+GLANCE_SCORE = 0.55
+
+
+class Extent(NamedTuple):
+    """How far it goes on, in characters of either side, and how many of them match."""
+
+    left: int
+    right: int
+    matching: int
+
+
+def alike_at_a_glance(text: str, first: int, second: int) -> bool:
+    reach = min(GLANCE, (second - first + 1) // 2)
+    after = text[first : first + reach], text[second : second + reach]
+    before = text[max(0, first - reach) : first], text[second - reach : second]
+    return any(Indel.normalized_similarity(a, b, score_cutoff=GLANCE_SCORE) > 0 for a, b in (after, before) if b and a)
+
+
+def alike_but_for_marks(one: str, two: str) -> tuple[int, bool]:
+    """How many characters of `one` the two begin with alike, marks, blanks and width left out of account; and whether
+    they differ after that, or one of them ends."""
+    first = second = 0
+    while first < len(one) and second < len(two):
+        same = Prefix.similarity(one[first : first + GLANCE], two[second : second + GLANCE])
+        first, second = first + same, second + same
+        if same == GLANCE or first == len(one) or second == len(two):
+            continue
+        past_first, past_second = _past_marks(one, first), _past_marks(two, second)
+        if past_first == first and past_second == second:
+            if FOLDED.get(one[first], one[first]) != FOLDED.get(two[second], two[second]):
+                return first, True
+            past_first, past_second = first + 1, second + 1
+        first, second = past_first, past_second
+    return first, False
+
+
+def _past_marks(text: str, at: int) -> int:
+    while at < len(text) and not text[at].isalnum():
+        at += 1
+    return at
+
+
+def common_prefix(text: str, first: int, second: int) -> int:
+    """Length of what text[first:] and text[second:] begin with alike, in steps that double."""
+    length, step = 0, 64
+    while step:
+        if text[first + length : first + length + step] == text[second + length : second + length + step]:
+            if second + length + step > len(text):
+                return len(text) - second
+            length += step
+            step *= 2
+        else:
+            return length + _within(text, first + length, second + length, step)
+    return length
+
+
+def _within(text: str, first: int, second: int, bound: int) -> int:
+    """The same, known to be below `bound`: by halving."""
+    low, high = 0, min(bound, len(text) - second)
+    while low < high:
+        middle = (low + high + 1) // 2
+        if text[first + low : first + middle] == text[second + low : second + middle]:
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
+def common_suffix(text: str, first: int, second: int, bound: int) -> int:
+    """Length of what text[:first] and text[:second] end with alike, at most `bound`."""
+    low, high = 0, min(bound, first)
+    while low < high:
+        middle = (low + high + 1) // 2
+        if text[first - middle : first - low] == text[second - middle : second - low]:
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
+def extent(left: str, right: str) -> Extent:
+    """How far the two begin alike: the prefixes on which matches outnumber edits most."""
+    best = Extent(0, 0, 0)
+    score = top = matching = 0
+    for op in Levenshtein.opcodes(left, right):
+        length = max(op.src_end - op.src_start, op.dest_end - op.dest_start)
+        if op.tag != "equal":
+            score -= length
+            continue
+        score += length
+        matching += length
+        if score > top:
+            top, best = score, Extent(op.src_end, op.dest_end, matching)
+    return best
+
+
+def go_on_alike(text: str, first: int, second: int, enough: int) -> bool:
+    """Whether the two places go on alike, with edits, for `enough` characters to both sides together.
+
+    Block by block, so that the cost is that of the stretch that is alike: aligning all at once costs the square of it.
+    """
+    right = _walk(text, first, second, 1, enough)
+    return right >= enough or right + _walk(text, first, second, -1, enough - right) >= enough
+
+
+def _walk(text: str, first: int, second: int, side: int, enough: int) -> int:
+    done = 0
+    while done < enough:
+        one, two = (_beside(text, place, side) for place in (first, second))
+        step = Extent(len(one), len(two), len(one)) if one == two else extent(one, two)
+        done += step.left
+        if not one or not two or step.matching < GLANCE_SCORE * min(len(one), len(two)):
+            break
+        first, second = first + side * step.left, second + side * step.right
+    return done
+
+
+def _beside(text: str, place: int, side: int) -> str:
+    return text[place : place + GLANCE] if side > 0 else text[max(0, place - GLANCE) : place][::-1]

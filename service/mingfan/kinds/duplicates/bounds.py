@@ -1,0 +1,69 @@
+"""Sentences in content: where they begin and end, and which stretch of the text some content stands for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from mingfan.kinds.duplicates.content import Content
+from mingfan.model import Span
+
+# No semicolon: what it joins are parallel clauses, alike by design. No colon or slash: addresses are full of them.
+SENTENCE_ENDS = frozenset("。！？…\n")
+MOST_ENDS = 16  # sentence ends tried for a copy; aligning a long passage with each would cost its square
+MOST_MOVED = 12  # content characters by which edits may move the start of a sentence
+MOST_MARKS = 64  # marks and blanks looked at beside a copy at the end of the text looked at
+_END = re.compile(r"[。！？…!?\n]")
+_OPENING = frozenset("\n“‘「『（《【(<[#*- \t\u3000")
+
+
+def sentence_start(content: Content, index: int, text: str) -> int | None:
+    """The start of a sentence nearest to a content character, which edits may have moved by a few."""
+    near = [index, *(index + sign * step for step in range(1, MOST_MOVED + 1) for sign in (-1, 1))]
+    return next((at for at in near if 0 <= at < len(content.places) and starts_sentence(content, at, text)), None)
+
+
+def starts_sentence(content: Content, index: int, text: str) -> bool:
+    low = content.places[index - 1] + 1 if index else max(0, content.places[index] - 1)
+    gap = text[low : content.places[index]]
+    return content.places[index] == 0 or any(char in SENTENCE_ENDS for char in gap)
+
+
+def sentence_ends(content: Content, low: int, high: int, text: str) -> Iterator[int]:
+    """Ends of sentences as numbers of content characters, from `low` to `high`, at most MOST_ENDS of them."""
+    last = min(high, len(content.places)) - 1
+    if last < low:
+        return
+    stop = content.places[last + 1] if last + 1 < len(content.places) else len(text)
+    marks = [m.start() for m in _END.finditer(text, content.places[low], stop)]
+    ends = [content.first_at(place) for place in marks[:: len(marks) // MOST_ENDS + 1]]
+    yield from dict.fromkeys([*ends, content.first_at(marks[-1])] if marks else [])
+
+
+def best_middle(content: Content, low: int, high: int, text: str) -> int:
+    """Where the second copy begins: at a line's start if one lies between, else at a sentence's, else as far left."""
+    best = low
+    for at in range(low, min(high, len(content.places) - 1) + 1):
+        gap = text[content.places[at - 1] + 1 : content.places[at]] if at else ""
+        if "\n" in gap:
+            return at
+        if best == low and any(char in SENTENCE_ENDS for char in gap):
+            best = at
+    return best
+
+
+def span_of(text: str, content: Content, start: int, end: int) -> Span:
+    """From the indent or the marks that open the first content character, to the marks that close the last one."""
+    at = content.places[start]
+    before = content.places[start - 1] + 1 if start else max(0, at - MOST_MARKS)
+    after = content.places[end - 1] + 1
+    stop = content.places[end] if end < len(content.places) else min(len(text), after + MOST_MARKS)
+    feed = text.rfind("\n", before, at)
+    return Span(feed + 1 if feed >= 0 else _closed(text, before, at), _closed(text, after, stop))
+
+
+def _closed(text: str, low: int, high: int) -> int:
+    """Among the marks and blanks from `low` to `high`: where those that close what stands before end."""
+    while low < high and text[low] not in _OPENING:
+        low += 1
+    return low

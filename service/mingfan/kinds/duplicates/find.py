@@ -1,0 +1,253 @@
+"""Finds text that stands twice, one copy right after the other.
+
+Anchors that recur give pairs of places; around each pair the two copies are grown as far as they are alike, first by
+their content exactly, then with edits. A pair counts where the copies meet: nothing of weight stands between them.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from rapidfuzz.distance import LCSseq
+
+from mingfan.kinds.duplicates.align import alike_at_a_glance, common_prefix, common_suffix, extent, go_on_alike
+from mingfan.kinds.duplicates.anchors import LONELY, Pair
+from mingfan.kinds.duplicates.bounds import (
+    MOST_MARKS,
+    SENTENCE_ENDS,
+    best_middle,
+    sentence_ends,
+    sentence_start,
+    span_of,
+    starts_sentence,
+)
+from mingfan.kinds.duplicates.broken import broken_copies
+from mingfan.kinds.duplicates.clauses import accompanied, clause_pairs, supported
+from mingfan.kinds.duplicates.content import Content, content_of, letters
+from mingfan.kinds.duplicates.differences import conflict, differences
+from mingfan.kinds.duplicates.records import Repeat
+from mingfan.kinds.duplicates.sentences import sentence_pairs
+from mingfan.model import Span
+from mingfan.text.fold import in_one_script
+
+# Similarity under which two stretches are no longer one passage edited: copies with three characters in ten edited stay
+# above it (benchmarks/duplicates.py).
+LEAST_SCORE = 0.75
+AT_LEAST = 100_000  # characters of edited copies aligned in any text; beyond that, as many as the text has
+A_TRY = 300  # what any alignment costs, in those characters
+CLOSE = 80  # characters apart, about two lines of a table of contents
+MOST_OVER = 12  # alignments that may fail over one place: where all sentences are alike, every distance looks right
+MOST_TRIES = 3  # for one alignment, from different anchors
+_CLOSING = frozenset("”’」』）》】)")
+
+
+class _Tandem(NamedTuple):
+    """Two copies in a content string: the first from `start` to `middle`, the second to `end`."""
+
+    start: int
+    middle: int
+    end: int
+    matching: int  # content characters of either copy that match the other
+
+    @property
+    def score(self) -> float:
+        return 2 * self.matching / max(1, self.end - self.start)
+
+
+def find_repeats(
+    text: str,
+    least: int,
+    edited: bool = True,
+    check: Callable[[], None] = lambda: None,
+    meant: Callable[[Repeat], bool] = lambda repeat: False,
+) -> Iterator[Repeat]:
+    """The repeats of at least `least` content characters a copy, by position of the second copy; `edited` ones too.
+
+    Those that are `meant` are left out; where an edited one stands, a longer one that is not may begin. Repeats do not
+    overlap, save that the second copy of one may be the first of the next. Where a text is made of
+    passages that are all alike, the search for edited copies ends early: its cost stays linear.
+    """
+    original, text = text, in_one_script(text)
+    done = 0  # end of the last second copy
+    spent = 0  # characters of edited copies aligned
+    tried = _Tried()
+    for pair in _edited_candidates(text, least, tried) if edited else sentence_pairs(text, least):
+        if pair.second < done:
+            continue
+        spent += pair.distance + A_TRY if edited else 0
+        if spent > AT_LEAST + len(text):
+            return
+        check()
+        repeat = _repeat(text, pair, least, done, edited)
+        if repeat is not None and text is not original:
+            repeat = _in_two_scripts(repeat, original)
+        means = repeat is not None and meant(repeat)
+        if repeat is None or (means and repeat.score < 1):
+            tried.add(pair)
+            continue
+        done = repeat.second.end
+        if not means:
+            yield repeat
+
+
+class _Tried:
+    """Alignments that led to nothing: many anchors speak for the same one, and growing it is the costly part."""
+
+    def __init__(self) -> None:
+        self._pairs: deque[Pair] = deque(maxlen=64)
+
+    def add(self, pair: Pair) -> None:
+        self._pairs.append(pair)
+
+    def often(self, pair: Pair) -> bool:
+        if sum(p.first <= pair.first < p.second for p in self._pairs) >= MOST_OVER:
+            return True
+        slack = max(8, pair.distance >> 4)
+        alike = (p for p in self._pairs if abs(p.distance - pair.distance) <= slack)
+        return sum(pair.first - p.first <= pair.distance >> 1 for p in alike) >= MOST_TRIES
+
+
+def may_repeat(text: str, least: int, edited: bool = True) -> bool:
+    """Whether `find_repeats` may find something. Errs towards True."""
+    text = in_one_script(text)
+    found = _edited_candidates(text, least, _Tried()) if edited else sentence_pairs(text, least)
+    return next(found, None) is not None
+
+
+def _in_two_scripts(repeat: Repeat, original: str) -> Repeat:
+    """Exact copies are the same text if their script differs, and then two of them, not a run."""
+    (first, end), (second, last) = repeat.first, repeat.second
+    period = second - first
+    if repeat.likeness != "exact" or original[first : last - period] == original[second:last]:
+        return repeat
+    return repeat._replace(second=Span(second, second + end - first), likeness="same-text")
+
+
+def _edited_candidates(text: str, least: int, tried: _Tried) -> Iterator[Pair]:
+    for pairs in clause_pairs(text):
+        for index, pair in enumerate(pairs):
+            if pair.distance < least or not accompanied(pairs, index):
+                continue
+            if tried.often(pair) or not supported(pairs, index) or _is_list(text, pair):
+                continue
+            if _may_be_near(text, pair):
+                yield pair
+            elif pair.distance > LONELY:
+                tried.add(pair)
+
+
+def _is_list(text: str, pair: Pair) -> bool:
+    """Whether no sentence ends between the two, close by: lines of a list or a table of contents, alike by design."""
+    return pair.distance < CLOSE and not any(mark in text[pair.first : pair.second] for mark in "。！？!?…")
+
+
+def _repeat(text: str, pair: Pair, least: int, done: int, edited: bool) -> Repeat | None:
+    run = _raw_run(text, pair)
+    if run is not None:
+        start, end = run
+        content = content_of(text, start, start + pair.distance)
+        if len(content.chars) >= least and start + pair.distance >= done:
+            return Repeat(Span(start, start + pair.distance), Span(start + pair.distance, end), "exact", 1.0)
+    low = max(0, pair.first - pair.distance - 64)
+    content = content_of(text, low, min(len(text), pair.second + pair.distance + pair.distance // 4 + 64))
+    first, second = content.first_at(pair.first), content.first_at(pair.second)
+    tandem = _same(content, first, second, text)
+    if tandem is None and (broken := broken_copies(content, first, second, text)):
+        return broken if broken.first.start >= done and len(letters(text[slice(*broken.first)])) >= least else None
+    if tandem is None and edited:
+        tandem = _near(content, first, second, text)
+    if tandem is None or min(tandem.middle - tandem.start, tandem.end - tandem.middle) < least:
+        return None
+    one = span_of(text, content, tandem.start, tandem.middle)
+    two = span_of(text, content, tandem.middle, tandem.end)
+    if two.start < done or (tandem.score < 1 and one.start < done):
+        return None
+    same = content.chars[tandem.start : tandem.middle] == content.chars[tandem.middle : tandem.end]
+    copies = text[one.start : one.end].strip(), text[two.start : two.end].strip()
+    if same:
+        return Repeat(one, two, "exact" if copies[0] == copies[1] else "same-text", 1.0)
+    found = differences(*copies)
+    return Repeat(one, two, "conflicting" if found and conflict(*found[0]) else "near", tandem.score, found)
+
+
+def _may_be_near(text: str, pair: Pair) -> bool:
+    long = pair.distance > LONELY
+    return alike_at_a_glance(text, *pair) and (not long or go_on_alike(text, *pair, enough=pair.distance // 2))
+
+
+def _raw_run(text: str, pair: Pair) -> tuple[int, int] | None:
+    """Start and end of a run of whole periods of the pair's distance, to the character; None where there is none.
+
+    A run may hold any number of copies: they are one repeat, so that 100,000 identical lines are done in one step.
+    """
+    distance = pair.distance
+    left = common_suffix(text, pair.first, pair.second, distance)
+    right = common_prefix(text, pair.first, pair.second)
+    if left + right < distance:
+        return None
+    low = pair.first - left
+    start = _boundary(text, low, low + (left + right) % distance if left + right < 2 * distance else low + distance)
+    copies = (pair.second + right - start) // distance
+    return (start, start + copies * distance) if copies >= 2 else None
+
+
+def _boundary(text: str, low: int, high: int) -> int:
+    """The best place between `low` and `high` to begin a copy: a line's start, else a sentence's, else `low`."""
+    window = text[max(0, low - 1) : high]
+    feed = window.find("\n")
+    if low == 0 or text[low - 1] == "\n":
+        return low
+    if feed >= 0:
+        return max(0, low - 1) + feed + 1
+    return next((at for at in range(low, high + 1) if _begins_sentence(text, at)), low)
+
+
+def _begins_sentence(text: str, at: int) -> bool:
+    while at and text[at - 1] in _CLOSING:
+        at -= 1
+    return at == 0 or text[at - 1] in SENTENCE_ENDS
+
+
+def _same(content: Content, first: int, second: int, text: str) -> _Tandem | None:
+    """Copies with the same content."""
+    period = second - first
+    left = common_suffix(content.chars, first, second, period)
+    right = min(period, common_prefix(content.chars, first, second))
+    if period <= 0 or left + right < period:
+        return None
+    middle = best_middle(content, second - left, first + right, text)
+    if starts_sentence(content, middle, text) and not _ends_sentence(content, middle + period, text):
+        return None  # two sentences that begin alike, of which the second goes on
+    return _Tandem(middle - period, middle, middle + period, period)
+
+
+def _ends_sentence(content: Content, end: int, text: str) -> bool:
+    if end == len(content.places):
+        after = content.places[-1] + 1
+        return after == len(text) or any(char in SENTENCE_ENDS for char in text[after : after + MOST_MARKS])
+    return starts_sentence(content, end, text)
+
+
+def _near(content: Content, first: int, second: int, text: str) -> _Tandem | None:
+    """Copies that differ by edits.
+
+    The second begins with the sentence in which the two stop being alike to the left of the pair; it ends with the one
+    that makes it most like the first, which reaches up to it.
+    """
+    chars, period = content.chars, second - first
+    left = extent(chars[max(0, first - period) : first][::-1], chars[first:second][::-1])
+    start = sentence_start(content, first - left.left, text)
+    middle = sentence_start(content, second - left.right, text)
+    if start is None or middle is None or start >= middle:
+        return None
+    one = chars[start:middle]
+    best = _Tandem(start, middle, middle, 0)
+    for end in sentence_ends(content, middle + len(one) // 2, middle + len(one) + len(one) // 3, text):
+        # A floor lets the library give up on a hopeless comparison early.
+        floor = int(max(LEAST_SCORE, best.score) * (end - start) / 2)
+        tandem = _Tandem(start, middle, end, LCSseq.similarity(one, chars[middle:end], score_cutoff=floor))
+        if tandem.score >= best.score:
+            best = tandem
+    return best if best.score >= LEAST_SCORE else None

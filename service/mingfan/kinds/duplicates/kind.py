@@ -1,0 +1,89 @@
+"""Kind `duplicates`: of a passage that stands twice, one copy right after the other, one copy goes or is reported.
+
+Repeats that writers mean stay: short ones, and those in verse, lists, tables, headings, dialogue and code. What is
+never looked for is the same paragraph in two distant places: a compilation may honestly say a thing twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Annotated, Literal
+
+import msgspec
+
+from mingfan.deadline import Deadline
+from mingfan.kinds.base import Scope, Spec
+from mingfan.kinds.duplicates import Repeat, describe, find_repeats, may_repeat
+from mingfan.kinds.duplicates.honest import Honest
+from mingfan.model import Change, Finding, Span
+from mingfan.prefilter.widen import Expression
+
+Keep = Literal["first", "last", "longest"]
+
+
+class DuplicatesSpec(Spec, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="duplicates"):
+    """`likeness`: which repeats the rule takes; `least`: content characters of a copy; `copy`: the one that stays."""
+
+    likeness: Annotated[tuple[Literal["exact", "same-text", "near", "conflicting"], ...], msgspec.Meta(min_length=1)]
+    least: Annotated[int, msgspec.Meta(ge=8)] = 32
+    copy: Keep = "first"
+    enters: tuple[str, ...] = ("all",)
+
+
+class CompiledDuplicates:
+    scope: Scope = "document"
+    expressions: tuple[Expression, ...] | None = None
+
+    def __init__(self, spec: DuplicatesSpec) -> None:
+        self._spec = spec
+        self._edited = not {"near", "conflicting"}.isdisjoint(spec.likeness)
+
+    def may_change(self, text: str) -> bool:
+        return may_repeat(text, self._spec.least, self._edited)
+
+    def changes(self, text: str, deadline: Deadline) -> Sequence[Change]:
+        changes: list[Change] = []
+        for repeat in self._repeats(text, deadline):
+            goes = self._goes(text, repeat)
+            start, end = _with_its_gap(text, repeat, goes)
+            if not changes or start >= changes[-1].end:
+                stays = repeat.first if goes == repeat.second else repeat.second
+                changes.append(Change(start, end, "", _without_blanks(text, stays)))
+        return changes
+
+    def findings(self, text: str, deadline: Deadline) -> Sequence[Finding]:
+        found = []
+        for repeat in self._repeats(text, deadline):
+            what = {"near": "相近的一段", "conflicting": "相近而有出入的一段"}.get(repeat.likeness, "同一段")
+            differs = f"：{describe(repeat.differences)}" if repeat.differences else ""
+            message = f"{what}出现两次，相似度 {repeat.score:.2f}{differs}"
+            found.append(Finding(*repeat.second, "", message, (repeat.first,)))
+        return found
+
+    def _repeats(self, text: str, deadline: Deadline) -> Iterator[Repeat]:
+        honest = Honest(text)
+        for repeat in find_repeats(text, self._spec.least, self._edited, deadline.check, honest.holds):
+            if repeat.likeness in self._spec.likeness:
+                yield repeat
+
+    def _goes(self, text: str, repeat: Repeat) -> Span:
+        if repeat.broken is not None:
+            return repeat.first if repeat.broken == "first" else repeat.second
+        if repeat.likeness == "exact" or self._spec.copy == "first":
+            return repeat.second
+        if self._spec.copy == "last":
+            return repeat.first
+        longer = repeat.second.end - repeat.second.start > repeat.first.end - repeat.first.start
+        return repeat.first if longer else repeat.second
+
+
+def _with_its_gap(text: str, repeat: Repeat, goes: Span) -> Span:
+    """The copy that goes, with the line feeds and blanks that stood between the two."""
+    if goes == repeat.second:
+        return Span(repeat.first.end, goes.end) if not text[repeat.first.end : goes.start].strip() else goes
+    return Span(goes.start, repeat.second.start) if not text[goes.end : repeat.second.start].strip() else goes
+
+
+def _without_blanks(text: str, span: Span) -> Span:
+    copy = text[span.start : span.end]
+    return Span(span.end - len(copy.lstrip()), span.start + len(copy.rstrip()))

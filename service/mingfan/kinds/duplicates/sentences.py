@@ -1,0 +1,126 @@
+"""Sentences that begin alike: where exact copies may stand.
+
+This is the search that every text pays for, so its loops run inside `str.split`, `filter`, `map`, `set` and `dict`, and
+a window in which no two sentences begin alike is done. Of those that do, nearly all are told apart by their numbers and
+by the sentences around them, before their places in the text are known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import accumulate, compress, count
+from operator import add, is_not, itemgetter
+
+from mingfan.kinds.duplicates.align import alike_but_for_marks
+from mingfan.kinds.duplicates.anchors import LONELY, REACH, Pair, windows
+from mingfan.kinds.duplicates.content import letters
+
+# An anchor is the third to the ninth character of a sentence: an indent is two characters, and shorter anchors recur by
+# chance in most windows.
+_ANCHOR = slice(2, 9)
+_LENGTH = 7
+_LONELY = LONELY // 44  # characters of a sentence of the sample
+# Further apart than that, so many of the next pairs of sentences have the same distance, mostly without others between.
+# A paragraph that recurs far away has four sentences.
+_COMPANY = 5
+_MOVED = 3  # sentences by which marks that changed to full stops move the next few
+
+_FEW = 256  # among more sentences some two nearly always begin alike, and to ask first is in vain
+
+_anchor = itemgetter(_ANCHOR)
+
+_Numbers = tuple[int, int]  # of two sentences, among those of a window that are not empty
+
+
+def sentence_pairs(text: str, least: int) -> Iterator[Pair]:
+    """The places of anchors around which the text goes on alike, in copies of at least `least` content characters."""
+    for start, window in windows(text):
+        every = window.replace("\n", "。").split("。")
+        sentences = list(filter(None, every))
+        anchors = list(map(_anchor, sentences))
+        if len(anchors) < _FEW and len(set(anchors)) == len(anchors):
+            continue
+        reach = 2 * REACH * len(anchors) // len(window)  # about as many sentences, or more
+        places: list[int] = []
+        for one, two in _in_company(_recurring(anchors, reach)):
+            if _go_on_alike(sentences, one, two, least):
+                places = places or _places(every, start)
+                if places[two] - places[one] <= REACH:
+                    yield Pair(places[one], places[two])
+
+
+def _recurring(anchors: list[str], reach: int) -> list[_Numbers]:
+    """Each sentence that begins as one before it does, with the last two of those."""
+    numbers = list(range(len(anchors)))
+    seen: dict[str, int] = {}
+    firsts = list(map(seen.setdefault, anchors, numbers))
+    last: dict[int, int] = {}
+    before: dict[int, int] = {}
+    pairs = []
+    for at in compress(numbers, map(is_not, firsts, numbers)):
+        first = firsts[at]
+        one = last.get(first, first)
+        if at - one <= reach and len(anchor := anchors[at]) == _LENGTH and len(set(anchor)) > 2:
+            pairs.append((one, at))
+            if first in before and at - before[first] <= reach:
+                pairs.append((before[first], at))
+        last[first], before[first] = at, one
+    return pairs
+
+
+def _in_company(pairs: list[_Numbers]) -> Iterator[_Numbers]:
+    """Those close by and those of which the next few have the same distance, as they do where two copies meet."""
+    for index, (first, second) in enumerate(pairs):
+        distance = second - first
+        if distance < _LONELY or _same_distance(pairs, index, distance):
+            yield first, second
+
+
+def _same_distance(pairs: list[_Numbers], index: int, distance: int) -> bool:
+    wanted = min(distance // _LONELY, _COMPANY)
+    others = pairs[index + 1 : index + 2 * wanted + 2]
+    # By far the commonest case is that too few stand in the whole period.
+    if len(others) < wanted or others[wanted - 1][0] > pairs[index][1]:
+        return False
+    lacking = 0
+    for one, two in others:
+        if -_MOVED <= two - one - distance <= _MOVED:
+            wanted -= 1
+            lacking -= 1
+            if not wanted:
+                return True
+        else:
+            lacking += 1
+            if lacking > 1:
+                return False
+    return False
+
+
+def _go_on_alike(sentences: list[str], one: int, two: int, least: int) -> bool:
+    """Whether the text around the anchors goes on alike, to both sides together, for at least half their distance."""
+    period = sum(map(len, sentences[one:two]))
+    if period < least:
+        return False
+    for reach in (4, 16, 64, two - one):  # sentences to either side, for most differ soon
+        right, right_ends = alike_but_for_marks(_after(sentences, one, reach), _after(sentences, two, reach))
+        left, left_ends = alike_but_for_marks(_before(sentences, one, reach), _before(sentences, two, reach))
+        if 2 * (left + right) >= period:
+            return period > 2 * least or len(letters("".join(sentences[one:two]))) >= least
+        if right_ends and left_ends:
+            break
+    return False
+
+
+def _after(sentences: list[str], number: int, reach: int) -> str:
+    return "".join(sentences[number : number + reach])[_ANCHOR.start :]
+
+
+def _before(sentences: list[str], number: int, reach: int) -> str:
+    before = "".join(sentences[max(0, number - reach) : number])
+    return (before + sentences[number][: _ANCHOR.start])[::-1]
+
+
+def _places(every: list[str], start: int) -> list[int]:
+    """Where the anchors stand of the sentences that are not empty."""
+    starts = map(add, accumulate(map(len, every), initial=start + _ANCHOR.start), count())
+    return list(compress(starts, every))

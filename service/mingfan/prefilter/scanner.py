@@ -1,0 +1,163 @@
+"""The only importer of the native matcher, Hyperscan: which of many expressions occur, and in which lines."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from typing import Any
+
+from mingfan.prefilter import cache
+from mingfan.prefilter.widen import Expression
+
+try:
+    import hyperscan
+except ImportError:  # no wheel for this platform: the caller falls back to the reference engine and says so
+    hyperscan = None  # type: ignore[assignment]
+
+AVAILABLE = hyperscan is not None
+Numbered = tuple[int, Expression]
+
+
+class Scanner:
+    """A set of (number, expression), compiled when first asked. Threads may share it; it does not pickle."""
+
+    def __init__(self, expressions: Iterable[Numbered]) -> None:
+        self._expressions = list(expressions)
+
+    @property
+    def refused(self) -> frozenset[int]:
+        """Numbers of which Hyperscan did not take every expression; those may occur anywhere."""
+        return self._firing[1]
+
+    @cached_property
+    def _firing(self) -> tuple[_Matcher | None, frozenset[int]]:
+        return _build(self._expressions, single=True)
+
+    @cached_property
+    def _locating(self) -> tuple[_Matcher | None, frozenset[int]]:
+        return _build(self._expressions, single=False)
+
+    def compile(self, for_lines: bool = False) -> Scanner:
+        """Compile now what else is compiled at first use, within the time of the first text."""
+        _ = self._firing, self._locating if for_lines else None
+        return self
+
+    def fired(self, data: bytes) -> set[int]:
+        """The numbers of the expressions that occur in `data` (UTF-8), to which a line feed is added."""
+        matcher = self._firing[0]
+        return set() if matcher is None else matcher.fired(data + b"\n")
+
+    def lines(self, data: bytes) -> list[tuple[int, int]]:
+        """Spans (in bytes, without line feed) of the lines of `data` in which, or at whose end, an expression ends.
+
+        Meant for pieces of some kilobytes: each end of each match is a call back into Python.
+        """
+        ends: set[int] = set()
+        matcher = self._locating[0]
+        if matcher is None:
+            return []
+
+        def add(number: int, start: int, end: int, flags: int, context: Any) -> None:
+            ends.add(end)
+
+        matcher.scan(data + b"\n", add)
+        return _lines_of(data, sorted(ends))
+
+
+def _lines_of(data: bytes, ends: Iterable[int]) -> list[tuple[int, int]]:
+    spans: list[tuple[int, int]] = []
+    done = -1
+    for end in ends:
+        last = max(end - 1, 0)  # of a match that took the line feed, the line feed itself
+        if last > done:
+            start = data.rfind(b"\n", 0, last) + 1
+            done = data.find(b"\n", last)
+            done = len(data) if done < 0 else done
+            spans.append((start, done))
+    return spans
+
+
+class _Matcher:
+    """A compiled database and a scratch for each thread that scans with it."""
+
+    def __init__(self, expressions: Sequence[Numbered], single: bool) -> None:
+        self._database = _cached(expressions, single)
+        # Hyperscan is given a number for each expression: what shares one takes it minutes to compile.
+        self._numbers = [number for number, _ in expressions]
+        self._lock, self._threads = threading.Lock(), threading.local()
+
+    def fired(self, data: bytes) -> set[int]:
+        numbers = self._numbers
+        found: set[int] = set()
+
+        def add(place: int, start: int, end: int, flags: int, context: Any) -> None:
+            found.add(numbers[place])
+
+        self.scan(data, add)
+        return found
+
+    def scan(self, data: bytes, handler: Any) -> None:
+        self._database.scan(data, match_event_handler=handler, scratch=self._scratch())
+
+    def _scratch(self) -> Any:
+        try:
+            return self._threads.scratch
+        except AttributeError:
+            # The database's own scratch is never scanned with, so it can be cloned at any time.
+            with self._lock:
+                self._threads.scratch = self._database.scratch.clone()
+            return self._threads.scratch
+
+
+def _build(expressions: Sequence[Numbered], single: bool) -> tuple[_Matcher | None, frozenset[int]]:
+    """The matcher of what Hyperscan takes, and the numbers of which it did not take every expression."""
+    if not expressions:
+        return None, frozenset()
+    try:
+        return _Matcher(expressions, single), frozenset()
+    except hyperscan.error:
+        refused = frozenset(number for number, expression in expressions if not _takes(expression))
+        taken = [(number, expression) for number, expression in expressions if number not in refused]
+        return (_Matcher(taken, single) if taken else None), refused
+
+
+def _cached(expressions: Sequence[Numbered], single: bool) -> Any:
+    wanted = [(expression.pattern, _flags(expression, single)) for _, expression in expressions]
+    key = hashlib.sha256(repr((getattr(hyperscan, "__version__", ""), wanted)).encode()).hexdigest()
+    blob = cache.load(key)
+    if blob is not None:
+        try:
+            database = hyperscan.loadb(blob, hyperscan.HS_MODE_BLOCK)
+            database.scratch = hyperscan.Scratch(database)
+            return database
+        except hyperscan.error:  # of another processor, or damaged: compile anew
+            blob = None
+    database = _compile(expressions, single)
+    cache.store(key, hyperscan.dumpb(database))
+    return database
+
+
+def _compile(expressions: Sequence[Numbered], single: bool) -> Any:
+    database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
+    database.compile(
+        expressions=[expression.pattern.encode() for _, expression in expressions],
+        ids=list(range(len(expressions))),
+        elements=len(expressions),
+        flags=[_flags(expression, single) for _, expression in expressions],
+    )
+    return database
+
+
+def _flags(expression: Expression, single: bool) -> int:
+    flags = hyperscan.HS_FLAG_UTF8 if expression.utf8 else 0
+    return int(flags | hyperscan.HS_FLAG_SINGLEMATCH if single else flags)
+
+
+def _takes(expression: Expression) -> bool:
+    try:
+        _compile([(0, expression)], single=True)
+    except hyperscan.error:
+        return False
+    return True

@@ -1,0 +1,38 @@
+"""Mingfan.ruleset.model."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+
+class Rule(msgspec.Struct, frozen=True):
+    """One rule of a loaded ruleset. `spec` is the typed entry of the rule file (see `kinds`)."""
+
+    id: str  # "<pack>/<rule>"
+    pack: str
+    spec: Any
+    path: str  # the file it was read from, as given
+    line: int  # 1-based line of its entry in that file
+
+    @property
+    def title(self) -> str:
+        return str(self.spec.title)
+
+    @property
+    def why(self) -> str:
+        return str(self.spec.why)
+
+    @property
+    def kind(self) -> str:
+        return str(self.spec.__struct_config__.tag)
+
+
+class Ruleset(msgspec.Struct, frozen=True):
+    """The rules in force, in the order they act."""
+
+    profile: str
+    version: str  # of mingfan
+    sha256: str  # over the normalised rules, profile options and mingfan's version
+    rules: tuple[Rule, ...]

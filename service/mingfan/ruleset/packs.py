@@ -1,0 +1,164 @@
+"""Rule files: found, read and validated. Every fault of every file is reported at once, as file:line.
+
+Nothing is compiled into an engine here; a rule is compiled once to see that it can be, and that is all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from mingfan.errors import Fault, RuleError, did_you_mean
+from mingfan.kinds import SPECS, compile_spec
+from mingfan.kinds.base import Spec
+from mingfan.kinds.patterns import BadPattern
+from mingfan.rulefiles.fields import check_fields
+from mingfan.rulefiles.shipped import shipped_rules  # NEW
+from mingfan.rulefiles.yamlfile import Located, read_yaml
+from mingfan.ruleset.model import Rule
+from mingfan.text.protect import KINDS as PROTECTED_KINDS
+
+NOT_PACKS = {"profiles", "signals"}  # folders of other files beside the packs
+PACK_KEYS = ("pack", "title", "why", "rules")
+
+
+def load_packs(paths: Iterable[str | Path]) -> list[Rule]:
+    """The rules of the files and folders, in file order. RuleError with every fault."""
+    rules: list[Rule] = []
+    faults: list[Fault] = []
+    for path in paths:
+        for file in _files(Path(path), faults):
+            found, wrong = read_pack(_read(file, faults), str(file))
+            rules += found
+            faults += wrong
+    faults += _duplicates(rules)
+    if faults:
+        raise RuleError(sorted(set(faults)))
+    return rules
+
+
+def parse_pack(text: str, path: str = "<rules>") -> list[Rule]:
+    """The rules of one pack given as text. RuleError with every fault."""
+    rules, faults = read_pack(text, path)
+    faults += _duplicates(rules)
+    if faults:
+        raise RuleError(sorted(set(faults)))
+    return rules
+
+
+def read_pack(text: str | None, path: str) -> tuple[list[Rule], list[Fault]]:
+    if text is None:
+        return [], []
+    root, faults = read_yaml(text, path)
+    if root is None:
+        return [], faults
+    if not isinstance(root.value, dict):
+        return [], [*faults, Fault(path, root.line, "a rule file is a mapping with `pack:` and `rules:`")]
+    for key, item in root.value.items():
+        if key not in PACK_KEYS:
+            hint = did_you_mean(key, PACK_KEYS)
+            faults.append(Fault(path, item.line, f"unknown key `{key}`: a pack has {', '.join(PACK_KEYS)}{hint}"))
+    pack = _pack_name(root, path, faults)
+    entries = root.value.get("rules")
+    if entries is None or not isinstance(entries.value, list) or not entries.value:
+        line = root.line if entries is None else entries.line
+        return [], [*faults, Fault(path, line, "`rules` is missing or empty: it is a list of rules")]
+    rules = [rule for entry in entries.value if (rule := _read_rule(entry, pack, path, faults)) is not None]
+    return rules, faults
+
+
+def _pack_name(root: Located, path: str, faults: list[Fault]) -> str:
+    item = root.value.get("pack")
+    name = item.value if item else None
+    if isinstance(name, str) and name and all(part.isascii() and part.isalnum() for part in name.split("-")):
+        return name.lower()
+    line = item.line if item else root.line
+    faults.append(Fault(path, line, "`pack` is missing or not a name: letters a-z, digits and - between them"))
+    return "?"
+
+
+def _read_rule(entry: Located, pack: str, path: str, faults: list[Fault]) -> Rule | None:
+    if not isinstance(entry.value, dict):
+        faults.append(Fault(path, entry.line, "a rule is a mapping with `id`, `kind`, `title`, `why` and more"))
+        return None
+    kind = entry.value.get("kind")
+    spec_type = SPECS.get(kind.value) if kind and isinstance(kind.value, str) else None
+    if spec_type is None:
+        hint = did_you_mean(str(kind.value) if kind else "", SPECS)
+        message = f"{_name(entry, pack)}: `kind` is {'missing' if kind is None else 'unknown'}"
+        faults.append(Fault(path, (kind or entry).line, f"{message}: one of {', '.join(SPECS)}{hint}"))
+        return None
+    values, wrong = check_fields(entry, spec_type)
+    wrong += _enters_faults(entry, values)
+    faults += [Fault(path, line, f"{_name(entry, pack)}: {message}") for line, message in wrong]
+    return None if wrong else _built(spec_type, values, entry, pack, path, faults)
+
+
+def _built(
+    spec_type: type[Spec], values: dict[str, Any], entry: Located, pack: str, path: str, faults: list[Fault]
+) -> Rule | None:
+    spec = spec_type(**values)
+    try:
+        compile_spec(spec)
+    except BadPattern as error:
+        at = next((entry.value[key].line for key in ("pattern", "map", "strengths") if key in entry.value), entry.line)
+        faults.append(Fault(path, at, f"{_name(entry, pack)}: {error}"))
+        return None
+    return Rule(f"{pack}/{spec.id}", pack, spec, path, entry.line)
+
+
+def _enters_faults(entry: Located, values: dict[str, Any]) -> list[tuple[int, str]]:
+    known = ("all", *PROTECTED_KINDS)
+    unknown = [name for name in values.get("enters", ()) if name not in known]
+    line = entry.value["enters"].line if unknown else 0
+    return [(line, f"`enters` names no kind of protected span: {name}; known: {', '.join(known)}") for name in unknown]
+
+
+def _name(entry: Located, pack: str) -> str:
+    item = entry.value.get("id")
+    return f"rule {pack}/{item.value}" if item else f"a rule of {pack} without `id`"
+
+
+def _duplicates(rules: Sequence[Rule]) -> list[Fault]:
+    first: dict[str, Rule] = {}
+    faults = []
+    for rule in rules:
+        other = first.setdefault(rule.id, rule)
+        if other is not rule:
+            message = f"rule {rule.id} exists already ({other.path}:{other.line}): give one of them another id"
+            faults.append(Fault(rule.path, rule.line, message))
+    return faults
+
+
+def _files(path: Path, faults: list[Fault]) -> list[Path]:
+    if path.is_dir():
+        every = sorted(p for p in path.rglob("*.y*ml") if p.suffix in (".yaml", ".yml"))
+        found = [p for p in every if NOT_PACKS.isdisjoint(p.relative_to(path).parts)]
+        if not found:
+            faults.append(Fault(str(path), 1, "no rule file (*.yaml) in this folder"))
+        return found
+    return [path]
+
+
+def _read(file: Path, faults: list[Fault]) -> str | None:
+    try:
+        return file.read_text(encoding="utf-8")
+    except OSError as error:
+        faults.append(Fault(str(file), 1, f"cannot be read: {error.strerror or error}"))
+    except UnicodeDecodeError as error:
+        faults.append(Fault(str(file), 1, f"not UTF-8 at byte {error.start}: save the file as UTF-8"))
+    return None
+
+
+class Catalogue(NamedTuple):
+    """The shipped rules by pack, in the order of their files."""
+
+    packs: dict[str, list[Rule]]
+
+    @classmethod
+    def shipped(cls) -> Catalogue:
+        packs: dict[str, list[Rule]] = {}
+        for rule in load_packs([shipped_rules()]):
+            packs.setdefault(rule.pack, []).append(rule)
+        return cls(packs)

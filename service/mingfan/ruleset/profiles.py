@@ -1,0 +1,161 @@
+"""Profiles, selection, and the ruleset they give: the ordered rules in force."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from mingfan._version import __version__
+from mingfan.errors import Fault, RuleError, did_you_mean
+from mingfan.kinds import compile_spec
+from mingfan.kinds.patterns import BadPattern
+from mingfan.kinds.scored.kind import ScoredSpec
+from mingfan.kinds.scored.shipped import evidence_digest
+from mingfan.rulefiles.fields import check_fields
+from mingfan.rulefiles.shipped import shipped_rules
+from mingfan.rulefiles.yamlfile import read_yaml
+from mingfan.ruleset.model import Rule, Ruleset
+from mingfan.ruleset.packs import Catalogue, load_packs
+
+HERE = "*"  # in a profile's list of packs: where the caller's own packs act
+
+
+class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """An ordered list of packs, with what is switched on, off or set otherwise."""
+
+    profile: str
+    title: str
+    why: str
+    packs: tuple[str, ...]
+    without: tuple[str, ...] = ()  # ids or packs that are off
+    set: dict[str, dict[str, Any]] = {}  # rule id -> fields of the rule that this profile sets otherwise
+
+
+def profile_names() -> tuple[str, ...]:
+    return tuple(sorted(path.stem for path in (shipped_rules() / "profiles").glob("*.yaml")))
+
+
+def load_profile(name: str) -> Profile:
+    """A shipped profile by name, or a profile file by its path (ending in .yaml). RuleError otherwise."""
+    path = Path(name) if name.endswith((".yaml", ".yml")) else shipped_rules() / "profiles" / f"{name}.yaml"
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError, ValueError):
+        known = profile_names()
+        message = f"no such profile; there are {', '.join(known)}, or a path to a .yaml file{did_you_mean(name, known)}"
+        raise RuleError([Fault(f"profile {name}", 1, message)]) from None
+    root, faults = read_yaml(text, str(path))
+    if root is None or not isinstance(root.value, dict):
+        raise RuleError(faults or [Fault(str(path), 1, "a profile is a mapping with `profile:` and `packs:`")])
+    values, wrong = check_fields(root, Profile)
+    faults += [Fault(str(path), line, message) for line, message in wrong]
+    if faults:
+        raise RuleError(faults)
+    return Profile(**values)
+
+
+def load_ruleset(
+    profile: str = "standard",
+    rules: Iterable[str | Path] = (),
+    select: Sequence[str] | None = None,
+    ignore: Sequence[str] | None = None,
+) -> Ruleset:
+    """The rules of a profile and of the caller's files, narrowed by id prefix (`ads` or `ads/qr-line`).
+
+    `select` names what is on: of the profile, of the caller's rules, or any shipped rule outside the profile, which
+    then acts last. `ignore` wins over `select`. RuleError with every fault: in a file, or a name that no rule has.
+    """
+    own = load_packs(rules)
+    return assemble(load_profile(profile), own, select or (), ignore or ())
+
+
+def assemble(
+    profile: Profile,
+    own: Sequence[Rule],
+    select: Sequence[str],
+    ignore: Sequence[str],
+    catalogue: Catalogue | None = None,
+) -> Ruleset:
+    """As `load_ruleset`, of packs already read; `catalogue` spares reading the shipped ones again."""
+    shipped = (catalogue or Catalogue.shipped()).packs
+    every = [rule for pack in shipped.values() for rule in pack]
+    faults = _clashes(every, own)
+    faults += _unknown(profile, shipped, [*every, *own], select, ignore)
+    if faults:
+        raise RuleError(faults)
+    ordered = [rule for name in profile.packs for rule in (own if name == HERE else shipped[name])]
+    if HERE not in profile.packs:
+        ordered += own
+    active = [rule for rule in ordered if not _named(rule, profile.without)]
+    if select:
+        active = [rule for rule in active if _named(rule, select)]
+        active += [rule for rule in every if rule not in active and _named(rule, select)]
+    active = [_with_options(rule, profile) for rule in active if not _named(rule, ignore)]
+    return Ruleset(profile.profile, __version__, _digest(active), tuple(active))
+
+
+def _named(rule: Rule, names: Sequence[str]) -> bool:
+    return any(rule.id == name or rule.pack == name.rstrip("/") for name in names)
+
+
+def _clashes(shipped: Sequence[Rule], own: Sequence[Rule]) -> list[Fault]:
+    taken = {rule.id for rule in shipped}
+    return [
+        Fault(rule.path, rule.line, f"rule {rule.id} comes with mingfan already: give yours another id or pack name")
+        for rule in own
+        if rule.id in taken
+    ]
+
+
+def _unknown(
+    profile: Profile,
+    shipped: dict[str, list[Rule]],
+    rules: Sequence[Rule],
+    select: Sequence[str],
+    ignore: Sequence[str],
+) -> list[Fault]:
+    ids = {rule.id for rule in rules}
+    known = {*ids, *(rule.pack for rule in rules)}
+    where = f"profile {profile.profile}"
+    faults = [
+        Fault(where, 1, f"no pack `{name}`{did_you_mean(name, shipped)}")
+        for name in profile.packs
+        if name != HERE and name not in shipped
+    ]
+    named = [(where, "without", profile.without), ("select", "", select), ("ignore", "", ignore)]
+    for source, field, names in named:
+        for name in names:
+            if name.rstrip("/") not in known:
+                label = f"`{field}`: " if field else ""
+                faults.append(Fault(source, 1, f"{label}no rule or pack `{name}`{did_you_mean(name, known)}"))
+    faults += [Fault(where, 1, f"`set`: no rule `{name}`") for name in profile.set if name not in ids]
+    return faults
+
+
+def _with_options(rule: Rule, profile: Profile) -> Rule:
+    options = profile.set.get(rule.id)
+    if not options:
+        return rule
+    kind = type(rule.spec)
+    fields = {field.name: field for field in msgspec.structs.fields(kind)}
+    try:
+        values = {key: msgspec.convert(value, fields[key].type) for key, value in options.items()}
+        spec = msgspec.structs.replace(rule.spec, **values)
+        compile_spec(spec)
+    except (KeyError, msgspec.ValidationError, BadPattern) as error:
+        message = f"`set` of {rule.id}: {error}; fields: {', '.join(fields)}"
+        raise RuleError([Fault(f"profile {profile.profile}", 1, message)]) from None
+    return msgspec.structs.replace(rule, spec=spec)
+
+
+def _digest(rules: Sequence[Rule]) -> str:
+    digest = hashlib.sha256(__version__.encode())
+    for rule in rules:
+        digest.update(msgspec.json.encode([rule.id, rule.kind, rule.spec], order="deterministic"))
+        if isinstance(rule.spec, ScoredSpec):
+            digest.update(evidence_digest())
+    return digest.hexdigest()

@@ -1,0 +1,124 @@
+"""A stream of records: pieces of bytes in, answers of the complete lines in them out. It reads and writes nothing.
+
+Memory is bounded by the longest line that is allowed; a longer one is answered with an error and passed over. Lines end
+with a line feed and nothing else.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import msgspec
+from msgspec import UnsetType
+
+from mingfan.cleaner import Cleaner
+from mingfan.edits.offsets import OffsetUnit
+from mingfan.errors import MingfanError
+from mingfan.result import result_to_dict
+from mingfan.web.api.schemas import Record
+from mingfan.web.request.body import Inflater
+from mingfan.web.request.errors import ApiError, of_core, too_large
+from mingfan.web.request.parse import parse
+from mingfan.web.worker.facts import Facts
+
+# Bytes that gzip may make of each byte sent; text comes to 20 at most, a bomb to 1,000.
+MAX_RATIO = 100
+
+
+class LineCleaner:
+    def __init__(
+        self, cleaner: Cleaner, facts: Facts, seconds: float, max_line: int, unit: OffsetUnit, edits: bool, gzip: bool
+    ) -> None:
+        self._cleaner = cleaner
+        self._facts = facts
+        self._seconds = seconds
+        self._max_line = max_line
+        self._unit = unit
+        self._edits = edits
+        self._inflater = Inflater() if gzip else None
+        self._part = bytearray()  # the beginning of a line whose end has not come yet
+        self._skipping = False  # inside a line that is too long
+        self._line = 0
+        self._sent = 0
+
+    def feed(self, data: bytes) -> bytes:
+        """The answers of the lines that `data` completes. ApiError where the stream cannot be read any further."""
+        self._sent += len(data)
+        if self._inflater is None:
+            self._facts.bytes_in += len(data)
+            return self._split(data)
+        out = bytearray()
+        for piece in self._inflater.feed(data):
+            self._facts.bytes_in += len(piece)
+            if self._facts.bytes_in > self._max_line + MAX_RATIO * self._sent:
+                raise too_large(self._max_line)
+            out += self._split(piece)
+        return bytes(out)
+
+    def end(self) -> bytes:
+        """The answer of a last line without a line feed."""
+        if self._inflater is not None:
+            self._inflater.end()
+        line, self._part = bytes(self._part), bytearray()
+        return self._answer(line) if line else b""
+
+    def broken(self, error: ApiError) -> bytes:
+        """The last line of a stream that ended in `error`: what was not complete is not cleaned."""
+        self._facts.code = error.code
+        self._facts.failed += 1
+        return self._error(error, None)
+
+    def _split(self, data: bytes) -> bytes:
+        *complete, rest = data.split(b"\n")
+        out: list[bytes] = []
+        for piece in complete:
+            if self._skipping:
+                self._skipping = False
+            else:
+                out.append(self._answer(bytes(self._part) + piece if self._part else piece))
+            self._part.clear()
+        if not self._skipping:
+            self._part += rest
+            if len(self._part) > self._max_line:
+                self._part.clear()
+                self._skipping = True
+                self._line += 1
+                out.append(self._failed(too_large(self._max_line), None))
+        return b"".join(out)
+
+    def _answer(self, line: bytes) -> bytes:
+        self._line += 1
+        if not line or line.isspace():
+            return b""
+        if len(line) > self._max_line:
+            return self._failed(too_large(self._max_line), None)
+        try:
+            record = parse(line, Record, "the line")
+            result = self._cleaner.clean(record.text, deadline=self._seconds)
+        except ApiError as error:
+            return self._failed(error, _id_of(line))
+        except MingfanError as error:
+            return self._failed(of_core(error), _id_of(line))
+        self._facts.add(result)
+        found = result_to_dict(result, self._unit)
+        if not self._edits:
+            del found["edits"]
+        head: dict[str, Any] = {} if isinstance(record.id, UnsetType) else {"id": record.id}
+        return msgspec.json.encode(head | found) + b"\n"
+
+    def _failed(self, error: ApiError, name: Any) -> bytes:
+        self._facts.failed += 1
+        return self._error(error, name)
+
+    def _error(self, error: ApiError, name: Any) -> bytes:
+        return msgspec.json.encode({"id": name, "line": self._line, "error": error.item()}) + b"\n"
+
+
+def _id_of(line: bytes) -> Any:
+    """The id of a record that could not be used, where it can be told."""
+    try:
+        name = json.loads(line)["id"]
+        return name if isinstance(name, bool | int | float | str) and msgspec.json.encode(name) else None
+    except (ValueError, LookupError, TypeError, RecursionError):
+        return None

@@ -1,0 +1,125 @@
+"""Strangers' rules, tried in a process of their own: it can be stopped whatever a pattern does, and it holds no keys.
+
+`python -m mingfan.web.trial` reads a request on stdin and writes the answer on stdout. `run` starts it.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from typing import Any, Final
+
+import msgspec
+
+from mingfan._version import __version__
+from mingfan.authors import examples as ruletest
+from mingfan.cleaner import Cleaner
+from mingfan.errors import MingfanError, RuleError
+from mingfan.result import result_to_dict
+from mingfan.ruleset.model import Rule, Ruleset
+from mingfan.ruleset.packs import parse_pack
+from mingfan.web.api.schemas import RulesTestRequest
+from mingfan.web.request.errors import ApiError, of_core
+
+MAX_RULES_BYTES: Final = 256 * 1024
+MAX_RULES: Final = 200
+MEMORY_BYTES: Final = 2 << 30  # address space; the matcher's scratch and the interpreter take about 0.3 of it
+START_SECONDS: Final = 2.0  # what starting Python and importing mingfan may take on a busy machine
+INHERITED: Final = ("PATH", "SYSTEMROOT", "VIRTUAL_ENV")
+STATUS: Final = "status"
+OUT_OF_MEMORY: Final = 3  # exit code
+
+
+def run(request: RulesTestRequest, seconds: float) -> bytes:
+    """The answer's JSON. ApiError 422 where the rules cannot be used, 504 where they take too long."""
+    if len(request.rules.encode()) > MAX_RULES_BYTES:
+        raise ApiError(413, "too_large", f"rules may have {MAX_RULES_BYTES} bytes", "rules")
+    environ = {name: os.environ[name] for name in INHERITED if name in os.environ}
+    environ["MINGFAN_CACHE_DIR"] = ""  # nothing of strangers' rules is kept
+    environ["PYTHONPATH"] = os.pathsep.join(path for path in sys.path if path)
+    command = [sys.executable, "-m", "mingfan.web.api.trial_process", f"{seconds:g}"]
+    try:
+        done = subprocess.run(
+            command, input=msgspec.json.encode(request), capture_output=True, env=environ, check=False,
+            timeout=seconds + START_SECONDS,
+        )  # fmt: skip
+    except subprocess.TimeoutExpired:
+        raise _too_slow() from None
+    if done.returncode < 0 or done.returncode == OUT_OF_MEMORY:
+        raise _too_slow()  # the limits of the process stopped it
+    done.check_returncode()
+    if done.stdout.startswith(b'{"error"'):
+        raise _error(msgspec.json.decode(done.stdout)["error"])
+    return done.stdout
+
+
+def _too_slow() -> ApiError:
+    return ApiError(504, "timeout", "the rules took too much time or memory: simplify their patterns", "rules")
+
+
+def _error(item: dict[str, Any]) -> ApiError:
+    status = item.pop(STATUS)
+    return ApiError(status, item.pop("code"), item.pop("message"), item.pop("field", None), **item)
+
+
+def _main() -> None:
+    seconds = float(sys.argv[1])
+    _limit(seconds)
+    request = msgspec.json.decode(sys.stdin.buffer.read(), type=RulesTestRequest)
+    try:
+        found: dict[str, Any] = _try(request, seconds)
+    except ApiError as error:
+        found = {"error": error.item() | {STATUS: error.status}}
+    except MemoryError:
+        sys.exit(OUT_OF_MEMORY)
+    sys.stdout.buffer.write(msgspec.json.encode(found))
+
+
+def _try(request: RulesTestRequest, seconds: float) -> dict[str, Any]:
+    rules = _parse(request.rules)
+    outcomes = ruletest.run(rules, deadline=seconds)
+    items = [
+        {"rule": o.rule_id, "case": o.case, "line": o.line, "passed": o.passed, "text": o.text,
+         "expected": o.expected, "got": o.got, "why": o.why}
+        for o in outcomes
+    ]  # fmt: skip
+    found = {"passed": all(o.passed for o in outcomes), "outcomes": items, "result": None, "failure": None}
+    return found if request.text is None else found | _clean(rules, request, seconds)
+
+
+def _parse(text: str) -> list[Rule]:
+    try:
+        rules = parse_pack(text, "rules")
+    except RuleError as error:
+        faults = [{"line": fault.line, "message": fault.message} for fault in error.faults]
+        raise ApiError(422, "invalid_rules", "the rules cannot be used; see `faults`", "rules", faults=faults) from None
+    except RecursionError:
+        raise ApiError(422, "invalid_rules", "the rules are nested too deeply", "rules") from None
+    if len(rules) > MAX_RULES:
+        raise ApiError(422, "invalid_rules", f"at most {MAX_RULES} rules at a time", "rules")
+    return rules
+
+
+def _clean(rules: list[Rule], request: RulesTestRequest, seconds: float) -> dict[str, Any]:
+    cleaner = Cleaner.from_ruleset(Ruleset("test", __version__, "", tuple(rules)))
+    try:
+        result = cleaner.clean(request.text or "", deadline=seconds)
+    except MingfanError as error:
+        return {"failure": of_core(error).item()}
+    return {"result": result_to_dict(result, request.offset_unit)}
+
+
+def _limit(seconds: float) -> None:
+    try:
+        import resource
+    except ImportError:  # Windows: the parent's clock has to do
+        return
+    cpu = int(seconds + START_SECONDS) + 1
+    resource.setrlimit(resource.RLIMIT_CPU, (cpu, cpu))
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+if __name__ == "__main__":
+    _main()
