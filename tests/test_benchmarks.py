@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
+
 from benchmarks import quality, workloads
 from benchmarks.peers import twelve_substitutions
-
 from mingfan import Cleaner
 
 

@@ -10,8 +10,7 @@ from pathlib import Path
 import pytest
 
 from mingfan.rulefiles.shipped import shipped_rules
-
-ROOT = Path(__file__).parent.parent
+from tests.places import ROOT
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ import pytest
 
 from mingfan import Cleaner, revert
 from mingfan.result import edits_from_list
-from texts import sample
+from tests.texts import sample
 
 
 @pytest.mark.parametrize("engine", ["scan", "reference"])

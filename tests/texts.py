@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 
 from hypothesis import strategies as st
 
 from mingfan.rulefiles.shipped import shipped_rules
 from mingfan.ruleset.packs import load_packs
-
-DATA = Path(__file__).parent / "data"
+from tests.places import DATA
 
 HAN = "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种面"
 TRADITIONAL = "這個為來時們對會發動產種後學經麼裡說話聲業見證據"

@@ -76,9 +76,3 @@ def numbered(count: int, every: int = 3) -> bytes:
 
 def environment(**more: str) -> dict[str, str]:
     return {**os.environ, **more}
-
-
-def sample(name: str) -> str:
-    """The sample document: "dirty" or "standard"."""
-    path = Path(__file__).parent.parent / "data" / f"report-compilation.{name}.txt"
-    return path.read_bytes().decode()

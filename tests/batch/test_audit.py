@@ -3,20 +3,22 @@ from __future__ import annotations
 import gzip
 import json
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 import zstandard
-from harness import CLEAN, DIRTY, batch, command, folder, jsonl, sample
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mingfan.batch.undo import revert
 from mingfan.errors import RevertError
+from tests.batch.harness import CLEAN, DIRTY, batch, command, folder, jsonl
+from tests.texts import sample
 
 
-def audit_of(out: Path, name: str) -> list[dict]:
+def audit_of(out: Path, name: str) -> list[dict[str, Any]]:
     data = (out / "audit" / f"{name}.jsonl.zst").read_bytes()
     with zstandard.ZstdDecompressor().stream_reader(data, read_across_frames=True) as reader:
         return [json.loads(line) for line in reader.read().split(b"\n") if line]
@@ -62,7 +64,7 @@ def test_every_format_comes_back_byte_for_byte(tmp_path: Path, name: str) -> Non
     shard=st.integers(64, 600).map(lambda n: n * 2),
 )  # fmt: skip
 def test_any_shards_and_faults_come_back(
-    tmp_path_factory: pytest.TempPathFactory, rows: list, end: bool, shard: int
+    tmp_path_factory: pytest.TempPathFactory, rows: list[Any], end: bool, shard: int
 ) -> None:
     tmp_path = tmp_path_factory.mktemp("any")
     data = b"\n".join(rows) + (b"\n" if end else b"")

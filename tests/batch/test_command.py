@@ -8,13 +8,15 @@ import sys
 from pathlib import Path
 
 import pytest
-from harness import CLEAN, DIRTY, batch, command, folder, jsonl, manifest, sample, tree
 
 from mingfan.batch.account.verify import verify
 from mingfan.batch.find import InputError, find
 from mingfan.batch.journal import JournalError
 from mingfan.batch.model import Counts, FieldMissing, Unreadable
+from mingfan.batch.storage.streams import Source
 from mingfan.batch.workers import shard
+from tests.batch.harness import CLEAN, DIRTY, MINGFAN, batch, command, folder, jsonl, manifest, tree
+from tests.texts import sample
 
 
 def run(*args: object, **options: object) -> tuple[int, str]:
@@ -66,9 +68,9 @@ def test_an_input_that_cannot_be_read_is_listed_and_tried_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     source = folder(tmp_path / "in", a_txt=DIRTY.encode(), b_txt=b"b")
-    real = shard.Source
+    real = Source
 
-    def failing(path: Path, *span: int) -> shard.Source:
+    def failing(path: Path, *span: int) -> Source:
         if path.name == "b.txt":
             raise Unreadable("Input/output error")
         return real(path, *span)
@@ -218,8 +220,6 @@ def test_a_terminal_gets_a_bar(tmp_path: Path) -> None:
 
 def command_on(terminal: int, *args: object) -> int:
     import subprocess
-
-    from harness import MINGFAN
 
     environment = {**os.environ, "TERM": "xterm", "COLUMNS": "160"}
     return subprocess.run([*MINGFAN, *map(str, args)], stderr=terminal, env=environment, check=False).returncode

@@ -3,20 +3,21 @@ from __future__ import annotations
 import csv
 import io
 from pathlib import Path
+from typing import Any, Literal
 
 import pytest
-from harness import CLEAN, DIRTY, batch, cleaner, folder, reasons
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mingfan.batch.formats.csv import CsvRows, split, unquote
 from mingfan.batch.model import FieldMissing
+from tests.batch.harness import CLEAN, DIRTY, batch, cleaner, folder, reasons
 
 DIRTY, CLEAN = DIRTY.replace(",", "，"), CLEAN  # a comma would end the field
 HEAD = b"id,text,note\n"
 
 
-def run(tmp_path: Path, data: bytes, **options: object) -> bytes:
+def run(tmp_path: Path, data: bytes, **options: Any) -> bytes:
     batch(folder(tmp_path / "in", a_csv=data), tmp_path / "out", **options)
     return (tmp_path / "out/a.csv").read_bytes()
 
@@ -80,7 +81,9 @@ cells = st.text(alphabet=st.sampled_from('ab好,"\n\r；。 #'), max_size=8) | s
 @settings(max_examples=300)
 @given(st.lists(st.tuples(cells, cells, cells), max_size=8), st.sampled_from([csv.QUOTE_ALL, csv.QUOTE_MINIMAL]),
        st.sampled_from(["\n", "\r\n"]), st.integers(1, 60))  # fmt: skip
-def test_rows_are_those_of_the_csv_module(rows: list, quoting: int, ending: str, cut: int) -> None:
+def test_rows_are_those_of_the_csv_module(
+    rows: list[tuple[str, ...]], quoting: Literal[0, 1], ending: str, cut: int
+) -> None:
     if quoting == csv.QUOTE_MINIMAL:  # the module leaves a lone carriage return without quotes, and cannot read it back
         rows = [tuple(cell.replace("\r", "") for cell in row) for row in rows]
     file = io.StringIO()

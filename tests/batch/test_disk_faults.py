@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from harness import batch, folder, numbered, tree
 
 from mingfan.batch.journal import JournalError
 from mingfan.batch.model import Stopped
+from tests.batch.harness import batch, folder, numbered, tree
 
 CALLS = {"fsync": (os, "fsync"), "rename": (pathlib.Path, "replace"), "open": (pathlib.Path, "open")}
 

@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 import zstandard
-from harness import CLEAN, DIRTY, batch, folder, jsonl, manifest, reasons, sample, tree
+
+from tests.batch.harness import CLEAN, DIRTY, batch, folder, jsonl, manifest, reasons, tree
+from tests.texts import sample
 
 
 def test_a_folder_of_documents(tmp_path: Path) -> None:

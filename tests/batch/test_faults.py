@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
-from harness import CLEAN, DIRTY, batch, cleaner, folder, manifest
+from tests.batch.harness import CLEAN, DIRTY, batch, cleaner, folder, manifest
 
 RECORDS = int(os.environ.get("MINGFAN_FAULT_RECORDS", "20000"))
 BIG = 64_000_000 if RECORDS >= 1_000_000 else 1_500_000  # bytes of the longest line that is cleaned

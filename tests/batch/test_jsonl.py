@@ -4,7 +4,6 @@ import json
 from pathlib import Path
 
 import pytest
-from harness import CLEAN, DIRTY, batch, cleaner, folder, jsonl, manifest, reasons
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -12,6 +11,7 @@ from mingfan.batch.formats.jsonl import JsonLines
 from mingfan.batch.formats.rows import clean_row
 from mingfan.batch.model import Counts, Refused
 from mingfan.batch.step import Step
+from tests.batch.harness import CLEAN, DIRTY, batch, cleaner, folder, jsonl, manifest, reasons
 
 NEVER_IN_UTF8 = ["\n", "\r\n", "\v", "\f", "\x1c", "\x1d", "\x1e", "\x85", "\u2028", "\u2029"]
 
@@ -97,7 +97,9 @@ texts = st.text(max_size=12) | st.lists(st.sampled_from([DIRTY, "好", '"', "\\"
     ascii=st.booleans(),
     indent=st.sampled_from([None, (",", ":"), (" , ", " : ")]),
 )
-def test_the_rest_of_any_record_stays(record: dict, text: str, at: int, ascii: bool, indent: tuple | None) -> None:
+def test_the_rest_of_any_record_stays(
+    record: dict[str, object], text: str, at: int, ascii: bool, indent: tuple[str, str] | None
+) -> None:
     items = list(record.items())
     items.insert(at, ("text", text))
     before = json.dumps(dict(items), ensure_ascii=ascii, separators=indent).encode("utf-8", "surrogatepass")

@@ -8,9 +8,9 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from harness import CLEAN, DIRTY, batch, cleaner, folder, reasons
 
 from mingfan.batch.model import FieldMissing
+from tests.batch.harness import CLEAN, DIRTY, batch, cleaner, folder, reasons
 
 
 def table(kind: pa.DataType | None = None) -> pa.Table:

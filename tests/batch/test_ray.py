@@ -12,7 +12,8 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from harness import CLEAN, DIRTY, MINGFAN, command, folder, manifest, numbered, reasons, tree
+
+from tests.batch.harness import CLEAN, DIRTY, MINGFAN, command, folder, manifest, numbered, reasons, tree
 
 pytest.importorskip("ray", reason="the [ray] extra is not installed")
 

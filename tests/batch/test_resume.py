@@ -12,9 +12,12 @@ import time
 from pathlib import Path
 
 import pytest
-from harness import CLEAN, DIRTY, MINGFAN, batch, command, folder, jsonl, numbered, reasons, tree
 
 from mingfan.batch.journal import Journal, JournalError
+from mingfan.batch.model import Stopped
+from mingfan.batch.workers import pool
+from mingfan.batch.workers.shard import run_shard
+from tests.batch.harness import CLEAN, DIRTY, MINGFAN, batch, command, folder, jsonl, numbered, reasons, tree
 
 KILLS = int(os.environ.get("MINGFAN_KILLS", "2"))
 
@@ -136,12 +139,10 @@ def test_a_full_disk_stops_the_run(tmp_path: Path, expected: tuple[Path, dict[st
 
 
 def test_resume_does_not_redo_what_is_done(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from mingfan.batch.workers import pool
-
     source = folder(tmp_path / "in", a_jsonl=numbered(2000))
     batch(source, tmp_path / "whole", shard_bytes=20_000)
-    done = []
-    real = pool.run_shard
+    done: list[int] = []
+    real = run_shard
 
     def breaks(job, shard, placing, *_):  # type: ignore[no-untyped-def]
         if len(done) == 5:
@@ -150,24 +151,25 @@ def test_resume_does_not_redo_what_is_done(tmp_path: Path, monkeypatch: pytest.M
         return real(job, shard, placing)
 
     monkeypatch.setattr(pool, "run_shard", breaks)
-    with pytest.raises(pool.Stopped, match="No space"):
+    with pytest.raises(Stopped, match="No space"):
         batch(source, tmp_path / "out", shard_bytes=20_000)
-    again = []
-    monkeypatch.setattr(
-        pool, "run_shard", lambda job, shard, placing, *_: again.append(shard.number) or real(job, shard, placing)
-    )
+    again: list[int] = []
+
+    def notes(job, shard, placing, *_):  # type: ignore[no-untyped-def]
+        again.append(shard.number)
+        return real(job, shard, placing)
+
+    monkeypatch.setattr(pool, "run_shard", notes)
     batch(source, tmp_path / "out", shard_bytes=20_000, resume=True)
     assert again[0] == 5 and len(again) > 3
     assert tree(tmp_path / "out") == tree(tmp_path / "whole")
 
 
 def broken_off(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    from mingfan.batch.workers import pool
-
     source = folder(tmp_path / "in", a_jsonl=numbered(100), b_jsonl=numbered(10))
     with monkeypatch.context() as patch:
         patch.setattr(pool, "run_shard", lambda *_: (_ for _ in ()).throw(OSError(28, "full")))
-        with pytest.raises(pool.Stopped):
+        with pytest.raises(Stopped):
             batch(source, tmp_path / "out")
     return source
 
@@ -215,10 +217,9 @@ def test_nothing_to_resume(tmp_path: Path) -> None:
 
 def test_an_input_that_changes_while_it_is_read_is_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from mingfan.batch.model import Inconsistent
-    from mingfan.batch.workers import pool
 
     source = folder(tmp_path / "in", a_jsonl=jsonl({"text": "一"}))
-    real = pool.run_shard
+    real = run_shard
 
     def changes(job, shard, placing, *_):  # type: ignore[no-untyped-def]
         done = real(job, shard, placing)

@@ -10,9 +10,10 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from harness import batch, cleaner, folder, sample
 
 from mingfan.errors import MingfanError
+from tests.batch.harness import batch, cleaner, folder
+from tests.texts import sample
 
 
 def through_every_format(tmp_path: Path, texts: list[str]) -> dict[str, list[str]]:

@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cli_harness import COMMAND, DATA, Ran, Run
 
 from mingfan import Cleaner, cli
+from tests.cli.harness import COMMAND, Ran, Run
+from tests.places import DATA
 
 clean = importlib.import_module("mingfan.cli.clean")  # the name in the package is the command
 

@@ -9,10 +9,11 @@ import stat
 from pathlib import Path
 
 import pytest
-from cli_harness import DATA, Run
 
 from mingfan.cli import COMMANDS
 from mingfan.cli.lazy import Lazy
+from tests.cli.harness import Run
+from tests.places import DATA
 
 DIRTY = "日益完##paidbegin##善的体系\n"
 CLEAN = "日益完善的体系\n"

@@ -7,7 +7,8 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from cli_harness import COMMAND
+
+from tests.cli.harness import COMMAND
 
 STRACE = shutil.which("strace")
 MOST = 40  # more faults of one kind than a run has calls to hit

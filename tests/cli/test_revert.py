@@ -6,9 +6,10 @@ import json
 from pathlib import Path
 
 import pytest
-from cli_harness import Run
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
+from tests.cli.harness import Run
 
 DIRTY = "日益完##paidbegin##善的体系\r\n第二段。\r\n"
 

@@ -7,7 +7,8 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from cli_harness import Run
+
+from tests.cli.harness import Run
 
 PACK = """\
 pack: mine

@@ -8,7 +8,8 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from cli_harness import COMMAND
+
+from tests.cli.harness import COMMAND
 
 DIRTY = "日益完##paidbegin##善的体系\n"
 PLAIN = {key: value for key, value in os.environ.items() if key not in ("NO_COLOR", "FORCE_COLOR", "CI")}

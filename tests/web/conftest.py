@@ -12,11 +12,11 @@ pytest.importorskip("granian", reason="the HTTP tests need the serve extra: pip 
 
 from flask import Flask
 from flask.testing import FlaskClient
-from web_harness import LIMIT, Server, running
 
 from mingfan.web import create_app
 from mingfan.web.settings import Config
 from mingfan.web.worker.log import Log
+from tests.web.harness import LIMIT, Server, running
 
 
 @pytest.fixture(scope="session")

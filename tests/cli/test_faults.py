@@ -10,9 +10,10 @@ import time
 from pathlib import Path
 
 import pytest
-from cli_harness import COMMAND, DATA, Run
 
 from mingfan.text.visible import shown
+from tests.cli.harness import COMMAND, Run
+from tests.places import DATA
 
 DIRTY = "日益完##paidbegin##善的体系\n".encode()
 CLEAN = "日益完善的体系\n".encode()
@@ -87,7 +88,7 @@ def test_standard_output_on_a_full_device(spawn: Run) -> None:
 def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
     source = DATA / "report-compilation.dirty.txt"
     for args in (["clean", source], ["clean", source, "--diff"], ["clean", source, "--format", "json"]):
-        process = subprocess.Popen([*COMMAND, *args], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        process = subprocess.Popen([*COMMAND, *map(str, args)], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         assert process.stdout is not None
         process.stdout.close()
         _, stderr = process.communicate()

@@ -10,7 +10,7 @@ from mingfan import Cleaner
 from mingfan.deadline import Deadline
 from mingfan.model import Change
 from mingfan.text.protect import Protected, allowed, block_lines, inline_spans, may_hold
-from texts import HAN, MARKS
+from tests.texts import HAN, MARKS
 
 DEADLINE = Deadline(1000)
 

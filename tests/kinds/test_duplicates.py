@@ -7,15 +7,15 @@ from itertools import islice
 from pathlib import Path
 
 import pytest
-from benchmarks import workloads
-from benchmarks.duplicates import CLASSES, passage, planted, score
 from hypothesis import given
 from hypothesis import strategies as st
 
+from benchmarks import workloads
+from benchmarks.duplicates import CLASSES, passage, planted, score
 from mingfan import Cleaner
 from mingfan.kinds.duplicates import find_repeats, may_repeat
 from mingfan.result import result_to_dict
-from texts import sample
+from tests.texts import sample
 
 FIRST = (
     "全镇加快推进美丽乡村建设，供水管道累计铺设115481米，污水管网累计铺设39273米，"

@@ -16,15 +16,9 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-DATA = Path(__file__).parent.parent / "data"
 LIMIT = 200_000  # the text limit of the servers under test
 DIRTY = "日益完##paidbegin##善,你好"
 CLEAN = "日益完善，你好"
-
-
-def sample(name: str) -> str:
-    """The sample document: "dirty", "standard" or "corpus"."""
-    return (DATA / f"report-compilation.{name}.txt").read_bytes().decode("utf-8")
 
 
 class Reply(NamedTuple):

@@ -13,7 +13,7 @@ from hypothesis import example, given
 
 from mingfan import Cleaner, Result
 from mingfan.edits.compose import apply
-from texts import dirty_texts, repeating_texts
+from tests.texts import dirty_texts, repeating_texts
 
 PROFILES = ("minimal", "standard", "corpus")
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
-DATA = Path(__file__).parent.parent / "data"
 COMMAND = (sys.executable, "-m", "mingfan")
 
 

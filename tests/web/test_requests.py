@@ -11,12 +11,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
-from web_harness import CLEAN, DIRTY, Server, sample
 
 import mingfan
 from mingfan.web.api.schemas import CheckAnswer, CleanAnswer
 from mingfan.web.settings import Config
 from mingfan.web.worker.log import Log
+from tests.texts import sample
+from tests.web.harness import CLEAN, DIRTY, Server
 
 JSON = "application/json"
 

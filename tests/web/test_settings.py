@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from mingfan.web.settings import Config, ConfigError, load, table, unknown_variables
+from tests.places import ROOT
 
 HASH = "a" * 64
 
@@ -74,7 +75,7 @@ def test_the_table_has_every_setting() -> None:
 
 @pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
 def test_the_readme_tells_every_setting(name: str) -> None:
-    text = (Path(__file__).parent.parent.parent / name).read_text(encoding="utf-8")
+    text = (ROOT / name).read_text(encoding="utf-8")
     if "MINGFAN_" not in text:
         pytest.skip(f"{name} does not describe the service yet")
     missing = [field for field in Config.__struct_fields__ if f"MINGFAN_{field.upper()}" not in text]

@@ -26,7 +26,7 @@ schema = schemathesis.openapi.from_wsgi("/openapi.json", app)
 NOT_SAID = (schemathesis.checks.positive_data_acceptance, schemathesis.checks.negative_data_rejection)
 
 
-@schemathesis.serializer("application/x-ndjson")
+@schemathesis.serializer("application/x-ndjson")  # type: ignore[untyped-decorator]
 def ndjson(context: Any, value: Any) -> bytes:
     return value if isinstance(value, bytes) else str(value).encode("utf-8", "replace")
 
@@ -38,7 +38,7 @@ def test_it_says_3_1_and_has_no_loose_ends() -> None:
     assert all(f"#/components/schemas/{name}'" in text for name in found["components"]["schemas"])
 
 
-@schema.parametrize()
+@schema.parametrize()  # type: ignore[untyped-decorator]
 @settings(
     max_examples=int(os.environ.get("SCHEMATHESIS_EXAMPLES", "30")),
     deadline=None,

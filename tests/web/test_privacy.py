@@ -120,7 +120,7 @@ def test_a_bug_is_500_with_an_id_and_nothing_else(watched: Watched, monkeypatch:
 
     monkeypatch.setattr(watched.app.extensions["mingfan"].rulebook.cleaners["standard"], "clean", broken)
     for body in ({"data": CANARY, "content_type": "text/plain"}, {"json": {"text": CANARY}}):
-        reply = watched.client.post("/v1/clean", **body)  # type: ignore[arg-type]
+        reply = watched.client.post("/v1/clean", **body)
         assert reply.status_code == 500
         error = msgspec.json.decode(reply.data)["error"]
         assert error["request_id"] == reply.headers["X-Request-Id"]

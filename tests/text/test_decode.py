@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import codecs
 import random
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -12,8 +11,9 @@ from hypothesis import strategies as st
 
 from mingfan.errors import DecodeError
 from mingfan.text.decode import ONE_TO_ONE, Decoded, canonical, decode, encode
+from tests.places import DATA
 
-SIMPLIFIED = (Path(__file__).parent / "data" / "report-compilation.standard.txt").read_text(encoding="utf-8")
+SIMPLIFIED = (DATA / "report-compilation.standard.txt").read_text(encoding="utf-8")
 TRADITIONAL = (
     "　　夏天的傍晚，巷口的麵攤總是坐滿了人。老闆一邊下麵，一邊和熟客聊著今天的新聞：哪一條路又要封閉施工，哪一家的"
     "孩子考上了大學。「再加一顆滷蛋好嗎？」他問，聲音蓋過了鍋裡滾水的聲響。\n"

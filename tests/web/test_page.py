@@ -16,9 +16,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from web_harness import Server, running, sample
 
 import mingfan
+from tests.texts import sample
+from tests.web.harness import Server, running
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: pip install playwright")
 CHROMIUM = os.environ.get("CHROMIUM") or next(
@@ -70,7 +71,11 @@ class Watch:
         page.on("console", self._console)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.on("request", lambda r: self._request(r.url, url))
-        page.on("dialog", lambda d: (self.complaints.append(f"dialog {d.message}"), d.dismiss()))
+        page.on("dialog", self._dialog)
+
+    def _dialog(self, dialog: Any) -> None:
+        self.complaints.append(f"dialog {dialog.message}")
+        dialog.dismiss()
 
     def _console(self, message: Any) -> None:
         # The browser itself notes an answer of 422, which is how the service says that rules being written have faults.

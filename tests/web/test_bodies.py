@@ -9,7 +9,8 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from web_harness import CLEAN, DIRTY, LIMIT, Reply, Server, chunked, read_reply
+
+from tests.web.harness import CLEAN, DIRTY, LIMIT, Reply, Server, chunked, read_reply
 
 TEXT = b"Content-Type: text/plain; charset=utf-8\r\n"
 NDJSON = b"Content-Type: application/x-ndjson\r\n"

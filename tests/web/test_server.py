@@ -14,7 +14,8 @@ from pathlib import Path
 from threading import Event
 
 import pytest
-from web_harness import CLEAN, DIRTY, Server, counter, read_reply, running
+
+from tests.web.harness import CLEAN, DIRTY, Server, counter, read_reply, running
 
 TEXT = {"content_type": "text/plain; charset=utf-8"}
 PROMISED = b"POST /v1/clean HTTP/1.1\r\nHost: x\r\nContent-Type: text/plain\r\nContent-Length: 900\r\n\r\n"
@@ -206,12 +207,13 @@ def test_keys(tmp_path: Path) -> None:
     made = subprocess.run([sys.executable, "-m", "mingfan", "serve", "--new-key"], capture_output=True, check=True)
     key, digest = made.stdout.decode().strip(), made.stderr.decode().strip().rpartition(":")[2]
     with running(tmp_path, keys=f"me:{digest}", key_queue="1") as server:
-        for headers in (
+        wrong: list[dict[str, Any]] = [
             {},
             {"authorization": "Bearer nonsense"},
             {"authorization": f"Basic {key}"},
             {"x_api_key": "å"},
-        ):
+        ]
+        for headers in wrong:
             for path, body in (("/v1/clean", b"a"), ("/v1/clean/stream", b"a"), ("/v1/nothing", b"a")):
                 reply = server.request("POST", path, body, content_type="text/plain", **headers)
                 assert reply.status == (404 if "nothing" in path else 401)

@@ -16,7 +16,7 @@ from mingfan.prefilter.scanner import AVAILABLE, Scanner
 from mingfan.prefilter.widen import Expression, Unsupported, widen
 from mingfan.rulefiles.shipped import shipped_rules
 from mingfan.ruleset.packs import load_packs
-from texts import dirty_texts
+from tests.texts import dirty_texts
 
 pytestmark = pytest.mark.skipif(not AVAILABLE, reason="hyperscan has no wheel for this platform")
 

@@ -8,9 +8,9 @@ import msgspec
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from web_harness import DIRTY, LIMIT
 
 from mingfan.web.api.operations import OPERATIONS
+from tests.web.harness import DIRTY, LIMIT
 
 TEXT, JSON, NDJSON, FORM = "text/plain", "application/json", "application/x-ndjson", "application/x-www-form-urlencoded"
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
