@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from mingfan.edits.compose import apply, apply_changes, compose, revert, to_edits
 from mingfan.edits.offsets import OffsetMap, unit_counter
 from mingfan.errors import RevertError
-from mingfan.model import Change, Edit
+from mingfan.model import Change, Edit, Piece
 
 
 @st.composite
@@ -37,7 +37,8 @@ def histories(draw: st.DrawFn) -> tuple[str, list[tuple[str, list[Change]]]]:
 @given(histories())
 def test_composed_edits_say_what_the_steps_did(history: tuple[str, list[tuple[str, list[Change]]]]) -> None:
     original, steps = history
-    text, pieces = original, []
+    text = original
+    pieces: list[Piece] = []
     for rule, changes in steps:
         pieces = compose(pieces, text, changes, rule)
         text = apply_changes(text, changes)
