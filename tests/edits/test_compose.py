@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mingfan.edits.compose import apply, apply_changes, compose, revert, to_edits
+from mingfan.edits.compose import Piece, apply, apply_changes, compose, revert, to_edits
 from mingfan.edits.offsets import OffsetMap, unit_counter
 from mingfan.errors import RevertError
-from mingfan.model import Change, Edit, Piece
+from mingfan.model import Change, Edit
 
 
 @st.composite
