@@ -1,35 +1,55 @@
 # Two commands are enough on a machine with Python 3.11+: `make run` and `make test`. The virtual environment is made by need.
 PYTHON ?= python3
 VENV ?= .venv
+PREFIX ?= $(HOME)/.local
 BIN := $(VENV)/bin
-STAMP := $(VENV)/.installed
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run test check bench clean help
+.PHONY: run dev test check bench install uninstall clean help
 
 help: ## show these commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/:/'
 
-$(STAMP): pyproject.toml service/mingfan/_version.py
+$(VENV)/.made:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo 'mingfan needs Python 3.11 or newer (PYTHON=python3.12 make …)'; exit 1; }
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade pip
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
 	@touch $@
 
-run: $(STAMP) ## start the service and the page
+# The service alone is a tenth of what the tests need.
+$(VENV)/.serve: $(VENV)/.made pyproject.toml service/mingfan/_version.py
+	$(PIP) -e '.[serve]'
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.made pyproject.toml service/mingfan/_version.py
+	$(PIP) -e '.[dev]'
+	@touch $@ $(VENV)/.serve
+
+run: $(VENV)/.serve ## start the service and the page
 	$(BIN)/mingfan serve
 
-test: $(STAMP) ## run the tests
+dev: $(VENV)/.dev ## install everything that the tests, checks and benchmarks need
+
+test: $(VENV)/.dev ## run the tests
 	$(BIN)/python -m pytest -n auto
 
-check: $(STAMP) ## ruff, mypy --strict and the rules' own tests
+check: $(VENV)/.dev ## ruff, mypy --strict and the rules' own tests
 	$(BIN)/ruff check service tests benchmarks
 	$(BIN)/ruff format --check service tests benchmarks
 	$(BIN)/mypy
 	$(BIN)/mingfan test --quiet
 
-bench: $(STAMP) ## run the benchmarks and print ratios
+bench: $(VENV)/.dev ## run the benchmarks and print ratios
 	$(BIN)/python -m pytest benchmarks --benchmark-disable-gc --benchmark-columns=median -p no:xdist --timeout 0
+
+install: ## install the command for this user, in an environment of its own: ~/.local/bin/mingfan
+	$(PYTHON) -m venv $(PREFIX)/share/mingfan
+	$(PREFIX)/share/mingfan/bin/python -m pip install --quiet --disable-pip-version-check '.[serve,batch]'
+	@mkdir -p $(PREFIX)/bin
+	@ln -sf $(PREFIX)/share/mingfan/bin/mingfan $(PREFIX)/bin/mingfan
+	@echo 'Installed $(PREFIX)/bin/mingfan. Remove it with: make uninstall'
+
+uninstall: ## remove what `make install` made
+	rm -rf $(PREFIX)/share/mingfan $(PREFIX)/bin/mingfan
 
 clean: ## remove what the other commands made
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .benchmarks
