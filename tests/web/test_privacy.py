@@ -126,7 +126,7 @@ def test_a_bug_is_500_with_an_id_and_nothing_else(watched: Watched, monkeypatch:
         assert error["request_id"] == reply.headers["X-Request-Id"]
         lines = [msgspec.json.decode(line) for line in watched.log.read_bytes().strip().split(b"\n")]
         bug = next(line for line in lines if line["event"] == "bug" and line["request_id"] == error["request_id"])
-        assert bug["error"].startswith("ValueError at test_web_privacy.py:")
+        assert bug["error"].startswith("ValueError at test_privacy.py:")
         assert not any(form in reply.text + watched.log.read_text() for form in FORMS)
 
 

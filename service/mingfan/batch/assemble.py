@@ -20,7 +20,7 @@ from mingfan.batch.journal import AUDIT, QUARANTINE, Journal, Plan
 from mingfan.batch.model import (
     Counts,
     FileDone,
-    Inconsistent,  # NEW
+    Inconsistent,
     Input,
     Planned,
     Shard,

@@ -8,10 +8,10 @@ from pathlib import Path
 import msgspec
 
 from mingfan.batch.formats.csv import (
-    _csv,  # NEW
-    _csv_cuts,  # NEW
+    _csv,
+    _csv_cuts,
 )
-from mingfan.batch.formats.jsonl import _jsonl  # NEW
+from mingfan.batch.formats.jsonl import _jsonl
 from mingfan.batch.model import (
     Input,
     Planned,

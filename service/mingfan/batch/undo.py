@@ -12,14 +12,14 @@ from pathlib import Path
 from typing import Any
 
 from mingfan.batch.audit import (
-    UNLIMITED,  # NEW
-    Audit,  # NEW
-    Entry,  # NEW
-    FieldEdits,  # NEW
-    Header,  # NEW
+    UNLIMITED,
+    Audit,
+    Entry,
+    FieldEdits,
+    Header,
 )
 from mingfan.batch.formats.csv import CsvRows
-from mingfan.batch.formats.document import _document  # NEW
+from mingfan.batch.formats.document import _document
 from mingfan.batch.formats.jsonl import JsonLines
 from mingfan.batch.formats.rows import RowFormat
 from mingfan.batch.model import Compression, Refused, Unreadable
@@ -27,7 +27,7 @@ from mingfan.batch.storage.blocks import Block, Lines, split
 from mingfan.batch.storage.encoding import mark, newline, recode, stored_position, to_utf8
 from mingfan.batch.storage.streams import (
     BLOCK,
-    Stream,  # NEW
+    Stream,
     Target,
 )
 from mingfan.edits import compose as editing

@@ -19,8 +19,8 @@ from mingfan.cli.documents.failures import Failures
 from mingfan.cli.documents.inputs import EXTENSIONS, Source
 from mingfan.cli.documents.job import KEEP, OUTPUT_ENCODINGS, Done, Job
 from mingfan.cli.options import (
-    comma_separated,  # NEW
-    known_encoding,  # NEW
+    comma_separated,
+    known_encoding,
 )
 from mingfan.edits import report as record
 from mingfan.text.visible import shown

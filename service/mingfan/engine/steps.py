@@ -7,7 +7,7 @@ from typing import NamedTuple, Protocol
 
 from mingfan.deadline import Deadline
 from mingfan.edits.compose import (
-    Step,  # NEW
+    Step,
 )
 from mingfan.errors import NotConverged
 from mingfan.kinds.base import Compiled

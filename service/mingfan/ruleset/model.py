@@ -1,4 +1,4 @@
-"""Mingfan.ruleset.model."""
+"""Rule and Ruleset: what a loaded set of rules is made of."""
 
 from __future__ import annotations
 

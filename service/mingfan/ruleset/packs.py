@@ -14,7 +14,7 @@ from mingfan.kinds import SPECS, compile_spec
 from mingfan.kinds.base import Spec
 from mingfan.kinds.patterns import BadPattern
 from mingfan.rulefiles.fields import check_fields
-from mingfan.rulefiles.shipped import shipped_rules  # NEW
+from mingfan.rulefiles.shipped import shipped_rules
 from mingfan.rulefiles.yamlfile import Located, read_yaml
 from mingfan.ruleset.model import Rule
 from mingfan.text.protect import KINDS as PROTECTED_KINDS

@@ -12,21 +12,21 @@ from typing import Any
 import msgspec
 
 from mingfan.batch.model import (
-    FieldMissing,  # NEW
+    FieldMissing,
     Planned,
     Refused,
     Settings,
 )
 from mingfan.batch.storage.blocks import Block, Lines
 from mingfan.batch.storage.encoding import (
-    _decodable,  # NEW
-    _encoding,  # NEW
-    _signature,  # NEW
+    _decodable,
+    _encoding,
+    _signature,
 )
 from mingfan.batch.storage.streams import (
     BLOCK,
     Source,
-    _head,  # NEW
+    _head,
 )
 
 _QUOTED = rb'"[^"]*+(?:""[^"]*+)*+"'

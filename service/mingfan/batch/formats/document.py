@@ -6,14 +6,14 @@ import base64
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from mingfan.batch.audit import Audit  # NEW
+from mingfan.batch.audit import Audit
 from mingfan.batch.model import Refused
 from mingfan.batch.step import Changed
 from mingfan.batch.storage.sink import Output
 from mingfan.batch.storage.streams import (
     BLOCK,
     Content,
-    Stream,  # NEW
+    Stream,
 )
 from mingfan.edits import compose as editing
 from mingfan.errors import DecodeError

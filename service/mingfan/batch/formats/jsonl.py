@@ -10,19 +10,19 @@ from typing import Any
 import msgspec
 
 from mingfan.batch.model import (
-    FieldMissing,  # NEW
+    FieldMissing,
     Planned,
     Refused,
     Settings,
 )
 from mingfan.batch.storage.blocks import split as split_lines
 from mingfan.batch.storage.encoding import (
-    _encoding,  # NEW
-    _signature,  # NEW
+    _encoding,
+    _signature,
     newline,
     to_utf8,
 )
-from mingfan.batch.storage.streams import _head  # NEW
+from mingfan.batch.storage.streams import _head
 
 NEWLINE = b"\n"
 _TOKEN = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[{}\[\]:,]', re.S)

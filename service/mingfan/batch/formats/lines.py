@@ -14,11 +14,11 @@ from mingfan.batch.storage.blocks import (
     Block,
     Giant,
     Lines,
-    split,  # NEW
+    split,
 )
 from mingfan.batch.storage.encoding import (
-    _decodes,  # NEW
-    is_utf8,  # NEW
+    _decodes,
+    is_utf8,
     mark,
     newline,
     to_utf8,

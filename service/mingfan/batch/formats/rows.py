@@ -8,8 +8,8 @@ from typing import Any, NamedTuple, Protocol
 
 from mingfan.batch.step import Changed, Step
 from mingfan.batch.storage.encoding import (
-    recode,  # NEW
-    stored_position,  # NEW
+    recode,
+    stored_position,
 )
 
 

@@ -18,7 +18,7 @@ from mingfan.batch.model import (
     Planned,
     Shard,
     ShardDone,
-    Stopped,  # NEW
+    Stopped,
     Unreadable,
     shards,
 )

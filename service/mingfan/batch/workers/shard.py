@@ -19,9 +19,9 @@ from mingfan.batch.storage.sink import Memory, Output, Records
 from mingfan.batch.storage.streams import BLOCK, Content, Source, Target
 from mingfan.batch.task import (
     Care,
-    Job,  # NEW
-    Placing,  # NEW
-    Run,  # NEW
+    Job,
+    Placing,
+    Run,
 )
 
 

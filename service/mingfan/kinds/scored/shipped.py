@@ -8,7 +8,7 @@ from functools import cache
 import msgspec
 
 from mingfan.kinds.scored.signals import Evidence, read_evidence
-from mingfan.rulefiles.shipped import signals_folder  # NEW
+from mingfan.rulefiles.shipped import signals_folder
 
 
 @cache

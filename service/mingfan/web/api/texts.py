@@ -11,7 +11,7 @@ from mingfan.cleaner import Cleaner
 from mingfan.edits.compose import revert as revert_edits
 from mingfan.edits.offsets import (
     OffsetUnit,
-    _codepoints,  # NEW
+    _codepoints,
 )
 from mingfan.errors import MingfanError
 from mingfan.model import Edit
