@@ -1,18 +1,71 @@
-"""Result: a cleaned text with every edit on record."""
+"""Result: a cleaned text with every edit on record, and its shape as JSON, which every surface gives."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
+from msgspec import UNSET, Meta, UnsetType
 
 from mingfan.edits.compose import revert
 from mingfan.edits.offsets import OffsetMap, OffsetUnit, unit_counter
 from mingfan.model import Edit, Finding, Span, Stats
 from mingfan.ruleset.model import Ruleset
+
+Position = Annotated[int, Meta(ge=0)]
+
+
+class SpanJson(msgspec.Struct, frozen=True):
+    start: Position
+    end: Position
+
+
+class EditJson(msgspec.Struct, frozen=True):
+    """A change: original[start:end] == before became output[out_start:out_end] == after."""
+
+    start: Position
+    end: Position
+    out_start: Position
+    out_end: Position
+    before: str
+    after: str
+    rules: Annotated[list[str], Meta(description="in the order they acted")]
+    related: Annotated[
+        list[SpanJson] | UnsetType,
+        Meta(description="if the edit removed one copy of a passage: the copy that stays, in the original"),
+    ] = UNSET
+
+
+class FindingJson(msgspec.Struct, frozen=True):
+    """Something a person should look at; it changes nothing."""
+
+    start: Position
+    end: Position
+    rule: str
+    message: str
+    related: list[SpanJson]
+
+
+class RulesetJson(msgspec.Struct, frozen=True):
+    profile: str
+    version: str
+    sha256: str
+
+
+class ResultJson(msgspec.Struct, frozen=True, kw_only=True):
+    """A result as JSON. A surface leaves out `text` or `edits` with `msgspec.structs.replace(…, text=UNSET)`."""
+
+    text: str | UnsetType = UNSET
+    changed: bool
+    edits: list[EditJson] | UnsetType = UNSET
+    findings: list[FindingJson]
+    stats: Stats
+    ruleset: RulesetJson
+    offset_unit: OffsetUnit
+    elapsed_ms: float
 
 
 class Result(msgspec.Struct, frozen=True, dict=True):
@@ -44,9 +97,7 @@ class Result(msgspec.Struct, frozen=True, dict=True):
         return revert(self.text, self.edits)
 
     def to_dict(self, offset_unit: OffsetUnit = "codepoint") -> dict[str, Any]:
-        """The JSON shape of a result (see `report`)."""
-        pass
-
+        """The result as plain values, in the shape of `ResultJson`."""
         return result_to_dict(self, offset_unit)
 
     @cached_property
@@ -61,46 +112,35 @@ def count(text: str, output: str, edits: Sequence[Edit]) -> Stats:
 
 
 def result_to_dict(result: Result, offset_unit: OffsetUnit = "codepoint", copies: bool = False) -> dict[str, Any]:
-    """The fields of a result, offsets counted in `offset_unit`.
+    found: dict[str, Any] = msgspec.to_builtins(result_json(result, offset_unit, copies))
+    return found
 
-    With `copies` an edit that removed one copy of a passage says in `related` where the other stands.
+
+def result_json(result: Result, offset_unit: OffsetUnit = "codepoint", copies: bool = False) -> ResultJson:
+    """A result as JSON, offsets counted in `offset_unit`.
+
+    With `copies`, an edit that removed one copy of a passage gives the span of the other in `related`.
     """
     original = result.revert() if offset_unit != "codepoint" else ""
-    return {
-        "text": result.text,
-        "changed": result.changed,
-        "edits": edits_to_list(result, original, offset_unit, copies),
-        "findings": findings_to_list(result.findings, original, offset_unit),
-        "stats": msgspec.to_builtins(result.stats),
-        "ruleset": ruleset_to_dict(result.ruleset),
-        "offset_unit": offset_unit,
-        "elapsed_ms": round(result.elapsed_ms, 3),
-    }
+    return ResultJson(
+        text=result.text,
+        changed=result.changed,
+        edits=_edits(result, original, offset_unit, copies),
+        findings=_findings(result.findings, original, offset_unit),
+        stats=result.stats,
+        ruleset=ruleset_json(result.ruleset),
+        offset_unit=offset_unit,
+        elapsed_ms=round(result.elapsed_ms, 3),
+    )
 
 
-def result_to_json(result: Result, offset_unit: OffsetUnit = "codepoint") -> bytes:
-    return msgspec.json.encode(result_to_dict(result, offset_unit))
+def ruleset_json(ruleset: Ruleset) -> RulesetJson:
+    return RulesetJson(ruleset.profile, ruleset.version, ruleset.sha256)
 
 
-def edits_to_list(
-    result: Result, original: str = "", offset_unit: OffsetUnit = "codepoint", copies: bool = False
-) -> list[dict[str, Any]]:
-    """Edits as in JSON; `original` is needed for units other than code points."""
-    here, there = unit_counter(original, offset_unit), unit_counter(result.text, offset_unit)
-    kept = _spans(result.kept.values(), original, offset_unit) if copies else {}
-    return [
-        {
-            "start": here(edit.start),
-            "end": here(edit.end),
-            "out_start": there(edit.out_start),
-            "out_end": there(edit.out_end),
-            "before": edit.before,
-            "after": edit.after,
-            "rules": list(edit.rules),
-        }
-        | ({"related": [kept[result.kept[place]]]} if copies and place in result.kept else {})
-        for place, edit in enumerate(result.edits)
-    ]
+def ruleset_to_dict(ruleset: Ruleset) -> dict[str, str]:
+    found: dict[str, str] = msgspec.to_builtins(ruleset_json(ruleset))
+    return found
 
 
 def edits_from_list(items: Any) -> tuple[Edit, ...]:
@@ -108,25 +148,42 @@ def edits_from_list(items: Any) -> tuple[Edit, ...]:
     return msgspec.convert(items, tuple[Edit, ...])
 
 
-def findings_to_list(
-    findings: Iterable[Finding], original: str = "", offset_unit: OffsetUnit = "codepoint"
-) -> list[dict[str, Any]]:
-    found = list(findings)
-    spans = _spans((span for f in found for span in (Span(f.start, f.end), *f.related)), original, offset_unit)
+def _edits(result: Result, original: str, unit: OffsetUnit, copies: bool) -> list[EditJson]:
+    here, there = unit_counter(original, unit), unit_counter(result.text, unit)
+    kept = _spans(result.kept.values(), original, unit) if copies else {}
     return [
-        spans[Span(f.start, f.end)]
-        | {"rule": f.rule, "message": f.message, "related": [spans[span] for span in f.related]}
+        EditJson(
+            here(edit.start),
+            here(edit.end),
+            there(edit.out_start),
+            there(edit.out_end),
+            edit.before,
+            edit.after,
+            list(edit.rules),
+            [kept[result.kept[place]]] if copies and place in result.kept else UNSET,
+        )
+        for place, edit in enumerate(result.edits)
+    ]
+
+
+def _findings(findings: Iterable[Finding], original: str, unit: OffsetUnit) -> list[FindingJson]:
+    found = list(findings)
+    spans = _spans((span for f in found for span in (Span(f.start, f.end), *f.related)), original, unit)
+    return [
+        FindingJson(
+            spans[Span(f.start, f.end)].start,
+            spans[Span(f.start, f.end)].end,
+            f.rule,
+            f.message,
+            [spans[span] for span in f.related],
+        )
         for f in found
     ]
 
 
-def _spans(spans: Iterable[Span], original: str, offset_unit: OffsetUnit) -> dict[Span, dict[str, Any]]:
-    """Spans of the original as in JSON."""
+def _spans(spans: Iterable[Span], original: str, offset_unit: OffsetUnit) -> dict[Span, SpanJson]:
+    """Spans of the original in another unit. Each position is counted once, in rising order."""
     wanted = set(spans)
     counter = unit_counter(original, offset_unit)
     unit = {position: counter(position) for position in sorted({p for span in wanted for p in span})}
-    return {span: {"start": unit[span.start], "end": unit[span.end]} for span in wanted}
-
-
-def ruleset_to_dict(ruleset: Ruleset) -> Mapping[str, str]:
-    return {"profile": ruleset.profile, "version": ruleset.version, "sha256": ruleset.sha256}
+    return {span: SpanJson(unit[span.start], unit[span.end]) for span in wanted}
