@@ -69,6 +69,18 @@ class NotConverged(MingfanError):
         return f"the text still changes after {self.rounds} rounds; rules that keep acting: {', '.join(self.rule_ids)}"
 
 
+class MissingExtra(MingfanError):
+    """A library that only some rules need is not installed."""
+
+    def __init__(self, what: str, extra: str) -> None:
+        super().__init__(what, extra)
+        self.what = what
+        self.extra = extra
+
+    def __str__(self) -> str:
+        return f"{self.what}: pip install 'mingfan[{self.extra}]'"
+
+
 class RevertError(MingfanError):
     """Edits that do not belong to the text they are to be taken back from."""
 

@@ -15,7 +15,7 @@ from mingfan import Cleaner, Result
 from mingfan.edits.compose import apply
 from tests.texts import dirty_texts, repeating_texts
 
-PROFILES = ("minimal", "standard", "corpus")
+PROFILES = ("minimal", "standard", "corpus", "pii")
 
 
 @cache

@@ -9,6 +9,7 @@ from mingfan.kinds.base import Compiled, Spec
 from mingfan.kinds.blank_lines import BlankLinesSpec, CompiledBlankLines
 from mingfan.kinds.charmap import CharmapSpec, CompiledCharmap
 from mingfan.kinds.duplicates.kind import CompiledDuplicates, DuplicatesSpec
+from mingfan.kinds.identifiers.kind import CompiledIdentifier, IdentifierSpec
 from mingfan.kinds.line import CompiledLine, LineSpec
 from mingfan.kinds.punctuation_runs import CompiledPunctuationRuns, PunctuationRunsSpec
 from mingfan.kinds.regex import CompiledRegex, RegexSpec
@@ -24,6 +25,7 @@ KINDS: dict[type[Spec], Callable[[Any], Compiled]] = {
     TrailingBlanksSpec: CompiledTrailingBlanks,
     BlankLinesSpec: CompiledBlankLines,
     DuplicatesSpec: CompiledDuplicates,
+    IdentifierSpec: CompiledIdentifier,
 }
 SPECS: dict[str, type[Spec]] = {str(spec.__struct_config__.tag): spec for spec in KINDS}
 
