@@ -42,8 +42,9 @@ class Finding(msgspec.Struct, frozen=True, order=True):
     start: int
     end: int
     rule: str
-    message: str
+    message: str  # in Chinese
     related: tuple[Span, ...] = ()
+    message_en: str = ""  # the same in English
 
 
 class Stats(msgspec.Struct, frozen=True):

@@ -45,7 +45,8 @@ class FindingJson(msgspec.Struct, frozen=True):
     start: Position
     end: Position
     rule: str
-    message: str
+    message: str  # in Chinese
+    message_en: str
     related: list[SpanJson]
 
 
@@ -175,6 +176,7 @@ def _findings(findings: Iterable[Finding], original: str, unit: OffsetUnit) -> l
             spans[Span(f.start, f.end)].end,
             f.rule,
             f.message,
+            f.message_en,
             [spans[span] for span in f.related],
         )
         for f in found

@@ -7,6 +7,7 @@ from typing import Any, Union
 import msgspec
 
 from mingfan.kinds import KINDS
+from mingfan.ruleset.packs import PACK_TEXTS
 
 
 def json_schema() -> dict[str, Any]:
@@ -14,7 +15,7 @@ def json_schema() -> dict[str, Any]:
     rule: Any = Union[tuple(KINDS)]  # noqa: UP007
     pack = msgspec.defstruct(
         "Pack",
-        [("pack", str), ("rules", list[rule]), ("title", str, ""), ("why", str, "")],
+        [("pack", str), ("rules", list[rule]), *((name, str, "") for name in PACK_TEXTS)],
         forbid_unknown_fields=True,
     )
     schema = msgspec.json.schema(pack)

@@ -213,7 +213,7 @@ def _tell(voice: Voice, source: Source, done: Done) -> None:
         original = done.result.revert()
         for finding in done.result.findings:
             line = original.count("\n", 0, finding.start) + 1
-            voice.detail(f"{source.name}:{line}: {finding.rule}: {finding.message}")
+            voice.detail(f"{source.name}:{line}: {finding.rule}: {finding.message_en}")
 
 
 def _summary(options: Options, voice: Voice, tally: Tally, documents: int) -> None:

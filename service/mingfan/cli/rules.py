@@ -110,7 +110,7 @@ def explain(file: BinaryIO, profile: str, extra: tuple[str, ...]) -> None:
             last = first + text.count("\n", finding.start, finding.end)
             found += 1
             lines = f"{first}-{last}" if last > first else str(first)
-            write_stdout(f"{lines}: {rule.id}: {visible(finding.message)}\n".encode())
+            write_stdout(f"{lines}: {rule.id}: {visible(finding.message_en)}\n".encode())
             for line in text[finding.start : finding.end].split("\n"):
                 write_stdout(f"    {visible(line)}\n".encode())
     if not found:

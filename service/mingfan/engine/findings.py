@@ -12,7 +12,7 @@ from mingfan.engine.limits import WHOLE_PROFILE
 from mingfan.engine.reference import numbered_lines
 from mingfan.engine.steps import Active
 from mingfan.model import Change, Edit, Finding
-from mingfan.ruleset.model import Ruleset
+from mingfan.ruleset.model import Rule, Ruleset
 from mingfan.text.protect import Protected, allowed, block_lines, inline_spans
 
 
@@ -27,8 +27,15 @@ def find(
         for finding in see(active, output, deadline):
             start, end = offsets.original_span(finding.start, finding.end)
             related = tuple(offsets.original_span(*span) for span in finding.related)
-            found.append(replace(finding, start=start, end=end, related=related, rule=active.rule.id))
+            found.append(replace(_named(finding, active.rule), start=start, end=end, related=related))
     return found
+
+
+def _named(finding: Finding, rule: Rule) -> Finding:
+    """With the rule's id; where the kind has nothing more to say, the message is the rule's title."""
+    if finding.message:
+        return replace(finding, rule=rule.id)
+    return replace(finding, rule=rule.id, message=rule.title, message_en=rule.title_en)
 
 
 def _in_document(active: Active, text: str, deadline: Deadline) -> Sequence[Finding]:
@@ -55,10 +62,13 @@ def held_back_findings(held: frozenset[int], ruleset: Ruleset, length: int) -> l
     found = []
     for number in held:
         if number == WHOLE_PROFILE:
-            message = "the rules together would delete too much of this text; it was left as it was"
-            found.append(Finding(0, length, f"profile/{ruleset.profile}", message))
+            chinese = "这些规则合起来会删去太多文字，这篇文本原样未动"
+            english = "The rules together would delete too much of this text; it was left as it was"
+            found.append(Finding(0, length, f"profile/{ruleset.profile}", chinese, message_en=english))
         else:
             rule = ruleset.rules[number]
-            message = f"held back: the rule would delete more than {rule.spec.max_share:.0%} of this text (max_share)"
-            found.append(Finding(0, length, rule.id, message))
+            share = f"{rule.spec.max_share:.0%}"
+            chinese = f"没有执行：这条规则会删去全文的 {share} 以上（max_share）"
+            english = f"Held back: the rule would delete more than {share} of this text (max_share)"
+            found.append(Finding(0, length, rule.id, chinese, message_en=english))
     return found

@@ -24,8 +24,10 @@ class Spec(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     """The fields common to the rules of every kind."""
 
     id: Annotated[str, msgspec.Meta(pattern="^[a-z0-9][a-z0-9-]{0,62}$")]
-    title: str
+    title: str  # in Chinese, or in the one language of its author
     why: str
+    title_en: str = ""
+    why_en: str = ""
     examples: Annotated[tuple[Example, ...], msgspec.Meta(min_length=1)]
     keep: Annotated[tuple[Keep, ...], msgspec.Meta(min_length=1)]
     safety: Safety = "safe"  # "report": changes nothing, what it would change becomes findings
@@ -53,7 +55,8 @@ class Compiled(Protocol):
         """
 
     def findings(self, text: str, deadline: Deadline) -> Sequence[Finding]:
-        """For `safety: report`: what a person should look at, spans in `text`; the engine fills in `rule`."""
+        """For `safety: report`: what a person should look at, spans in `text`. The engine fills in `rule`, and
+        its title where there is no message."""
 
 
 # The one change that stands for "this line and its line feed".
@@ -63,7 +66,6 @@ REMOVE_LINE = Change(0, -1, "")
 class Ordinary:
     """A kind whose findings are the changes it would make."""
 
-    title: str
     scope: Scope = "line"
 
     def may_change(self, text: str) -> bool:
@@ -74,7 +76,7 @@ class Ordinary:
 
     def findings(self, text: str, deadline: Deadline) -> Sequence[Finding]:
         spans = ((c.start, len(text) if c is REMOVE_LINE else c.end) for c in self.changes(text, deadline))
-        return [Finding(start, end, "", self.title) for start, end in spans]
+        return [Finding(start, end, "", "") for start, end in spans]
 
 
 class Example(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"text": "in"}):

@@ -26,7 +26,6 @@ class CompiledBlankLines(Ordinary):
     scope: Scope = "document"
 
     def __init__(self, spec: BlankLinesSpec) -> None:
-        self.title = spec.title
         self._most = spec.most
         self._run = "\n" * (spec.most + 2)
         feeds = r"\x{A}" * (spec.most + 2)

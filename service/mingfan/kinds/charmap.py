@@ -20,7 +20,6 @@ class CharmapSpec(Spec, frozen=True, forbid_unknown_fields=True, kw_only=True, t
 
 class CompiledCharmap(Ordinary):
     def __init__(self, spec: CharmapSpec) -> None:
-        self.title = spec.title
         self._map = {char: after for key, after in spec.map.items() for char in _characters(key)}
         if not self._map:
             raise BadPattern("`map` is empty: name at least one character")

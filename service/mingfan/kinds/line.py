@@ -24,7 +24,6 @@ class LineSpec(Spec, frozen=True, forbid_unknown_fields=True, kw_only=True, tag=
 
 class CompiledLine(Ordinary):
     def __init__(self, spec: LineSpec) -> None:
-        self.title = spec.title
         pattern = with_variants(spec.pattern, spec.variants)
         self.expressions = expressions_of(pattern, spec.ignore_case)
         self._pattern = compile_pattern(pattern, spec.ignore_case)

@@ -29,7 +29,6 @@ class PunctuationRunsSpec(Spec, frozen=True, forbid_unknown_fields=True, kw_only
 
 class CompiledPunctuationRuns(Ordinary):
     def __init__(self, spec: PunctuationRunsSpec) -> None:
-        self.title = spec.title
         marks = spec.strengths + spec.winners
         if not spec.strengths or len(set(marks)) < len(marks):
             raise BadPattern("`strengths` and `winners` name each mark once, and `strengths` at least one")

@@ -45,7 +45,6 @@ class RegexSpec(Spec, frozen=True, forbid_unknown_fields=True, kw_only=True, tag
 
 class CompiledRegex(Ordinary):
     def __init__(self, spec: RegexSpec) -> None:
-        self.title = spec.title
         self.scope = spec.scope
         pattern = with_variants(spec.pattern, spec.variants)
         self._requires = tuple(map(fold, spec.requires))

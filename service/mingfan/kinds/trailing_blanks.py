@@ -22,7 +22,6 @@ class TrailingBlanksSpec(Spec, frozen=True, forbid_unknown_fields=True, kw_only=
 
 class CompiledTrailingBlanks(Ordinary):
     def __init__(self, spec: TrailingBlanksSpec) -> None:
-        self.title = spec.title
         self._blanks = spec.blanks
         if not spec.blanks or "\n" in spec.blanks:
             raise BadPattern("`blanks` names the characters to trim, without the line feed")

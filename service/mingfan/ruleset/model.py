@@ -15,6 +15,8 @@ class Rule(msgspec.Struct, frozen=True):
     spec: Any
     path: str  # the file it was read from, as given
     line: int  # 1-based line of its entry in that file
+    pack_title: str = ""  # as the file names the pack
+    pack_title_en: str = ""
 
     @property
     def title(self) -> str:
@@ -23,6 +25,15 @@ class Rule(msgspec.Struct, frozen=True):
     @property
     def why(self) -> str:
         return str(self.spec.why)
+
+    @property
+    def title_en(self) -> str:
+        """In English; where the author wrote one language only, in that."""
+        return str(self.spec.title_en or self.spec.title)
+
+    @property
+    def why_en(self) -> str:
+        return str(self.spec.why_en or self.spec.why)
 
     @property
     def kind(self) -> str:

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import msgspec
+
 from mingfan.errors import Fault, RuleError, did_you_mean
 from mingfan.kinds import SPECS, compile_spec
 from mingfan.kinds.base import Spec
@@ -20,7 +22,8 @@ from mingfan.ruleset.model import Rule
 from mingfan.text.protect import KINDS as PROTECTED_KINDS
 
 NOT_PACKS = {"profiles", "signals"}  # folders of other files beside the packs
-PACK_KEYS = ("pack", "title", "why", "rules")
+PACK_KEYS = ("pack", "title", "title_en", "why", "rules")
+PACK_TEXTS = ("title", "title_en", "why")
 
 
 def load_packs(paths: Iterable[str | Path]) -> list[Rule]:
@@ -60,12 +63,14 @@ def read_pack(text: str | None, path: str) -> tuple[list[Rule], list[Fault]]:
             hint = did_you_mean(key, PACK_KEYS)
             faults.append(Fault(path, item.line, f"unknown key `{key}`: a pack has {', '.join(PACK_KEYS)}{hint}"))
     pack = _pack_name(root, path, faults)
+    titles = _pack_texts(root, path, faults)
     entries = root.value.get("rules")
     if entries is None or not isinstance(entries.value, list) or not entries.value:
         line = root.line if entries is None else entries.line
         return [], [*faults, Fault(path, line, "`rules` is missing or empty: it is a list of rules")]
     rules = [rule for entry in entries.value if (rule := _read_rule(entry, pack, path, faults)) is not None]
-    return rules, faults
+    named = {"pack_title": titles.get("title", ""), "pack_title_en": titles.get("title_en", "")}
+    return [msgspec.structs.replace(rule, **named) for rule in rules], faults
 
 
 def _pack_name(root: Located, path: str, faults: list[Fault]) -> str:
@@ -76,6 +81,13 @@ def _pack_name(root: Located, path: str, faults: list[Fault]) -> str:
     line = item.line if item else root.line
     faults.append(Fault(path, line, "`pack` is missing or not a name: letters a-z, digits and - between them"))
     return "?"
+
+
+def _pack_texts(root: Located, path: str, faults: list[Fault]) -> dict[str, str]:
+    found = {key: root.value[key] for key in PACK_TEXTS if key in root.value}
+    wrong = {key: item for key, item in found.items() if not isinstance(item.value, str)}
+    faults += [Fault(path, item.line, f"`{key}` of the pack is not text: quote it") for key, item in wrong.items()]
+    return {key: item.value for key, item in found.items() if key not in wrong}
 
 
 def _read_rule(entry: Located, pack: str, path: str, faults: list[Fault]) -> Rule | None:

@@ -30,6 +30,8 @@ class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     profile: str
     title: str
     why: str
+    title_en: str = ""
+    why_en: str = ""
     packs: tuple[str, ...]
     without: tuple[str, ...] = ()  # ids or packs that are off
     set: dict[str, dict[str, Any]] = {}  # rule id -> fields of the rule that this profile sets otherwise

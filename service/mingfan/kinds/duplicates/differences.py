@@ -31,6 +31,23 @@ def conflict(one: str, two: str) -> bool:
     return bool(_NEGATION.search(one)) != bool(_NEGATION.search(two))
 
 
-def describe(found: tuple[tuple[str, str], ...]) -> str:
-    shown = [f"{one or '（无）'} / {two or '（无）'}" for one, two in found[:MOST]]
-    return "；".join(shown) + (f"；…共 {len(found)} 处" if len(found) > MOST else "")
+_CHINESE = {"near": "相近的一段", "conflicting": "相近而有出入的一段"}
+_ENGLISH = {"near": "A similar passage", "conflicting": "A similar passage with other figures or negations"}
+
+
+def describe(likeness: str, score: float, found: tuple[tuple[str, str], ...]) -> tuple[str, str]:
+    """A finding's message in Chinese and in English."""
+    chinese = f"{_CHINESE.get(likeness, '同一段')}出现两次，相似度 {score:.2f}"
+    english = f"{_ENGLISH.get(likeness, 'The same passage')} appears twice, similarity {score:.2f}"
+    if not found:
+        return chinese, english
+    rest = len(found) - MOST
+    more = (f"；…共 {len(found)} 处", f"; and {rest} more") if rest > 0 else ("", "")
+    return (
+        f"{chinese}：{_pairs(found, '（无）', '；')}{more[0]}",
+        f"{english}: {_pairs(found, '(nothing)', '; ')}{more[1]}",
+    )
+
+
+def _pairs(found: tuple[tuple[str, str], ...], nothing: str, between: str) -> str:
+    return between.join(f"{one or nothing} / {two or nothing}" for one, two in found[:MOST])

@@ -54,10 +54,8 @@ class CompiledDuplicates:
     def findings(self, text: str, deadline: Deadline) -> Sequence[Finding]:
         found = []
         for repeat in self._repeats(text, deadline):
-            what = {"near": "相近的一段", "conflicting": "相近而有出入的一段"}.get(repeat.likeness, "同一段")
-            differs = f"：{describe(repeat.differences)}" if repeat.differences else ""
-            message = f"{what}出现两次，相似度 {repeat.score:.2f}{differs}"
-            found.append(Finding(*repeat.second, "", message, (repeat.first,)))
+            message, message_en = describe(repeat.likeness, repeat.score, repeat.differences)
+            found.append(Finding(*repeat.second, "", message, (repeat.first,), message_en))
         return found
 
     def _repeats(self, text: str, deadline: Deadline) -> Iterator[Repeat]:

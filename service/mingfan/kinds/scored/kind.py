@@ -56,7 +56,6 @@ class CompiledScored(Ordinary):
     scope: Scope = "document"
 
     def __init__(self, spec: ScoredSpec) -> None:
-        self.title = spec.title
         self._spec = spec
         self._reader = _reader(spec)
         families = self._reader.search.families
@@ -72,10 +71,12 @@ class CompiledScored(Ordinary):
         return [change for decision in self.decisions(text, deadline) for change in _cuts(text, decision.units)]
 
     def findings(self, text: str, deadline: Deadline) -> Sequence[Finding]:
-        found = self.decisions(text, deadline)
-        return [
-            Finding(d.units[0].start, d.units[-1].end, "", f"{self.title}: {d.why} = {d.score:+.1f}") for d in found
-        ]
+        return [self._finding(decision) for decision in self.decisions(text, deadline)]
+
+    def _finding(self, found: Decision) -> Finding:
+        spec, evidence = self._spec, f"{found.why} = {found.score:+.1f}"
+        message, message_en = f"{spec.title}: {evidence}", f"{spec.title_en or spec.title}: {evidence}"
+        return Finding(found.units[0].start, found.units[-1].end, "", message, message_en=message_en)
 
     def decisions(self, text: str, deadline: Deadline) -> list[Decision]:
         """What goes, and why, in order."""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import msgspec
 from flask import Blueprint, Response, request
 
 from mingfan.result import ruleset_to_dict
 from mingfan.ruleset.model import Rule
 from mingfan.web.api.common import answer, cleaning, service
-from mingfan.web.api.schemas import ProfileItem, RuleAnswer, RuleItem, RulesetItem
+from mingfan.web.api.schemas import PackTitle, ProfileItem, RuleAnswer, RuleItem, RulesetItem
 from mingfan.web.request.errors import ApiError, invalid
 from mingfan.web.request.negotiate import JSON
 
@@ -48,10 +50,23 @@ def profiles() -> Response:
         packs = list(dict.fromkeys(rule.pack for rule in ruleset.rules))
         stamp = RulesetItem(ruleset.profile, ruleset.version, ruleset.sha256)
         count, default = len(ruleset.rules), name == book.default
-        items.append(ProfileItem(name, profile.title, profile.why, packs, count, default, stamp))
+        titles = _pack_titles(ruleset.rules)
+        title_en, why_en = profile.title_en or profile.title, profile.why_en or profile.why
+        item = ProfileItem(name, profile.title, title_en, profile.why, why_en, packs, titles, count, default, stamp)
+        items.append(item)
     items.sort(key=lambda item: (len(item.packs), item.rules, not item.default))  # from the least to the most
     return answer(msgspec.json.encode({"profiles": items}), JSON)
 
 
 def _item(rule: Rule) -> RuleItem:
-    return RuleItem(rule.id, rule.pack, rule.title, rule.why, rule.kind, rule.spec.safety)
+    spec = rule.spec
+    return RuleItem(rule.id, rule.pack, rule.title, rule.title_en, rule.why, rule.why_en, rule.kind, spec.safety)
+
+
+def _pack_titles(rules: Iterable[Rule]) -> dict[str, PackTitle]:
+    """A pack of several files has the title of its first."""
+    titles: dict[str, PackTitle] = {}
+    for rule in rules:
+        if rule.pack_title:
+            titles.setdefault(rule.pack, PackTitle(rule.pack_title, rule.pack_title_en or rule.pack_title))
+    return titles

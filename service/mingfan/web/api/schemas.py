@@ -83,7 +83,8 @@ class FindingItem(msgspec.Struct):
     start: Position
     end: Position
     rule: str
-    message: str
+    message: Annotated[str, Meta(description="in Chinese")]
+    message_en: Annotated[str, Meta(description="in English")]
     related: list[SpanItem]
 
 
@@ -173,7 +174,9 @@ class RuleItem(msgspec.Struct):
     id: str
     pack: str
     title: str
+    title_en: str
     why: str
+    why_en: str
     kind: str
     safety: str
 
@@ -189,11 +192,19 @@ class RulesAnswer(msgspec.Struct):
     rules: list[RuleItem]
 
 
+class PackTitle(msgspec.Struct):
+    title: str
+    title_en: str
+
+
 class ProfileItem(msgspec.Struct):
     name: str
     title: str
+    title_en: str
     why: str
+    why_en: str
     packs: list[str]
+    pack_titles: Annotated[dict[str, PackTitle], Meta(description="of those packs that have one")]
     rules: int
     default: bool
     ruleset: RulesetItem
