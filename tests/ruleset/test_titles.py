@@ -11,7 +11,7 @@ from mingfan.ruleset.packs import Catalogue
 from mingfan.ruleset.profiles import load_profile, profile_names
 
 HAN = regex.compile(r"\p{Han}")
-QUOTED = regex.compile(r"“[^”]*”|\[[^\]]*\]")
+QUOTED = regex.compile(r"“[^”]*”|\[[^\]]*\]|\p{Han}+ \(")  # words of the dirt itself, glossed or in quotation marks
 
 
 def _is_english(text: str) -> bool:
