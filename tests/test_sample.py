@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from mingfan import Cleaner, revert
 from mingfan.result import edits_from_list
@@ -35,7 +36,7 @@ def test_a_clean_text_is_left_as_it_is() -> None:
 def test_edits_survive_json() -> None:
     result = Cleaner().clean(sample("dirty"))
     edits = edits_from_list(result.to_dict()["edits"])
-    assert edits == result.edits
+    assert edits == tuple(replace(edit, kept=None) for edit in result.edits)
     assert revert(result.text, edits) == sample("dirty")
 
 

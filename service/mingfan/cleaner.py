@@ -10,7 +10,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from mingfan.deadline import Deadline
-from mingfan.edits.compose import Step, compose_steps, kept_copies, to_edits
+from mingfan.edits.compose import Step, compose
 from mingfan.engine.findings import find, held_back_findings
 from mingfan.engine.limits import WHOLE_PROFILE, over_share
 from mingfan.engine.reference import ReferenceEngine
@@ -109,23 +109,23 @@ class Cleaner:
         source = decoded.text if decoded is not None else str(text)
         limit = self._deadline(source, deadline)
         cleaned = self._clean(source, limit)
-        edits = self._edits(source, cleaned)
-        kept = kept_copies(source, cleaned.steps, edits, self._rule_ids)
+        edits = compose(source, cleaned.steps, self._rule_ids, limit)
         found = find(self._reporting, source, cleaned.text, edits, limit) if findings else []
         found += held_back_findings(cleaned.held, self.ruleset, len(source))
         elapsed = (perf_counter() - started) * 1000
         stats = count(source, cleaned.text, edits)
         name = decoded.encoding if decoded is not None else None
-        return Result(cleaned.text, edits, tuple(sorted(found)), stats, self.ruleset, elapsed, name, kept)
+        return Result(cleaned.text, edits, tuple(sorted(found)), stats, self.ruleset, elapsed, name)
 
     def clean_text(self, text: str, deadline: float | None = None) -> str:
         """The cleaned text alone: what `clean(text).text` is, without the report."""
         return self._clean(text, self._deadline(text, deadline)).text
 
     def clean_edits(self, text: str, deadline: float | None = None) -> tuple[str, tuple[Edit, ...]]:
-        """The cleaned text and its edits: what `clean` gives, without the findings, which cost time of their own."""
-        cleaned = self._clean(text, self._deadline(text, deadline))
-        return cleaned.text, self._edits(text, cleaned) if cleaned.steps else ()
+        """The cleaned text and its edits, without findings and kept copies, which take time of their own."""
+        limit = self._deadline(text, deadline)
+        cleaned = self._clean(text, limit)
+        return cleaned.text, compose(text, cleaned.steps, self._rule_ids, limit, copies=False)
 
     def clean_texts(self, texts: Iterable[str]) -> list[str]:
         """The cleaned texts, without reports. The first text that cannot be cleaned raises."""
@@ -136,9 +136,6 @@ class Cleaner:
         from mingfan.arrow import clean_arrow  # pyarrow is an extra
 
         return clean_arrow(self.clean_text, array)
-
-    def _edits(self, source: str, cleaned: Cleaned) -> tuple[Edit, ...]:
-        return to_edits(compose_steps(source, cleaned.steps, self._rule_ids), cleaned.text)
 
     def _deadline(self, text: str, seconds: float | None) -> Deadline:
         if len(text) > self._max_chars:

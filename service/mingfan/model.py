@@ -21,10 +21,10 @@ class Change(NamedTuple):
     start: int
     end: int
     after: str
-    kept: Span | None = None  # where one copy of a passage goes: the one that stays
+    kept: Span | None = None  # if it removes one copy of a passage: the copy that stays
 
 
-class Edit(msgspec.Struct, frozen=True, order=True):
+class Edit(msgspec.Struct, frozen=True, order=True, omit_defaults=True):
     """One change between the original and the output."""
 
     start: int  # span in the original
@@ -34,6 +34,7 @@ class Edit(msgspec.Struct, frozen=True, order=True):
     before: str  # == original[start:end]
     after: str  # == output[out_start:out_end]
     rules: tuple[str, ...]  # ids, in the order they acted
+    kept: Span | None = None  # if it removed one copy of a passage: the copy that stays, in the original
 
 
 class Finding(msgspec.Struct, frozen=True, order=True):

@@ -79,7 +79,6 @@ class Result(msgspec.Struct, frozen=True, dict=True):
     ruleset: Ruleset
     elapsed_ms: float
     encoding: str | None = None  # what the input was decoded from; None where it was a str
-    kept: dict[int, Span] = {}  # where edits[k] removed one copy of a passage: at k, the copy that stays
 
     @property
     def changed(self) -> bool:
@@ -151,7 +150,7 @@ def edits_from_list(items: Any) -> tuple[Edit, ...]:
 
 def _edits(result: Result, original: str, unit: OffsetUnit, copies: bool) -> list[EditJson]:
     here, there = unit_counter(original, unit), unit_counter(result.text, unit)
-    kept = _spans(result.kept.values(), original, unit) if copies else {}
+    kept = _spans((edit.kept for edit in result.edits if edit.kept), original, unit) if copies else {}
     return [
         EditJson(
             here(edit.start),
@@ -161,9 +160,9 @@ def _edits(result: Result, original: str, unit: OffsetUnit, copies: bool) -> lis
             edit.before,
             edit.after,
             list(edit.rules),
-            [kept[result.kept[place]]] if copies and place in result.kept else UNSET,
+            [kept[edit.kept]] if copies and edit.kept else UNSET,
         )
-        for place, edit in enumerate(result.edits)
+        for edit in result.edits
     ]
 
 

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mingfan.edits.compose import Piece, apply, apply_changes, compose, revert, to_edits
+from mingfan.deadline import Deadline
+from mingfan.edits import compose as compose_module
+from mingfan.edits.compose import CHUNK, Composition, Piece, Step, apply, apply_changes, compose, revert
 from mingfan.edits.offsets import OffsetMap, unit_counter
-from mingfan.errors import RevertError
+from mingfan.errors import CleanTimeout, RevertError
 from mingfan.model import Change, Edit
 
 
 @st.composite
-def histories(draw: st.DrawFn) -> tuple[str, list[tuple[str, list[Change]]]]:
+def histories(draw: st.DrawFn) -> tuple[str, list[Step]]:
     """A text and what several rules did to it, one after the other."""
     text = draw(st.text("ab中😀\n", max_size=25))
-    now, steps = text, []
+    now = text
+    steps: list[Step] = []
     for number in range(draw(st.integers(0, 6))):
         changes: list[Change] = []
         at = 0
@@ -29,20 +34,21 @@ def histories(draw: st.DrawFn) -> tuple[str, list[tuple[str, list[Change]]]]:
                 at = end + 1
             else:
                 break
-        steps.append((f"r{number}", changes))
+        steps.append(Step(number, changes))
         now = apply_changes(now, changes)
     return text, steps
 
 
+RULES = [f"r{number}" for number in range(6)]
+
+
 @given(histories())
-def test_composed_edits_say_what_the_steps_did(history: tuple[str, list[tuple[str, list[Change]]]]) -> None:
+def test_composed_edits_say_what_the_steps_did(history: tuple[str, list[Step]]) -> None:
     original, steps = history
     text = original
-    pieces: list[Piece] = []
-    for rule, changes in steps:
-        pieces = compose(pieces, text, changes, rule)
-        text = apply_changes(text, changes)
-    edits = to_edits(pieces, text)
+    for step in steps:
+        text = apply_changes(text, step.changes)
+    edits = compose(original, steps, RULES, Deadline(60))
     assert apply(original, edits) == text
     assert revert(text, edits) == original
     at = out_at = 0
@@ -50,6 +56,39 @@ def test_composed_edits_say_what_the_steps_did(history: tuple[str, list[tuple[st
         assert edit.before == original[edit.start : edit.end] != edit.after == text[edit.out_start : edit.out_end]
         assert edit.start >= at and edit.out_start >= out_at
         at, out_at = edit.end, edit.out_end
+
+
+@given(histories(), st.integers(1, 3))
+def test_how_pieces_are_kept_does_not_show(history: tuple[str, list[Step]], chunk: int) -> None:
+    original, steps = history
+    small, large = Composition(original, Deadline(60), chunk), Composition(original, Deadline(60), 1000)
+    for number, changes in steps:
+        small.add(changes, RULES[number])
+        large.add(changes, RULES[number])
+        assert small.edits() == large.edits()
+
+
+def test_composing_keeps_to_the_deadline() -> None:
+    with pytest.raises(CleanTimeout):
+        compose("甲乙", [Step(0, [Change(0, 1, "")])], RULES, Deadline(0))
+
+
+def test_a_step_does_not_visit_the_edits_far_from_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    count = 20_000
+    composition = Composition("ab" * count, Deadline(60))
+    composition.add([Change(2 * k, 2 * k + 1, "") for k in range(count)], "r0")
+    visited = 0
+    init = compose_module._Stretch.__init__
+
+    def counting(self: compose_module._Stretch, original: str, pieces: Sequence[Piece], grown: int) -> None:
+        nonlocal visited
+        visited += len(pieces)
+        init(self, original, pieces, grown)
+
+    monkeypatch.setattr(compose_module._Stretch, "__init__", counting)
+    for k in range(100):
+        composition.add([Change(k * 100, k * 100 + 1, "c")], "r1")
+    assert 0 < visited <= 100 * 2 * CHUNK
 
 
 def test_edits_of_another_text_are_refused() -> None:

@@ -1,24 +1,42 @@
-"""Apply, compose and revert: pure functions between changes, edits and texts. They decide nothing about text."""
+"""Apply, compose and revert: pure functions between changes, edits and texts."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate, chain
+from operator import attrgetter
 from typing import NamedTuple
 
+from mingfan.deadline import Deadline
 from mingfan.edits.offsets import OffsetMap
 from mingfan.errors import RevertError
 from mingfan.model import Change, Edit, Span
 
+CHUNK = 64  # pieces kept together, so that those far from every change are passed over at once; it only affects speed
+
+_start = attrgetter("start")
+
+
+class Step(NamedTuple):
+    """What one rule changed in one round, in the text as it was before that rule."""
+
+    number: int  # of the rule in the ruleset
+    changes: Sequence[Change]
+
 
 class Piece(NamedTuple):
-    """An edit while it is still being composed: where the original and the present text differ."""
+    """An edit that is still being composed. Its place in the present text follows from the pieces before it."""
 
-    start: int  # in the present text
+    start: int  # in the original
     end: int
-    original: int  # where it starts in the original
-    before: str  # original text
+    after: str  # what the present text has there
     rules: tuple[str, ...]
+    kept: Span | None = None  # as in Edit
+
+    @property
+    def growth(self) -> int:
+        return len(self.after) - (self.end - self.start)
 
 
 def apply_changes(text: str, changes: Sequence[Change]) -> str:
@@ -31,111 +49,6 @@ def apply_changes(text: str, changes: Sequence[Change]) -> str:
         at = end
     parts.append(text[at:])
     return "".join(parts)
-
-
-def compose(pieces: list[Piece], text: str, changes: Sequence[Change], rule: str) -> list[Piece]:
-    """The pieces after `changes` to `text`, where `pieces` say how `text` differs from the original.
-
-    Pieces and changes that overlap become one piece; those that only touch stay apart, save that an insertion joins
-    what was deleted or inserted at the same point. A deletion around earlier deletions is cut at them, so that each
-    deleted line keeps an edit of its own. A piece that ends where it began (before == after) disappears. Time and
-    memory are linear in both lists.
-    """
-    changes = _cut_at_deletions(pieces, changes)
-    out: list[Piece] = []
-    shift = 0  # how far `changes` have moved the text so far
-    offset = 0  # original position = present position + offset, outside pieces
-    i = k = 0
-    while i < len(changes):
-        while k < len(pieces) and pieces[k].end <= changes[i].start and not _meet(pieces[k], changes[i]):
-            piece = pieces[k]
-            out.append(piece._replace(start=piece.start + shift, end=piece.end + shift))
-            offset = piece.original + len(piece.before) - piece.end
-            k += 1
-        j, m = _cluster(pieces, k, changes, i)
-        piece = _join(pieces[k:m], text, changes[i:j], rule, offset, shift)
-        if m > k:
-            offset = pieces[m - 1].original + len(pieces[m - 1].before) - pieces[m - 1].end
-        after = _after(text, changes[i:j], pieces[k:m])
-        if after != piece.before:
-            out.append(piece)
-        shift += sum(len(c.after) - (c.end - c.start) for c in changes[i:j])
-        i, k = j, m
-    out.extend(p._replace(start=p.start + shift, end=p.end + shift) for p in pieces[k:])
-    return out
-
-
-def _meet(piece: Piece, change: Change) -> bool:
-    """Whether the two overlap, or both are empty at one point."""
-    if piece.start < change.end and change.start < piece.end:
-        return True
-    return piece.start == piece.end == change.start == change.end
-
-
-def _cut_at_deletions(pieces: Sequence[Piece], changes: Sequence[Change]) -> Sequence[Change]:
-    points = [piece.start for piece in pieces if piece.start == piece.end]
-    if not points:
-        return changes
-    out: list[Change] = []
-    k = 0
-    for change in changes:
-        start = change.start
-        while k < len(points) and points[k] <= start:
-            k += 1
-        while not change.after and k < len(points) and points[k] < change.end:
-            if points[k] > start:
-                out.append(Change(start, points[k], ""))
-                start = points[k]
-            k += 1
-        out.append(Change(start, change.end, change.after))
-    return out
-
-
-def _cluster(pieces: Sequence[Piece], k: int, changes: Sequence[Change], i: int) -> tuple[int, int]:
-    """Ends of the runs of changes from `i` and pieces from `k` that overlap one another in a chain."""
-    j, m = i + 1, k
-    while True:
-        if m < len(pieces) and _meet(pieces[m], changes[j - 1]):
-            m += 1
-        elif m > k and j < len(changes) and _meet(pieces[m - 1], changes[j]):
-            j += 1
-        else:
-            return j, m
-
-
-def _bounds(changes: Sequence[Change], pieces: Sequence[Piece]) -> tuple[int, int]:
-    if not pieces:
-        return changes[0].start, changes[-1].end
-    return min(changes[0].start, pieces[0].start), max(changes[-1].end, pieces[-1].end)
-
-
-def _join(pieces: Sequence[Piece], text: str, changes: Sequence[Change], rule: str, offset: int, shift: int) -> Piece:
-    start, end = _bounds(changes, pieces)
-    before: list[str] = []
-    rules: list[str] = []
-    at = start
-    for piece in pieces:
-        before += (text[at : piece.start], piece.before)
-        rules += (r for r in piece.rules if r not in rules)
-        at = piece.end
-    before.append(text[at:end])
-    if rule not in rules:
-        rules.append(rule)
-    grown = sum(len(c.after) - (c.end - c.start) for c in changes)
-    return Piece(start + shift, end + shift + grown, start + offset, "".join(before), tuple(rules))
-
-
-def _after(text: str, changes: Sequence[Change], pieces: Sequence[Piece]) -> str:
-    start, end = _bounds(changes, pieces)
-    return apply_changes(text[start:end], [Change(s - start, e - start, a) for s, e, a, _ in changes])
-
-
-def to_edits(pieces: Iterable[Piece], text: str) -> tuple[Edit, ...]:
-    """The pieces as edits, where `text` is the output they lead to."""
-    return tuple(
-        Edit(p.original, p.original + len(p.before), p.start, p.end, p.before, text[p.start : p.end], p.rules)
-        for p in pieces
-    )
 
 
 def apply(original: str, edits: Iterable[Edit]) -> str:
@@ -160,47 +73,167 @@ def revert(cleaned: str, edits: Iterable[Edit]) -> str:
     return "".join(parts)
 
 
-def kept_copies(
-    original: str, steps: Sequence[Step], edits: Sequence[Edit], rule_ids: Sequence[str]
-) -> dict[int, Span]:
-    """By the place of an edit in `edits`, the copy that stayed. Spans are in the original."""
-    starts = [edit.start for edit in edits]
-    kept = {}
-    for rule, gone, stays in _removals(original, steps, rule_ids):
-        place = max(0, bisect_right(starts, gone.start) - 1)
-        while place < len(edits) and edits[place].start < gone.end:
-            if edits[place].end > gone.start and rule in edits[place].rules:
-                kept[place] = stays
-            place += 1
-    return kept
+def compose(
+    original: str, steps: Iterable[Step], rule_ids: Sequence[str], deadline: Deadline, *, copies: bool = True
+) -> tuple[Edit, ...]:
+    """All steps as one list of edits; without `copies` no edit says which copy of a passage it kept.
+
+    A step costs what its changes and the pieces near them cost. CleanTimeout where the deadline passes.
+    """
+    composition = Composition(original, deadline)
+    for number, changes in steps:
+        if copies and any(change.kept for change in changes):
+            offsets = OffsetMap(composition.edits())
+            changes = [c._replace(kept=c.kept and offsets.original_span(*c.kept)) for c in changes]
+        composition.add(changes, rule_ids[number])
+    return composition.edits()
 
 
-def _removals(text: str, steps: Sequence[Step], rule_ids: Sequence[str]) -> Iterator[tuple[str, Span, Span]]:
-    """The rule, what it removed and what it kept for that, in the original."""
-    last = max((k for k, step in enumerate(steps) if step.changes[0].kept), default=-1)
-    pieces: list[Piece] = []
-    for number, changes in steps[: last + 1]:
-        rule = rule_ids[number]
-        if changes[0].kept:
-            offsets = OffsetMap(to_edits(pieces, text))
-            for change in changes:
-                if change.kept:
-                    yield rule, offsets.original_span(change.start, change.end), offsets.original_span(*change.kept)
-        pieces = compose(pieces, text, changes, rule)
-        text = apply_changes(text, changes)
+class _Chunk(NamedTuple):
+    """Neighbouring pieces, and by how much they make the text longer."""
+
+    pieces: Sequence[Piece]
+    growth: int
 
 
-class Step(NamedTuple):
-    """What one rule changed in one round, in the text as it stood before that rule."""
+class Composition:
+    """How the present text differs from the original while rules change it."""
 
-    number: int
-    changes: Sequence[Change]
+    def __init__(self, original: str, deadline: Deadline, chunk: int = CHUNK) -> None:
+        self._original = original
+        self._deadline = deadline
+        self._size = chunk
+        self._chunks = [_Chunk((), 0)]
+
+    def add(self, changes: Sequence[Change], rule: str) -> None:
+        """Take in what a rule changed in the present text; the `kept` of a change is in the original.
+
+        Pieces and changes that overlap become one piece; those that only touch stay apart, except that an insertion
+        joins what was deleted or inserted at the same point. A deletion around earlier deletions is cut at them, so
+        that each deleted line keeps an edit of its own. A piece that restores the original disappears.
+        """
+        chunks: list[_Chunk] = []
+        grown = 0
+        for chunk, near in self._with_changes(changes):
+            if near:
+                composed = _Stretch(self._original, chunk.pieces, grown).composed(near, rule, self._deadline)
+                parts = (composed[at : at + self._size] for at in range(0, len(composed), self._size))
+                chunks += (_Chunk(part, sum(piece.growth for piece in part)) for part in parts)
+            else:
+                chunks.append(chunk)
+            grown += chunk.growth
+        self._chunks = chunks or [_Chunk((), 0)]
+
+    def _with_changes(self, changes: Sequence[Change]) -> Iterator[tuple[_Chunk, Sequence[Change]]]:
+        """Each chunk with the changes that fall to it. Chunks that one change may reach come as one."""
+        held: list[Piece] = []
+        done = grown = growth = 0
+        last = self._chunks[-1]
+        for chunk in self._chunks:
+            self._deadline.check()
+            growth += chunk.growth
+            if chunk is last:
+                upto = len(changes)
+            else:
+                end = chunk.pieces[-1].end + grown + growth
+                upto = bisect_right(changes, end, done, key=_start)
+                if upto > done and changes[upto - 1].end >= end:
+                    held += chunk.pieces
+                    continue
+            yield _Chunk([*held, *chunk.pieces], growth) if held else chunk, changes[done:upto]
+            grown, done, growth, held = grown + growth, upto, 0, []
+
+    def edits(self) -> tuple[Edit, ...]:
+        edits: list[Edit] = []
+        grown = 0
+        for chunk in self._chunks:
+            self._deadline.check()
+            for start, end, after, rules, kept in chunk.pieces:
+                out = start + grown
+                edits.append(Edit(start, end, out, out + len(after), self._original[start:end], after, rules, kept))
+                grown += len(after) - (end - start)
+        return tuple(edits)
 
 
-def compose_steps(text: str, steps: Iterable[Step], rule_ids: Sequence[str]) -> list[Piece]:
-    """All steps as pieces in coordinates of the original `text`."""
-    pieces: list[Piece] = []
-    for step in steps:
-        pieces = compose(pieces, text, step.changes, rule_ids[step.number])
-        text = apply_changes(text, step.changes)
-    return pieces
+class _Stretch:
+    """Neighbouring pieces with their places in the present text."""
+
+    def __init__(self, original: str, pieces: Sequence[Piece], grown: int) -> None:
+        self._original = original
+        self._pieces = pieces
+        self._grown = list(accumulate((piece.growth for piece in pieces), initial=grown))  # before each piece
+        self._spans = [
+            Span(piece.start + grown, piece.start + grown + len(piece.after))
+            for piece, grown in zip(pieces, self._grown, strict=False)
+        ]
+
+    def composed(self, changes: Sequence[Change], rule: str, deadline: Deadline) -> list[Piece]:
+        changes = self._cut_at_deletions(changes)
+        out: list[Piece] = []
+        i = k = 0
+        while i < len(changes):
+            deadline.check()
+            while k < len(self._pieces) and self._is_before(k, changes[i]):
+                out.append(self._pieces[k])
+                k += 1
+            j, m = self._cluster(k, changes, i)
+            piece = self._join(k, m, changes[i:j], rule)
+            if piece.growth or piece.after != self._original[piece.start : piece.end]:
+                out.append(piece)
+            i, k = j, m
+        out += self._pieces[k:]
+        return out
+
+    def _cut_at_deletions(self, changes: Sequence[Change]) -> Sequence[Change]:
+        points = [start for start, end in self._spans if start == end]
+        if not points:
+            return changes
+        out: list[Change] = []
+        k = 0
+        for change in changes:
+            start = change.start
+            while k < len(points) and points[k] <= start:
+                k += 1
+            while not change.after and k < len(points) and points[k] < change.end:
+                if points[k] > start:
+                    out.append(change._replace(start=start, end=points[k]))
+                    start = points[k]
+                k += 1
+            out.append(change._replace(start=start))
+        return out
+
+    def _is_before(self, k: int, change: Change) -> bool:
+        return self._spans[k].end <= change.start and not _meet(self._spans[k], change)
+
+    def _cluster(self, k: int, changes: Sequence[Change], i: int) -> tuple[int, int]:
+        """Ends of the runs of changes from `i` and pieces from `k` that overlap one another in a chain."""
+        spans = self._spans
+        j, m = i + 1, k
+        while True:
+            if m < len(spans) and _meet(spans[m], changes[j - 1]):
+                m += 1
+            elif m > k and j < len(changes) and _meet(spans[m - 1], changes[j]):
+                j += 1
+            else:
+                return j, m
+
+    def _join(self, k: int, m: int, changes: Sequence[Change], rule: str) -> Piece:
+        pieces = self._pieces[k:m]
+        start, end = changes[0].start, changes[-1].end
+        if pieces:
+            start, end = min(start, self._spans[k].start), max(end, self._spans[m - 1].end)
+        first, last = start - self._grown[k], end - self._grown[m]
+        present = apply_changes(
+            self._original[first:last], [Change(p.start - first, p.end - first, p.after) for p in pieces]
+        )
+        after = apply_changes(present, [Change(c.start - start, c.end - start, c.after) for c in changes])
+        rules = dict.fromkeys(chain.from_iterable((*(piece.rules for piece in pieces), (rule,))))
+        kept = [span for span in (*(p.kept for p in pieces), *(c.kept for c in changes)) if span]
+        return Piece(first, last, after, tuple(rules), kept[-1] if kept else None)
+
+
+def _meet(piece: Span, change: Change) -> bool:
+    """Whether the two overlap, or both are empty at one point."""
+    if piece.start < change.end and change.start < piece.end:
+        return True
+    return piece.start == piece.end == change.start == change.end
