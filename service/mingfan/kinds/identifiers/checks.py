@@ -27,7 +27,13 @@ def _standard(module: str) -> Check:
             raise MissingExtra("checking identifiers needs python-stdnum", "pii") from None
         return found
 
-    return lambda value: validator()(value)
+    def valid(value: str) -> bool:
+        try:
+            return validator()(value)
+        except KeyError:  # python-stdnum 2.2 raises it for a county code that its table does not have
+            return False
+
+    return valid
 
 
 def hong_kong_id(value: str) -> bool:
