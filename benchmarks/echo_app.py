@@ -7,8 +7,9 @@ from typing import Any
 
 from flask import Flask, Response, request
 
-from mingfan.web.server.bridge import Answer, Receive, Send, _collect, _send
+from mingfan.web.server.asgi import Receive, Scope, Send, collect, send_whole
 from mingfan.web.server.environ import environ_of
+from mingfan.web.worker.exchange import Answer
 
 wsgi = Flask(__name__)
 LIMIT = 8 << 20
@@ -19,9 +20,9 @@ def echo() -> Response:
     return Response(request.get_data(), mimetype="text/plain")
 
 
-async def asgi(scope: dict[str, Any], receive: Receive, send: Send) -> None:
+async def asgi(scope: Scope, receive: Receive, send: Send) -> None:
     environ = environ_of(scope)
-    environ["wsgi.input"] = BytesIO(await _collect(receive, LIMIT))
+    environ["wsgi.input"] = BytesIO(await collect(receive, LIMIT))
     head: list[Any] = []
     chunks = wsgi.wsgi_app(environ, lambda status, headers, exc_info=None: head.extend((status, headers)))  # type: ignore[arg-type]
-    await _send(send, Answer(int(head[0][:3]), head[1], b"".join(chunks)))
+    await send_whole(send, Answer(int(head[0][:3]), head[1], b"".join(chunks)))

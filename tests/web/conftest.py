@@ -10,13 +10,20 @@ import pytest
 pytest.importorskip("flask", reason="the HTTP tests need the serve extra: pip install 'mingfan[serve]'")
 pytest.importorskip("granian", reason="the HTTP tests need the serve extra: pip install 'mingfan[serve]'")
 
-from flask import Flask
-from flask.testing import FlaskClient
+from werkzeug.test import Client
 
 from mingfan.web import create_app
+from mingfan.web.app import Application
 from mingfan.web.settings import Config
 from mingfan.web.worker.log import Log
 from tests.web.harness import LIMIT, Server, running
+from tests.web.road import LOOP, client_of
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _close_loop() -> Iterator[None]:
+    yield
+    LOOP.close()
 
 
 @pytest.fixture(scope="session")
@@ -25,13 +32,13 @@ def silent() -> Log:
 
 
 @pytest.fixture(scope="session")
-def app(silent: Log) -> Flask:
+def app(silent: Log) -> Application:
     return create_app(Config(max_text_bytes=LIMIT, max_items=10), log=silent)
 
 
-@pytest.fixture
-def client(app: Flask) -> FlaskClient:
-    return app.test_client()
+@pytest.fixture(scope="session")
+def client(app: Application) -> Client:
+    return client_of(app)
 
 
 @pytest.fixture(scope="session")

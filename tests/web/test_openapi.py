@@ -15,13 +15,14 @@ from mingfan.web import create_app
 from mingfan.web.api.openapi import document
 from mingfan.web.settings import Config
 from mingfan.web.worker.log import Log
+from tests.web.road import Road
 
 schemathesis = pytest.importorskip("schemathesis", reason="schemathesis is not installed: pip install schemathesis")
 
 app = create_app(Config(max_items=20), log=Log("info", os.open(os.devnull, os.O_WRONLY)))
-schema = schemathesis.openapi.from_wsgi("/openapi.json", app)
+schema = schemathesis.openapi.from_wsgi("/openapi.json", Road(app))
 # A schema cannot say which profiles there are, or that edits fit a text: such requests are well-formed and still 422.
-# A plain text may be anything, and a stream has begun its answer when it comes to a bad line: what test_web_requests.py
+# A plain text may be anything, and a stream has begun its answer when it comes to a bad line: what test_requests.py
 # refuses by a table cannot be refused by these two.
 NOT_SAID = (schemathesis.checks.positive_data_acceptance, schemathesis.checks.negative_data_rejection)
 

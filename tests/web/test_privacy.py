@@ -9,12 +9,13 @@ from typing import Any, NamedTuple
 
 import msgspec
 import pytest
-from flask import Flask
-from flask.testing import FlaskClient
+from werkzeug.test import Client
 
 from mingfan.web import create_app
+from mingfan.web.app import Application
 from mingfan.web.settings import Config
 from mingfan.web.worker.log import Log
+from tests.web.road import client_of
 
 REQUESTS = 10_000
 CANARY = "机密13800138000号canary"
@@ -23,19 +24,17 @@ NASTY = f'{CANARY}\r\n\x1b[31m\u2028{{"event":"forged"}}'
 
 
 class Watched(NamedTuple):
-    app: Flask
+    app: Application
+    client: Client
     log: Path
-
-    @property
-    def client(self) -> FlaskClient:
-        return self.app.test_client()
 
 
 @pytest.fixture
 def watched(tmp_path: Path) -> Iterator[Watched]:
     path = tmp_path / "log"
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT)
-    yield Watched(create_app(Config(max_text_bytes=5000, max_items=3), log=Log("info", descriptor)), path)
+    app = create_app(Config(max_text_bytes=5000, max_items=3), log=Log("info", descriptor))
+    yield Watched(app, client_of(app), path)
     os.close(descriptor)
 
 
@@ -118,7 +117,7 @@ def test_a_bug_is_500_with_an_id_and_nothing_else(watched: Watched, monkeypatch:
     def broken(*args: object, **kwargs: object) -> None:
         raise ValueError(NASTY)
 
-    monkeypatch.setattr(watched.app.extensions["mingfan"].rulebook.cleaners["standard"], "clean", broken)
+    monkeypatch.setattr(watched.app.service.rulebook.cleaners["standard"], "clean", broken)
     for body in ({"data": CANARY, "content_type": "text/plain"}, {"json": {"text": CANARY}}):
         reply = watched.client.post("/v1/clean", **body)
         assert reply.status_code == 500

@@ -7,17 +7,19 @@ from typing import Any
 
 import msgspec
 import pytest
-from flask import Flask
-from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
+from werkzeug.test import Client
 
 import mingfan
-from mingfan.web.api.schemas import CheckAnswer, CleanAnswer
+from mingfan.result import ResultJson
+from mingfan.web import create_app
+from mingfan.web.app import Application
 from mingfan.web.settings import Config
 from mingfan.web.worker.log import Log
 from tests.texts import sample
 from tests.web.harness import CLEAN, DIRTY, Server
+from tests.web.road import client_of, client_with
 
 JSON = "application/json"
 
@@ -57,32 +59,30 @@ TEXTS = st.lists(st.sampled_from(PIECES), max_size=30).map("".join)
 
 
 @given(TEXTS)
-def test_the_fast_path_and_the_view_answer_the_same(app: Flask, text: str) -> None:
-    client = app.test_client()
+def test_the_fast_path_and_the_view_answer_the_same(client: Client, text: str) -> None:
     fast = client.post("/v1/clean", data=text.encode(), content_type="text/plain")
     view = client.post("/v1/clean?edits=true", data=text.encode(), content_type="text/plain")
     assert fast.status_code == view.status_code
     assert fast.data == view.data
-    assert dict(fast.headers) | {"X-Request-Id": ""} == dict(view.headers) | {"X-Request-Id": ""}
+    assert dict(fast.headers) | {"x-request-id": ""} == dict(view.headers) | {"x-request-id": ""}
 
 
 @pytest.mark.parametrize("body", [b"\xff", b"a" * 200_001, "好".encode()[:2]], ids=["not UTF-8", "too large", "cut"])
-def test_the_fast_path_and_the_view_refuse_the_same(client: FlaskClient, body: bytes) -> None:
+def test_the_fast_path_and_the_view_refuse_the_same(client: Client, body: bytes) -> None:
     fast = client.post("/v1/clean", data=body, content_type="text/plain")
     view = client.post("/v1/clean?edits=true", data=body, content_type="text/plain")
     assert (fast.status_code, fast.json) == (view.status_code, view.json)
 
 
 @given(TEXTS, st.sampled_from(["codepoint", "utf16", "utf8"]))
-def test_revert_takes_back_what_clean_gave(app: Flask, text: str, unit: str) -> None:
-    client = app.test_client()
+def test_revert_takes_back_what_clean_gave(client: Client, text: str, unit: str) -> None:
     cleaned = client.post("/v1/clean", json={"text": text, "offset_unit": unit}).json
     assert cleaned is not None
     body = {"text": cleaned["text"], "edits": cleaned["edits"], "offset_unit": unit}
     assert client.post("/v1/revert", json=body).json == {"text": text}
 
 
-def test_revert_refuses_edits_of_another_text(client: FlaskClient) -> None:
+def test_revert_refuses_edits_of_another_text(client: Client) -> None:
     edit = {"start": 0, "end": 1, "out_start": 0, "out_end": 1, "before": "a", "after": "b", "rules": []}
     for change, unit in (({}, "codepoint"), ({"out_start": 5, "out_end": 6}, "utf16"), ({"out_end": 2}, "utf8")):
         reply = client.post("/v1/revert", json={"text": "好", "edits": [edit | change], "offset_unit": unit})
@@ -94,7 +94,7 @@ def test_revert_refuses_edits_of_another_text(client: FlaskClient) -> None:
 # Options.
 
 
-def test_options_in_json_and_in_the_query_mean_the_same(client: FlaskClient) -> None:
+def test_options_in_json_and_in_the_query_mean_the_same(client: Client) -> None:
     by_json = client.post("/v1/clean", json={"text": DIRTY, "ignore": ["punctuation"], "profile": "corpus"})
     by_query = client.post("/v1/clean?profile=corpus&ignore=punctuation", data=DIRTY, content_type="text/plain")
     assert by_json.json is not None
@@ -105,19 +105,19 @@ def test_options_in_json_and_in_the_query_mean_the_same(client: FlaskClient) -> 
     assert both.json["ruleset"]["profile"] == "standard"
 
 
-def test_select_narrows(client: FlaskClient) -> None:
+def test_select_narrows(client: Client) -> None:
     reply = client.post("/v1/clean?select=paywall/paid-mark", data=DIRTY, content_type="text/plain")
     assert reply.text == "日益完善,你好"
 
 
-def test_edits_may_be_left_out(client: FlaskClient) -> None:
+def test_edits_may_be_left_out(client: Client) -> None:
     reply = client.post("/v1/clean", json={"text": DIRTY, "edits": False})
     assert reply.json is not None
     assert "edits" not in reply.json
     assert reply.json["changed"]
 
 
-def test_offsets_count_in_the_unit_asked_for(client: FlaskClient) -> None:
+def test_offsets_count_in_the_unit_asked_for(client: Client) -> None:
     starts = {}
     for unit in ("codepoint", "utf16", "utf8"):
         reply = client.post("/v1/clean", json={"text": "😀好##paidbegin##", "offset_unit": unit})
@@ -135,20 +135,21 @@ def test_offsets_count_in_the_unit_asked_for(client: FlaskClient) -> None:
         ("profile=%00", "profile"), ("ignore=%ff", "ignore"),
     ],
 )  # fmt: skip
-def test_options_that_mean_nothing_are_422(client: FlaskClient, query: str, field: str) -> None:
+def test_options_that_mean_nothing_are_422(client: Client, query: str, field: str) -> None:
     reply = client.post(f"/v1/clean?{query}", data=DIRTY, content_type="text/plain")
     assert (reply.status_code, error(reply)["field"]) == (422, field)
 
 
-def test_answers_fit_the_published_types(client: FlaskClient) -> None:
+def test_answers_fit_the_published_types(client: Client) -> None:
     reply = client.post("/v1/clean", json={"text": sample("dirty")[:20_000]})
-    msgspec.json.decode(reply.data, type=CleanAnswer)
+    whole = {field.name for field in msgspec.structs.fields(ResultJson)}
+    msgspec.json.decode(reply.data, type=ResultJson)
     assert reply.json is not None
-    assert set(reply.json) == {field.name for field in msgspec.structs.fields(CleanAnswer)}
+    assert set(reply.json) == whole
     check = client.post("/v1/check", json={"text": sample("dirty")[:20_000]})
-    msgspec.json.decode(check.data, type=CheckAnswer)
+    msgspec.json.decode(check.data, type=ResultJson)
     assert check.json is not None
-    assert set(check.json) == {field.name for field in msgspec.structs.fields(CheckAnswer)}
+    assert set(check.json) == whole - {"text"}
 
 
 # Encodings.
@@ -157,14 +158,14 @@ def test_answers_fit_the_published_types(client: FlaskClient) -> None:
 @pytest.mark.parametrize(
     "name", ["utf-8", "UTF-8", "gb18030", "gbk", "GB2312", "big5", "utf-16", "utf-16-le", "utf-16be"]
 )
-def test_a_charset_is_honoured(client: FlaskClient, name: str) -> None:
+def test_a_charset_is_honoured(client: Client, name: str) -> None:
     text = "日益完##paidbegin##善" if name != "big5" else "日益完##paidbegin##善了嗎"
     reply = client.post("/v1/clean", data=text.encode(name), content_type=f"text/plain; charset={name}")
     assert (reply.status_code, reply.mimetype_params["charset"]) == (200, "utf-8")
     assert reply.data.decode() == text.replace("##paidbegin##", "")
 
 
-def test_gb18030_names_survive(client: FlaskClient) -> None:
+def test_gb18030_names_survive(client: Client) -> None:
     text = "镕𠮷㐀䶮"
     for name in ("gb18030", "gbk", "gb2312"):  # the latter two are read as the first
         reply = client.post("/v1/clean", data=text.encode("gb18030"), content_type=f"text/plain; charset={name}")
@@ -175,21 +176,19 @@ def test_gb18030_names_survive(client: FlaskClient) -> None:
     ("body", "name", "offset"),
     [(b"ab\xff", "", 2), ("好".encode()[:2], "; charset=utf-8", 0), (b"ab\x80", "; charset=gb18030", 2)],
 )
-def test_bytes_that_are_no_text_are_400_with_their_place(
-    client: FlaskClient, body: bytes, name: str, offset: int
-) -> None:
+def test_bytes_that_are_no_text_are_400_with_their_place(client: Client, body: bytes, name: str, offset: int) -> None:
     for path in ("/v1/clean", "/v1/check"):
         reply = client.post(path, data=body, content_type=f"text/plain{name}")
         assert (reply.status_code, error(reply)["code"], error(reply)["offset"]) == (400, "not_text", offset)
 
 
 @pytest.mark.parametrize("name", ["nothing", "hex", "auto", "rot13", "x" * 3000, "utf-8\x00"])
-def test_a_charset_that_is_none_is_415(client: FlaskClient, name: str) -> None:
+def test_a_charset_that_is_none_is_415(client: Client, name: str) -> None:
     reply = client.post("/v1/clean", data=b"a", content_type=f'text/plain; charset="{name}"')
     assert reply.status_code == 415
 
 
-def test_nul_is_dirt_not_an_error(client: FlaskClient) -> None:
+def test_nul_is_dirt_not_an_error(client: Client) -> None:
     assert client.post("/v1/clean", data=b"a\x00b", content_type="text/plain").text == "ab"
     reply = client.post("/v1/clean", json={"text": "a\x00b"})
     assert reply.json is not None
@@ -214,7 +213,7 @@ DEEP = b"[" * 100_000
         (b'{"text": "a", "edits": 1e400}', 422), (DEEP, 422), (b'{"text": ' + DEEP, 422), (b'{"more": ' + DEEP, 422),
     ],
 )  # fmt: skip
-def test_a_body_that_is_no_request(client: FlaskClient, body: bytes, status: int) -> None:
+def test_a_body_that_is_no_request(client: Client, body: bytes, status: int) -> None:
     for path in ("/v1/clean", "/v1/check"):
         reply = client.post(path, data=body, content_type=JSON)
         assert reply.status_code == status
@@ -223,16 +222,16 @@ def test_a_body_that_is_no_request(client: FlaskClient, body: bytes, status: int
 
 @pytest.mark.parametrize("path", ["/v1/clean", "/v1/check", "/v1/revert", "/v1/rules/test"])
 @given(st.binary(max_size=60) | st.text(max_size=40).map(str.encode))
-def test_no_bytes_make_a_500(app: Flask, path: str, body: bytes) -> None:
-    reply = app.test_client().post(path, data=body, content_type=JSON)
+def test_no_bytes_make_a_500(client: Client, path: str, body: bytes) -> None:
+    reply = client.post(path, data=body, content_type=JSON)
     assert reply.status_code in (400, 422)
 
 
 # Items and time.
 
 
-def test_one_bad_item_fails_alone(app: Flask, silent: Log, monkeypatch: pytest.MonkeyPatch) -> None:
-    cleaner = app.extensions["mingfan"].rulebook.cleaners["standard"]
+def test_one_bad_item_fails_alone(app: Application, silent: Log, monkeypatch: pytest.MonkeyPatch) -> None:
+    cleaner = app.service.rulebook.cleaners["standard"]
     real = cleaner.clean
 
     def clean(text: str | bytes, encoding: str = "auto", deadline: float | None = None, **options: bool) -> Any:
@@ -241,7 +240,7 @@ def test_one_bad_item_fails_alone(app: Flask, silent: Log, monkeypatch: pytest.M
         return real(text, encoding, deadline, **options)
 
     monkeypatch.setattr(cleaner, "clean", clean)
-    client = app.test_client()
+    client = client_of(app)
     reply = client.post("/v1/clean", json={"text": [DIRTY, "slow", DIRTY]})
     assert reply.json is not None
     assert [item.get("text") for item in reply.json] == [CLEAN, None, CLEAN]
@@ -254,9 +253,7 @@ def test_one_bad_item_fails_alone(app: Flask, silent: Log, monkeypatch: pytest.M
 
 
 def test_a_request_over_its_time_is_504(silent: Log) -> None:
-    from mingfan.web import create_app
-
-    client = create_app(Config(request_seconds=1e-6), log=silent).test_client()
+    client = client_with(silent, request_seconds=1e-6)
     for reply in (
         client.post("/v1/clean", data=DIRTY, content_type="text/plain"),
         client.post("/v1/clean", json={"text": DIRTY}),
@@ -266,10 +263,8 @@ def test_a_request_over_its_time_is_504(silent: Log) -> None:
 
 
 def test_a_full_service_turns_away_at_once(silent: Log) -> None:
-    from mingfan.web import create_app
-
     app = create_app(Config(queue=1, streams=1), log=silent)
-    service, client = app.extensions["mingfan"], app.test_client()
+    service, client = app.service, client_of(app)
     service.gate.enter("somebody", counted=False)
     service.streams.enter("somebody", counted=False)
     for path, kind in (("/v1/clean", "text/plain"), ("/v1/clean", JSON), ("/v1/clean/stream", "application/x-ndjson")):
@@ -281,9 +276,7 @@ def test_a_full_service_turns_away_at_once(silent: Log) -> None:
 
 
 def test_a_service_whose_rules_are_not_compiled_says_so(silent: Log) -> None:
-    from mingfan.web import create_app
-
-    client = create_app(Config(), log=silent, ready=False).test_client()
+    client = client_of(create_app(Config(), log=silent, ready=False))
     assert client.get("/healthz").status_code == 200
     for reply in (client.get("/readyz"), client.post("/v1/clean", data=b"a", content_type="text/plain")):
         assert (reply.status_code, error(reply)["code"]) == (503, "not_ready")

@@ -1,4 +1,4 @@
-"""Every route x method x content type x limit, against the application."""
+"""Every route x method x content type x limit, over the road that users take."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from typing import Any
 
 import msgspec
 import pytest
-from flask import Flask
-from flask.testing import FlaskClient
+from werkzeug.test import Client
 
 from mingfan.web.api.operations import OPERATIONS
+from mingfan.web.app import Application
 from tests.web.harness import DIRTY, LIMIT
 
 TEXT, JSON, NDJSON, FORM = "text/plain", "application/json", "application/x-ndjson", "application/x-www-form-urlencoded"
@@ -47,7 +47,7 @@ GETS = (
 
 @pytest.mark.parametrize("method", METHODS)
 @pytest.mark.parametrize("path", [*GETS, *BODIES])
-def test_methods(client: FlaskClient, path: str, method: str) -> None:
+def test_methods(client: Client, path: str, method: str) -> None:
     kind, body = next(iter(BODIES.get(path, {TEXT: b""}).items()))
     reply = client.open(path, method=method, data=body, content_type=kind)
     allowed = "POST" if path in BODIES else "GET"
@@ -62,14 +62,14 @@ def test_methods(client: FlaskClient, path: str, method: str) -> None:
 
 @pytest.mark.parametrize("kind", [TEXT, JSON, NDJSON, FORM, "text/html", "application/octet-stream", "nonsense", None])
 @pytest.mark.parametrize("path", BODIES)
-def test_content_types(client: FlaskClient, path: str, kind: str | None) -> None:
+def test_content_types(client: Client, path: str, kind: str | None) -> None:
     body = BODIES[path].get(kind or "", b"x")
     reply = client.post(path, data=body, headers={"Content-Type": kind} if kind else {})
     assert reply.status_code == (200 if kind in BODIES[path] else 415)
 
 
 @pytest.mark.parametrize(("path", "kind"), [(path, kind) for path in BODIES for kind in BODIES[path] if kind != NDJSON])
-def test_size(client: FlaskClient, path: str, kind: str) -> None:
+def test_size(client: Client, path: str, kind: str) -> None:
     over = client.post(path, data=b" " * (LIMIT + 1), content_type=kind)
     assert (over.status_code, over.json["error"]["code"]) == (413, "too_large")  # type: ignore[index]
     padded = BODIES[path][kind] + b" " * (LIMIT - len(BODIES[path][kind]))
@@ -77,7 +77,7 @@ def test_size(client: FlaskClient, path: str, kind: str) -> None:
 
 
 @pytest.mark.parametrize("path", ["/v1/clean", "/v1/check"])
-def test_list_length(client: FlaskClient, path: str) -> None:
+def test_list_length(client: Client, path: str) -> None:
     assert client.post(path, json={"text": [DIRTY] * 10}).status_code == 200
     reply = client.post(path, json={"text": [DIRTY] * 11})
     assert (reply.status_code, reply.json["error"]["field"]) == (422, "text")  # type: ignore[index]
@@ -101,7 +101,7 @@ def test_list_length(client: FlaskClient, path: str) -> None:
         ("/v1/clean/stream", NDJSON, "image/png", 406, JSON),
     ],
 )
-def test_accept(client: FlaskClient, path: str, kind: str, accept: str, status: int, answer: str) -> None:
+def test_accept(client: Client, path: str, kind: str, accept: str, status: int, answer: str) -> None:
     reply = client.post(path, data=BODIES[path][kind], content_type=kind, headers={"Accept": accept})
     assert (reply.status_code, reply.mimetype) == (status, answer)
 
@@ -109,15 +109,15 @@ def test_accept(client: FlaskClient, path: str, kind: str, accept: str, status: 
 @pytest.mark.parametrize(
     "path", ["/nothing", "/v1", "/v1/clean/", "//v1/clean", "/v1/rules/no/rule", "/static/../app.py", "/v1/rules/a"]
 )
-def test_404(client: FlaskClient, path: str) -> None:
+def test_404(client: Client, path: str) -> None:
     reply = client.get(path)
     assert (reply.status_code, reply.json["error"]["code"]) == (404, "not_found")  # type: ignore[index]
 
 
-def test_openapi_names_exactly_the_routes_there_are(app: Flask) -> None:
+def test_openapi_names_exactly_the_routes_there_are(app: Application) -> None:
     there = {
         (method.lower(), rule.rule.replace("<", "{").replace(">", "}"))
-        for rule in app.url_map.iter_rules()
+        for rule in app.flask.url_map.iter_rules()
         for method in rule.methods or ()
         if method in METHODS and rule.endpoint != "static"
     }
@@ -125,7 +125,7 @@ def test_openapi_names_exactly_the_routes_there_are(app: Flask) -> None:
 
 
 @pytest.mark.parametrize("path", GETS)
-def test_safe_headers(client: FlaskClient, path: str) -> None:
+def test_safe_headers(client: Client, path: str) -> None:
     headers = client.get(path).headers
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]

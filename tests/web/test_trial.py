@@ -5,11 +5,10 @@ from __future__ import annotations
 import os
 
 import pytest
-from flask.testing import FlaskClient
+from werkzeug.test import Client
 
-from mingfan.web import create_app
-from mingfan.web.settings import Config
 from mingfan.web.worker.log import Log
+from tests.web.road import client_with
 
 RULE = """\
 pack: mine
@@ -25,12 +24,12 @@ rules:
 
 
 @pytest.fixture
-def impatient() -> FlaskClient:
+def impatient() -> Client:
     log = Log("info", os.open(os.devnull, os.O_WRONLY))
-    return create_app(Config(request_seconds=1.0, max_text_bytes=2_000_000), log=log).test_client()
+    return client_with(log, request_seconds=1.0, max_text_bytes=2_000_000)
 
 
-def test_examples_and_a_text(client: FlaskClient) -> None:
+def test_examples_and_a_text(client: Client) -> None:
     rules = RULE.format(pattern="（未完）", given="甲（未完）", wanted="甲")
     reply = client.post("/v1/rules/test", json={"rules": rules, "text": "😀（未完）乙", "offset_unit": "utf16"})
     assert reply.json is not None
@@ -44,7 +43,7 @@ def test_examples_and_a_text(client: FlaskClient) -> None:
     assert reply.json["failure"] is None
 
 
-def test_a_case_that_fails_says_what_came_out(client: FlaskClient) -> None:
+def test_a_case_that_fails_says_what_came_out(client: Client) -> None:
     reply = client.post("/v1/rules/test", json={"rules": RULE.format(pattern="未", given="未完", wanted="未")})
     assert reply.json is not None
     failed = reply.json["outcomes"][0]
@@ -52,7 +51,7 @@ def test_a_case_that_fails_says_what_came_out(client: FlaskClient) -> None:
     assert reply.json["result"] is None
 
 
-def test_faults_have_their_lines(client: FlaskClient) -> None:
+def test_faults_have_their_lines(client: Client) -> None:
     rules = (
         RULE.format(pattern="（未完", given="甲", wanted="甲")
         .replace("pattern: '（", "pattern: '(")
@@ -66,7 +65,7 @@ def test_faults_have_their_lines(client: FlaskClient) -> None:
     assert error["faults"]
 
 
-def test_a_text_that_is_none(client: FlaskClient) -> None:
+def test_a_text_that_is_none(client: Client) -> None:
     reply = client.post("/v1/rules/test", data=b'{"rules": "x", "text": "\\ud800"}', content_type="application/json")
     assert reply.status_code == 400
 
@@ -74,7 +73,7 @@ def test_a_text_that_is_none(client: FlaskClient) -> None:
 @pytest.mark.parametrize(
     "pattern", [r"(?:a+)+$", r"(?:a|aa)+$", r"(a*)*b", r"\s+$", r"(?:(?:a{1,900}){1,900}){1,900}b"]
 )
-def test_a_hostile_pattern_costs_a_bounded_time(impatient: FlaskClient, pattern: str) -> None:
+def test_a_hostile_pattern_costs_a_bounded_time(impatient: Client, pattern: str) -> None:
     text = "a" * 5000 + " " * 100_000 + "!"
     rules = RULE.format(pattern=pattern, given="a!", wanted="a!")
     reply = impatient.post("/v1/rules/test", json={"rules": rules, "text": text})
@@ -84,11 +83,11 @@ def test_a_hostile_pattern_costs_a_bounded_time(impatient: FlaskClient, pattern:
 @pytest.mark.parametrize(
     "rules", ["a: &a [x]\nb: *a", "!!python/object/apply:os.system [id]", "- " * 5000, "[" * 5000, "\x00", "{" * 3000]
 )
-def test_hostile_yaml_is_422(client: FlaskClient, rules: str) -> None:
+def test_hostile_yaml_is_422(client: Client, rules: str) -> None:
     assert client.post("/v1/rules/test", json={"rules": rules}).status_code == 422
 
 
-def test_sizes_are_bounded(impatient: FlaskClient) -> None:
+def test_sizes_are_bounded(impatient: Client) -> None:
     reply = impatient.post("/v1/rules/test", json={"rules": "#" * 300_000})
     assert (reply.status_code, reply.json["error"]["field"]) == (413, "rules")  # type: ignore[index]
     head, _, entry = RULE.format(pattern="x", given="ax", wanted="a").partition("  - id: ")

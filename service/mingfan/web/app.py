@@ -1,19 +1,22 @@
-"""The application factory: blueprints, access, and every failure as one shape of answer."""
+"""The application: blueprints, access, and every failure in one shape of answer."""
 
 from __future__ import annotations
 
-from flask import Flask, Response, g, request
+from typing import NamedTuple
+
+from flask import Flask, Response, request
 from flask.sessions import SessionInterface
 from werkzeug.exceptions import HTTPException
 
 from mingfan.web.api import catalogue, docs, page, stream, texts, trial
 from mingfan.web.api import health as operation
-from mingfan.web.api.common import facts, service
+from mingfan.web.api.common import exchange
 from mingfan.web.api.plain import PlainPath
 from mingfan.web.request.errors import ApiError
 from mingfan.web.settings import Config
-from mingfan.web.worker.accounting import FACTS, Account
-from mingfan.web.worker.admission import Place, require_key
+from mingfan.web.worker.accounting import Account
+from mingfan.web.worker.admission import require_key
+from mingfan.web.worker.exchange import Answer, Exchange
 from mingfan.web.worker.log import Log, ServerLines
 from mingfan.web.worker.rulebook import Rulebook
 from mingfan.web.worker.state import Service
@@ -21,7 +24,6 @@ from mingfan.web.worker.state import Service
 BLUEPRINTS = (texts.bp, stream.bp, trial.bp, catalogue.bp, operation.bp, docs.bp, page.bp)
 OPEN_TO_ALL = frozenset({"page", "docs", "operation", None})  # blueprints; None: no route, an error anyway
 ALSO_CLOSED = frozenset({"operation.metrics"})
-QUEUED = frozenset({"texts", "trial"})  # blueprints whose requests wait for a place
 
 CODES = {404: "not_found", 405: "method_not_allowed", 413: "too_large", 415: "unsupported_media_type"}
 MESSAGES = {404: "there is nothing here; see /docs", 405: "this route does not have this method"}
@@ -40,51 +42,63 @@ class _NoSessions(SessionInterface):
         return None
 
 
-def create_app(config: Config | None = None, *, log: Log | None = None, ready: bool = True) -> Flask:
-    """The service as a WSGI application. With `ready=False` the rules are not compiled yet: see `Service.use`."""
+class Application(NamedTuple):
+    """What a worker runs: `account` answers whole requests; see `server/bridge.py` for the way to it."""
+
+    flask: Flask
+    service: Service
+    account: Account
+
+
+def create_app(config: Config | None = None, *, log: Log | None = None, ready: bool = True) -> Application:
+    """The application of one worker. With `ready=False` the rules are not compiled yet: see `Service.use`."""
     config = config or Config()
+    service = Service(config, log)
+    if ready:
+        service.use(Rulebook(config))
+    flask = _flask(service)
+    return Application(flask, service, Account(PlainPath(_Views(flask), service), service.metrics, service.log))
+
+
+def _flask(service: Service) -> Flask:
     app = Flask("mingfan.web", static_url_path="/static")
     app.config["PROPAGATE_EXCEPTIONS"] = True  # to Account, which answers them
     app.session_interface = _NoSessions()
     app.logger.handlers = [ServerLines()]
     app.logger.propagate = False
     app.url_map.merge_slashes = False
-    found = Service(config, log)
-    if ready:
-        found.use(Rulebook(config))
-    app.extensions["mingfan"] = found
+    app.extensions["mingfan"] = service
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     app.before_request(_admit)
-    app.teardown_request(_leave)
     app.register_error_handler(ApiError, _answer)
     app.register_error_handler(HTTPException, _of_http)
-    plain = PlainPath(app.wsgi_app, found)
-    app.wsgi_app = Account(plain, found.metrics, found.log)  # type: ignore[method-assign]
     return app
 
 
+class _Views:
+    """The handler of every request that has no shorter way: Flask's views."""
+
+    def __init__(self, flask: Flask) -> None:
+        self._app = flask
+
+    def __call__(self, exchange: Exchange) -> Answer:
+        with self._app.request_context(exchange.environ):
+            response = self._app.full_dispatch_request()
+            chunks, _, headers = response.get_wsgi_response(exchange.environ)
+        with response:
+            return Answer(response.status_code, list(headers), b"".join(chunks))
+
+
 def _admit() -> None:
-    environ = request.environ
-    noted = environ[FACTS]
     if request.url_rule is not None:
-        noted.route = request.url_rule.rule
-    blueprint, endpoint = request.blueprint, request.endpoint
-    if blueprint in OPEN_TO_ALL and endpoint not in ALSO_CLOSED:
-        return
-    key = require_key(service(), environ)
-    if blueprint in QUEUED:
-        g.place = Place(service(), environ, key)
-
-
-def _leave(error: BaseException | None) -> None:
-    place = g.pop("place", None)
-    if place is not None:
-        place.__exit__()
+        exchange().facts.route = request.url_rule.rule
+    if request.blueprint not in OPEN_TO_ALL or request.endpoint in ALSO_CLOSED:
+        require_key(exchange())
 
 
 def _answer(error: ApiError) -> Response:
-    facts().code = error.code
+    exchange().facts.code = error.code
     headers = {"Content-Type": "application/json", **error.headers}
     return Response(error.body(), error.status, headers)
 

@@ -1,6 +1,6 @@
 """Where the settings come from: options of the command over MINGFAN_* over one TOML file over the defaults.
 
-Every fault is told at once, with the place it was found in.
+Every fault is reported at once, with where it was found.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from mingfan.errors import MingfanError, did_you_mean
 
 MIB = 1 << 20
 LOCAL_HOSTS = ("127.0.0.1", "::1", "localhost")
+METRICS_DIRECTORY = "PROMETHEUS_MULTIPROC_DIR"  # prometheus_client's own name
 
 
 class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

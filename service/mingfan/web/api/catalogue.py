@@ -1,4 +1,4 @@
-"""The rules in force: what there is, what each is for, and how it proves itself."""
+"""The rules in force: which they are, what each is for, and the examples that prove it."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from collections.abc import Iterable
 import msgspec
 from flask import Blueprint, Response, request
 
-from mingfan.result import ruleset_to_dict
+from mingfan.result import ruleset_json, ruleset_to_dict
 from mingfan.ruleset.model import Rule
 from mingfan.web.api.common import answer, cleaning, service
-from mingfan.web.api.schemas import PackTitle, ProfileItem, RuleAnswer, RuleItem, RulesetItem
+from mingfan.web.api.schemas import PackTitle, ProfileItem, RuleAnswer, RuleItem
 from mingfan.web.request.errors import ApiError, invalid
 from mingfan.web.request.negotiate import JSON
 
@@ -48,8 +48,8 @@ def profiles() -> Response:
     for name, profile in book.profiles.items():
         ruleset = book.cleaners[name].ruleset
         packs = list(dict.fromkeys(rule.pack for rule in ruleset.rules))
-        stamp = RulesetItem(ruleset.profile, ruleset.version, ruleset.sha256)
         count, default = len(ruleset.rules), name == book.default
+        stamp = ruleset_json(ruleset)
         titles = _pack_titles(ruleset.rules)
         title_en, why_en = profile.title_en or profile.title, profile.why_en or profile.why
         item = ProfileItem(name, profile.title, title_en, profile.why, why_en, packs, titles, count, default, stamp)

@@ -3,45 +3,44 @@
 from __future__ import annotations
 
 from time import perf_counter
-from typing import TYPE_CHECKING, Any
+
+import msgspec
+from msgspec import UNSET
 
 from mingfan.cleaner import Cleaner
-from mingfan.edits.offsets import OffsetUnit
 from mingfan.errors import CleanTimeout, MingfanError
-from mingfan.result import Result, result_to_dict
+from mingfan.result import Result, ResultJson, result_json
 from mingfan.ruleset.model import Ruleset
-from mingfan.web.request.body import read_body
-from mingfan.web.request.errors import ApiError, of_core
-from mingfan.web.worker.accounting import AGAIN, FACTS
-from mingfan.web.worker.facts import Facts
+from mingfan.web.request.body import inflate, is_gzip
+from mingfan.web.request.errors import ApiError, ErrorAnswer, of_core, too_large
+from mingfan.web.request.options import Options
+from mingfan.web.worker.exchange import Exchange
 from mingfan.web.worker.state import Service
-
-if TYPE_CHECKING:
-    from _typeshed.wsgi import WSGIEnvironment
-
-# Set by a server that runs the request where it must not stay long: the seconds it may take. See bridge.py.
-BRIEF = "mingfan.brief"
 
 
 class Cleaning:
     """The cleaning that one request asks for."""
 
-    def __init__(self, service: Service, environ: WSGIEnvironment) -> None:
-        self._environ = environ
-        self._facts: Facts = environ[FACTS]
+    def __init__(self, service: Service, exchange: Exchange) -> None:
+        self._exchange = exchange
+        self._facts = exchange.facts
         self._seconds = service.config.request_seconds
         self._limit = service.config.max_text_bytes
 
     def body(self) -> bytes:
-        """The whole body, inflated."""
-        found = read_body(self._environ, self._limit)
+        """The whole body, inflated. ApiError 413 over the limit, 400 for bad gzip, 415 for other codings."""
+        found = self._exchange.body
+        if is_gzip(self._exchange.environ):
+            found = inflate(found, self._limit)
+        if len(found) > self._limit:
+            raise too_large(self._limit)
         self._facts.bytes_in = len(found)
         return found
 
     def clean(self, cleaner: Cleaner, text: str | bytes, encoding: str = "auto", *, findings: bool = True) -> Result:
-        """One text within what is left of the request's time. ApiError where it cannot be cleaned."""
+        """One text within what is left of the request's time. ApiError if it cannot be cleaned."""
         left = self._seconds - (perf_counter() - self._facts.started)
-        brief = self._environ.get(BRIEF)
+        brief = self._exchange.seconds
         try:
             if left <= 0:
                 raise CleanTimeout
@@ -49,7 +48,7 @@ class Cleaning:
             result = cleaner.clean(text, encoding, seconds, findings=findings)
         except MingfanError as error:
             if brief is not None and isinstance(error, CleanTimeout):
-                self._environ[AGAIN] = True
+                self._exchange.again = True
             self._facts.failed += 1
             raise of_core(error) from None
         self._facts.add(result)
@@ -71,12 +70,11 @@ class Cleaning:
         return f"{ruleset.profile}; version={ruleset.version}; sha256={ruleset.sha256}"
 
 
-def as_dict(
-    result: Result | ApiError, unit: OffsetUnit, without: tuple[str, ...] = (), copies: bool = False
-) -> dict[str, Any]:
+def as_json(result: Result | ApiError, wanted: Options, *, text: bool = True) -> ResultJson | ErrorAnswer:
+    """A result with what the request asked for, or the error in its place."""
     if isinstance(result, ApiError):
-        return {"error": result.item()}
-    found = result_to_dict(result, unit, copies)
-    for name in without:
-        del found[name]
-    return found
+        return ErrorAnswer(result.item())
+    found = result_json(result, wanted.offset_unit, wanted.copies)
+    if not text:
+        found = msgspec.structs.replace(found, text=UNSET)
+    return found if wanted.edits else msgspec.structs.replace(found, edits=UNSET)

@@ -1,6 +1,6 @@
-"""A stream of records: pieces of bytes in, answers of the complete lines in them out. It reads and writes nothing.
+"""A stream of records: pieces of bytes in, answers of the complete lines in them out. No input or output happens here.
 
-Memory is bounded by the longest line that is allowed; a longer one is answered with an error and passed over. Lines end
+Memory is bounded by the longest line that is allowed; a longer one is answered with an error and skipped. Lines end
 with a line feed and nothing else.
 """
 
@@ -10,32 +10,30 @@ import json
 from typing import Any
 
 import msgspec
-from msgspec import UnsetType
+from msgspec import UNSET
 
 from mingfan.cleaner import Cleaner
-from mingfan.edits.offsets import OffsetUnit
 from mingfan.errors import MingfanError
-from mingfan.result import result_to_dict
+from mingfan.web.api.cleaning import as_json
 from mingfan.web.api.schemas import Record
 from mingfan.web.request.body import Inflater
 from mingfan.web.request.errors import ApiError, of_core, too_large
+from mingfan.web.request.options import Options
 from mingfan.web.request.parse import parse
+from mingfan.web.settings import Config
 from mingfan.web.worker.facts import Facts
 
-# Bytes that gzip may make of each byte sent; text comes to 20 at most, a bomb to 1,000.
+# Inflated bytes allowed for each byte sent; text reaches 20 at most, a bomb 1,000.
 MAX_RATIO = 100
 
 
 class LineCleaner:
-    def __init__(
-        self, cleaner: Cleaner, facts: Facts, seconds: float, max_line: int, unit: OffsetUnit, edits: bool, gzip: bool
-    ) -> None:
+    def __init__(self, cleaner: Cleaner, facts: Facts, config: Config, wanted: Options, *, gzip: bool) -> None:
         self._cleaner = cleaner
         self._facts = facts
-        self._seconds = seconds
-        self._max_line = max_line
-        self._unit = unit
-        self._edits = edits
+        self._seconds = config.request_seconds
+        self._max_line = config.max_text_bytes
+        self._wanted = wanted
         self._inflater = Inflater() if gzip else None
         self._part = bytearray()  # the beginning of a line whose end has not come yet
         self._skipping = False  # inside a line that is too long
@@ -43,7 +41,7 @@ class LineCleaner:
         self._sent = 0
 
     def feed(self, data: bytes) -> bytes:
-        """The answers of the lines that `data` completes. ApiError where the stream cannot be read any further."""
+        """The answers of the lines that `data` completes. ApiError if the stream cannot be read any further."""
         self._sent += len(data)
         if self._inflater is None:
             self._facts.bytes_in += len(data)
@@ -101,11 +99,8 @@ class LineCleaner:
         except MingfanError as error:
             return self._failed(of_core(error), _id_of(line))
         self._facts.add(result)
-        found = result_to_dict(result, self._unit)
-        if not self._edits:
-            del found["edits"]
-        head: dict[str, Any] = {} if isinstance(record.id, UnsetType) else {"id": record.id}
-        return msgspec.json.encode(head | found) + b"\n"
+        name = b"" if record.id is UNSET else b'"id":' + msgspec.json.encode(record.id) + b","
+        return b"{" + name + msgspec.json.encode(as_json(result, self._wanted))[1:] + b"\n"
 
     def _failed(self, error: ApiError, name: Any) -> bytes:
         self._facts.failed += 1
@@ -116,7 +111,7 @@ class LineCleaner:
 
 
 def _id_of(line: bytes) -> Any:
-    """The id of a record that could not be used, where it can be told."""
+    """The id of a record that could not be used, if it can be read."""
     try:
         name = json.loads(line)["id"]
         return name if isinstance(name, bool | int | float | str) and msgspec.json.encode(name) else None

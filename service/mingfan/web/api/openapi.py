@@ -1,4 +1,4 @@
-"""The OpenAPI 3.1 document, made from `operations.py` and the types. Nothing is written by hand twice."""
+"""The OpenAPI 3.1 document, made from `operations.py` and the types. Nothing is written by hand a second time."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from typing import Any
 import msgspec
 
 from mingfan._version import __version__
-from mingfan.web.api import schemas as t
 from mingfan.web.api.operations import OPERATIONS, Either, Many, Operation, Parameter
+from mingfan.web.request.errors import ErrorAnswer
 from mingfan.web.request.negotiate import NDJSON
 
 REASONS = {
-    400: "malformed or cut short", 401: "the key is missing or wrong", 404: "there is no such thing",
-    406: "none of the accepted types can be had", 408: "the body came too slowly", 413: "too large",
+    400: "malformed or cut short", 401: "the key is missing or wrong", 404: "it does not exist",
+    406: "none of the accepted media types is available", 408: "the body came too slowly", 413: "too large",
     415: "another content type or coding is needed", 422: "a value out of range", 429: "too many requests of this key",
-    503: "no room, or not ready", 504: "over the time limit",
+    503: "at capacity, or not ready", 504: "over the time limit",
 }  # fmt: skip
 RETRY = {"Retry-After": {"description": "seconds", "schema": {"type": "integer"}}}
 Schemas = dict[Any, dict[str, Any]]
@@ -54,7 +54,7 @@ def document() -> dict[str, Any]:
 
 def _structs() -> list[Any]:
     bodies = [kind for o in OPERATIONS for kind in (*o.request.values(), *o.answer.values())]
-    return [*dict.fromkeys([*(leaf for kind in bodies for leaf in _leaves(kind)), t.ErrorAnswer])]
+    return [*dict.fromkeys([*(leaf for kind in bodies for leaf in _leaves(kind)), ErrorAnswer])]
 
 
 def _leaves(kind: Any) -> Iterator[type[msgspec.Struct]]:
@@ -100,7 +100,7 @@ def _content(kinds: Mapping[str, Any], of_type: Schemas) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for media, kind in kinds.items():
         schema = _schema(kind, of_type)
-        if media == NDJSON:  # OpenAPI 3.1 has no schema for a sequence: the schema of a line stands beside it
+        if media == NDJSON:  # OpenAPI 3.1 has no schema for a sequence: the schema of one line is given beside it
             found[media] = {"schema": {"type": "string"}, "x-line": schema}
         else:
             found[media] = {"schema": schema}
@@ -108,7 +108,7 @@ def _content(kinds: Mapping[str, Any], of_type: Schemas) -> dict[str, Any]:
 
 
 def _failure(status: int, of_type: Schemas) -> dict[str, Any]:
-    content = {"application/json": {"schema": of_type[t.ErrorAnswer]}}
+    content = {"application/json": {"schema": of_type[ErrorAnswer]}}
     found: dict[str, Any] = {"description": REASONS[status], "content": content}
     if status in (429, 503):
         found["headers"] = RETRY

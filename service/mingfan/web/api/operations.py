@@ -8,8 +8,13 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+import msgspec
+
+from mingfan.result import ResultJson
 from mingfan.web.api import schemas as t
+from mingfan.web.request.errors import ErrorAnswer
 from mingfan.web.request.negotiate import JSON, NDJSON, TEXT
+from mingfan.web.request.options import BOOLS, FIELDS, Options, is_list, is_switch
 
 PROMETHEUS = "text/plain"
 HTML = "text/html"
@@ -50,20 +55,25 @@ class Operation(NamedTuple):
 
 
 def one_or_many(kind: Any) -> Either:
-    return Either((kind, Many(Either((kind, t.ErrorAnswer)))))
+    return Either((kind, Many(Either((kind, ErrorAnswer)))))
 
 
-NAMES = {"type": "array", "items": {"type": "string"}}
-PROFILE = Parameter("profile", "query", {"type": "string"}, "a profile; see /v1/profiles", "standard")
-OPTIONS = (
-    PROFILE,
-    Parameter("select", "query", NAMES, "rules or packs to use, none else; repeated or separated by commas"),
-    Parameter("ignore", "query", NAMES, "rules or packs to leave out"),
-    Parameter(
-        "offset_unit", "query", {"type": "string", "enum": ["codepoint", "utf16", "utf8"]}, "unit of offsets in JSON"
-    ),
-    Parameter("edits", "query", {"type": "string", "enum": ["true", "false"]}, "whether JSON has the edits"),
-)
+SCHEMAS = msgspec.json.schema(Options)["$defs"]["Options"]["properties"]
+
+
+def _option(name: str) -> Parameter:
+    """An option of JSON bodies, as it is written in a query string."""
+    schema = {key: value for key, value in SCHEMAS[name].items() if key not in ("description", "default")}
+    if is_switch(name):
+        schema = {"type": "string", "enum": list(BOOLS)}
+    elif "anyOf" in schema:  # a query string has no null
+        schema = {"type": "string"}
+    meaning = SCHEMAS[name]["description"] + ("; repeated or separated by commas" if is_list(name) else "")
+    return Parameter(name, "query", schema, meaning)
+
+
+OPTIONS = tuple(map(_option, FIELDS))
+PROFILE = _option("profile")
 WRITTEN = {"type": "string", "pattern": "^[a-z0-9-]+$"}
 BODY_ERRORS = (400, 401, 406, 408, 413, 415, 422, 429, 503, 504)
 
@@ -74,8 +84,8 @@ OPERATIONS = (
         "clean",
         "Clean a text, or several",
         "清洗一篇或多篇文本",
-        {TEXT: None, JSON: t.CleanRequest},
-        {TEXT: None, JSON: one_or_many(t.CleanAnswer)},
+        {TEXT: None, JSON: t.TextRequest},
+        {TEXT: None, JSON: one_or_many(ResultJson)},
         OPTIONS,
         BODY_ERRORS,
         example="-H 'Content-Type: text/plain; charset=utf-8' --data-binary @dirty.txt",
@@ -87,7 +97,7 @@ OPERATIONS = (
         "Clean records as they come, one JSON object a line",
         "逐行清洗记录流，一行一个 JSON 对象",
         {NDJSON: t.Record},
-        {NDJSON: Either((t.CleanAnswer, t.ErrorAnswer))},
+        {NDJSON: Either((ResultJson, ErrorAnswer))},
         OPTIONS,
         (400, 401, 406, 415, 422, 503),
         example="-H 'Content-Type: application/x-ndjson' -N -T records.jsonl",
@@ -98,8 +108,8 @@ OPERATIONS = (
         "check",
         "See what would be changed, without the text",
         "只看会改什么，不返回文本",
-        {TEXT: None, JSON: t.CheckRequest},
-        {JSON: one_or_many(t.CheckAnswer)},
+        {TEXT: None, JSON: t.TextRequest},
+        {JSON: one_or_many(ResultJson)},
         OPTIONS,
         BODY_ERRORS,
         example="-H 'Content-Type: text/plain; charset=utf-8' --data-binary @dirty.txt",

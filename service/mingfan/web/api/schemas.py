@@ -1,6 +1,6 @@
 """The bodies of requests and answers as types. They validate what comes in, and the OpenAPI document is made from them.
 
-The shape of a result is `mingfan.report`'s; the types here describe it and a test holds the two together.
+A result is `mingfan.result.ResultJson`, the same on every surface.
 """
 
 from __future__ import annotations
@@ -11,56 +11,23 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from mingfan.edits.offsets import OffsetUnit
+from mingfan.result import EditJson, ResultJson, RulesetJson
+from mingfan.web.request.errors import ErrorItem
+from mingfan.web.request.options import Options
 
-Names = Annotated[tuple[str, ...], Meta(description="ids of rules, or names of packs", max_length=200)]
-Position = Annotated[int, Meta(ge=0)]
 Text = Annotated[str, Meta(description="the text")]
 Texts = Annotated[tuple[str, ...], Meta(description="several texts")]
-Profile = Annotated[str | None, Meta(description="see /v1/profiles; null or absent: the service's default")]
 
 
-class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Which rules to use and how to count."""
+class TextRequest(Options, frozen=True, kw_only=True):
+    """One text or several, and the options for all of them."""
 
-    profile: Profile = None
-    select: Names = ()
-    ignore: Names = ()
-    offset_unit: OffsetUnit = "codepoint"
-
-
-class CheckRequest(Options, frozen=True, kw_only=True):
     text: Text | Texts
-    copies: Annotated[bool, Meta(description="true tells where the copy stands that an edit left")] = False
-
-
-class CleanRequest(CheckRequest, frozen=True, kw_only=True):
-    edits: Annotated[bool, Meta(description="false leaves `edits` out of the result")] = True
-
-
-class SpanItem(msgspec.Struct, frozen=True):
-    start: Position
-    end: Position
-
-
-class EditItem(msgspec.Struct, frozen=True):
-    """A change: original[start:end] == before became output[out_start:out_end] == after."""
-
-    start: Position
-    end: Position
-    out_start: Position
-    out_end: Position
-    before: str
-    after: str
-    rules: Annotated[tuple[str, ...], Meta(description="in the order they acted")]
-    related: Annotated[
-        tuple[SpanItem, ...] | UnsetType,
-        Meta(description="where it removed one copy of a passage: the copy that stays, in the original"),
-    ] = UNSET
 
 
 class RevertRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     text: Annotated[str, Meta(description="the cleaned text")]
-    edits: tuple[EditItem, ...]
+    edits: tuple[EditJson, ...]
     offset_unit: OffsetUnit = "codepoint"
 
 
@@ -71,79 +38,10 @@ class RulesTestRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Record(msgspec.Struct, frozen=True):
-    """A line of a stream. Other fields are passed over."""
+    """A line of a stream. Other fields are ignored."""
 
     text: str
     id: str | int | float | bool | UnsetType | None = UNSET
-
-
-class FindingItem(msgspec.Struct):
-    """Something a person should look at; it changes nothing."""
-
-    start: Position
-    end: Position
-    rule: str
-    message: Annotated[str, Meta(description="in Chinese")]
-    message_en: Annotated[str, Meta(description="in English")]
-    related: list[SpanItem]
-
-
-class StatsItem(msgspec.Struct):
-    chars_in: int
-    chars_out: int
-    chars_removed: int
-    by_rule: dict[str, int]
-
-
-class RulesetItem(msgspec.Struct):
-    profile: str
-    version: str
-    sha256: str
-
-
-class CheckAnswer(msgspec.Struct, kw_only=True):
-    """What would be changed, and what a person should look at."""
-
-    changed: bool
-    edits: list[EditItem]
-    findings: list[FindingItem]
-    stats: StatsItem
-    ruleset: RulesetItem
-    offset_unit: OffsetUnit
-    elapsed_ms: float
-
-
-class CleanAnswer(msgspec.Struct, kw_only=True):
-    """A result. `edits` is absent where the request said `"edits": false`."""
-
-    text: str
-    changed: bool
-    findings: list[FindingItem]
-    stats: StatsItem
-    ruleset: RulesetItem
-    offset_unit: OffsetUnit
-    elapsed_ms: float
-    edits: list[EditItem] | UnsetType = UNSET
-
-
-class ErrorItem(msgspec.Struct):
-    code: str
-    message: str
-    field: str | UnsetType = UNSET
-    offset: Annotated[int, Meta(description="where in the body, in bytes")] | UnsetType = UNSET
-    request_id: str | UnsetType = UNSET
-    faults: list[FaultItem] | UnsetType = UNSET
-
-
-class FaultItem(msgspec.Struct):
-    """One thing wrong in a rule file."""
-
-    line: int
-    message: str
-
-
-class ErrorAnswer(msgspec.Struct):
-    error: ErrorItem
 
 
 class RevertAnswer(msgspec.Struct):
@@ -166,7 +64,7 @@ class OutcomeItem(msgspec.Struct):
 class RulesTestAnswer(msgspec.Struct):
     passed: bool
     outcomes: list[OutcomeItem]
-    result: Annotated[CleanAnswer | None, Meta(description="what the rules do to `text`; null where there was none")]
+    result: Annotated[ResultJson | None, Meta(description="what the rules do to `text`; null where there was none")]
     failure: Annotated[ErrorItem | None, Meta(description="why there is no result for `text`")]
 
 
@@ -188,7 +86,7 @@ class RuleAnswer(RuleItem):
 
 
 class RulesAnswer(msgspec.Struct):
-    ruleset: RulesetItem
+    ruleset: RulesetJson
     rules: list[RuleItem]
 
 
@@ -207,7 +105,7 @@ class ProfileItem(msgspec.Struct):
     pack_titles: Annotated[dict[str, PackTitle], Meta(description="of those packs that have one")]
     rules: int
     default: bool
-    ruleset: RulesetItem
+    ruleset: RulesetJson
 
 
 class ProfilesAnswer(msgspec.Struct):
@@ -221,4 +119,4 @@ class Health(msgspec.Struct):
 class Version(msgspec.Struct):
     name: str
     version: str
-    ruleset: RulesetItem
+    ruleset: RulesetJson

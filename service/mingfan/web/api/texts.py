@@ -5,23 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import msgspec
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response
 
 from mingfan.cleaner import Cleaner
 from mingfan.edits.compose import revert as revert_edits
-from mingfan.edits.offsets import (
-    OffsetUnit,
-    _codepoints,
-)
+from mingfan.edits.offsets import OffsetUnit, _codepoints
 from mingfan.errors import MingfanError
 from mingfan.model import Edit
-from mingfan.web.api.cleaning import Cleaning, as_dict
+from mingfan.result import EditJson
+from mingfan.web.api.cleaning import Cleaning, as_json
 from mingfan.web.api.common import answer, cleaning, query_options, service
 from mingfan.web.api.plain import clean_plain
-from mingfan.web.api.schemas import CheckRequest, CleanRequest, EditItem, RevertRequest
+from mingfan.web.api.schemas import RevertAnswer, RevertRequest, TextRequest
 from mingfan.web.request.body import charset
 from mingfan.web.request.errors import invalid, of_core
 from mingfan.web.request.negotiate import JSON, TEXT, accepted, content_type
+from mingfan.web.request.options import Options, merged
 from mingfan.web.request.parse import parse
 
 bp = Blueprint("texts", __name__)
@@ -32,12 +31,9 @@ def clean() -> Response:
     kind, options = content_type((TEXT, JSON))
     if kind == JSON:
         accepted((JSON,))
-        now = cleaning()
-        wanted = parse(now.body(), CleanRequest)
-        return _json(now, _merged(wanted), () if wanted.edits else ("edits",))
+        return _json(text=True)
     if accepted((TEXT, JSON)) == JSON:
-        by_query = query_options()
-        return _json_of_plain(by_query, options, () if by_query.edits else ("edits",))
+        return _json_of_plain(charset(options), text=True)
     encoding = charset(options)
     headers, body = clean_plain(cleaning(), _cleaner(query_options()), encoding)
     return Response(body, headers=headers)
@@ -47,10 +43,7 @@ def clean() -> Response:
 def check() -> Response:
     kind, options = content_type((TEXT, JSON))
     accepted((JSON,))
-    if kind == JSON:
-        now = cleaning()
-        return _json(now, _merged(parse(now.body(), CheckRequest)), ("text",))
-    return _json_of_plain(query_options(), options, ("text",))
+    return _json(text=False) if kind == JSON else _json_of_plain(charset(options), text=False)
 
 
 @bp.post("/v1/revert")
@@ -63,52 +56,45 @@ def revert() -> Response:
         text = revert_edits(wanted.text, edits)
     except MingfanError as error:
         raise of_core(error) from None
-    return answer(msgspec.json.encode({"text": text}), JSON)
+    return answer(msgspec.json.encode(RevertAnswer(text)), JSON)
 
 
-def _cleaner(wanted: CheckRequest) -> Cleaner:
+def _cleaner(wanted: Options) -> Cleaner:
     return service().rulebook.cleaner(wanted.profile, wanted.select, wanted.ignore)
 
 
-def _json_of_plain(wanted: CheckRequest, options: dict[str, str], without: tuple[str, ...]) -> Response:
-    encoding = charset(options)
-    cleaner, now = _cleaner(wanted), cleaning()
-    result = now.clean(cleaner, now.body(), encoding)
-    return _encoded(now, as_dict(result, wanted.offset_unit, without), cleaner)
-
-
-def _json(now: Cleaning, wanted: CheckRequest, without: tuple[str, ...]) -> Response:
+def _json_of_plain(encoding: str, *, text: bool) -> Response:
+    wanted, now = query_options(), cleaning()
     cleaner = _cleaner(wanted)
-    if isinstance(wanted.text, str):
-        result = now.clean(cleaner, wanted.text)
-        return _encoded(now, as_dict(result, wanted.offset_unit, without, wanted.copies), cleaner)
+    result = now.clean(cleaner, now.body(), encoding)
+    return _encoded(now, as_json(result, wanted, text=text), cleaner)
+
+
+def _json(*, text: bool) -> Response:
+    now = cleaning()
+    request = parse(now.body(), TextRequest)
+    wanted = merged(request, query_options())
+    cleaner = _cleaner(wanted)
+    if isinstance(request.text, str):
+        return _encoded(now, as_json(now.clean(cleaner, request.text), wanted, text=text), cleaner)
     most = service().config.max_items
-    if len(wanted.text) > most:
+    if len(request.text) > most:
         raise invalid("text", f"at most {most} texts in one request; /v1/clean/stream has no such limit")
-    results = now.clean_each(cleaner, wanted.text)
-    found = [as_dict(result, wanted.offset_unit, without, wanted.copies) for result in results]
-    return _encoded(now, found, cleaner)
+    results = [as_json(result, wanted, text=text) for result in now.clean_each(cleaner, request.text)]
+    return _encoded(now, results, cleaner)
 
 
 def _encoded(now: Cleaning, found: object, cleaner: Cleaner) -> Response:
     return answer(msgspec.json.encode(found), JSON, {"Mingfan-Ruleset": now.name_ruleset(cleaner.ruleset)})
 
 
-def _merged(wanted: CheckRequest) -> CheckRequest:
-    """The options of the body; where it has none, those of the query string."""
-    if not request.environ.get("QUERY_STRING"):
-        return wanted
-    by_query, plain = query_options(), CheckRequest(text="")
-    names = [n for n in ("profile", "select", "ignore", "offset_unit") if getattr(wanted, n) == getattr(plain, n)]
-    return msgspec.structs.replace(wanted, **{name: getattr(by_query, name) for name in names})
-
-
-def edits_in_codepoints(text: str, items: Sequence[EditItem], unit: OffsetUnit) -> list[Edit]:
+def edits_in_codepoints(text: str, items: Sequence[EditJson], unit: OffsetUnit) -> list[Edit]:
     """The edits with their places in the cleaned text counted in code points; RevertError where they fall outside it or
     inside a character. Places in the original are left as they are: taking edits back does not need them.
     """
     places = {place for item in items for place in (item.out_start, item.out_end)}
     codepoint = {place: place for place in places} if unit == "codepoint" else _codepoints(text, places, unit)
     return [
-        Edit(i.start, i.end, codepoint[i.out_start], codepoint[i.out_end], i.before, i.after, i.rules) for i in items
+        Edit(i.start, i.end, codepoint[i.out_start], codepoint[i.out_end], i.before, i.after, tuple(i.rules))
+        for i in items
     ]

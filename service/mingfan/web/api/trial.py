@@ -1,4 +1,4 @@
-"""/v1/rules/test: a rule pack somebody is writing, tried on its own examples and on a text."""
+"""/v1/rules/test: a rule pack that somebody is writing, run on its own examples and on a text."""
 
 from __future__ import annotations
 

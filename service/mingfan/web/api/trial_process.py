@@ -1,6 +1,6 @@
-"""Strangers' rules, tried in a process of their own: it can be stopped whatever a pattern does, and it holds no keys.
+"""Untrusted rules, run in a separate process that has no API keys and can be stopped whatever a pattern does.
 
-`python -m mingfan.web.trial` reads a request on stdin and writes the answer on stdout. `run` starts it.
+`python -m mingfan.web.api.trial_process` reads a request on stdin and writes the answer on stdout. `run` starts it.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def run(request: RulesTestRequest, seconds: float) -> bytes:
     if len(request.rules.encode()) > MAX_RULES_BYTES:
         raise ApiError(413, "too_large", f"rules may have {MAX_RULES_BYTES} bytes", "rules")
     environ = {name: os.environ[name] for name in INHERITED if name in os.environ}
-    environ["MINGFAN_CACHE_DIR"] = ""  # nothing of strangers' rules is kept
+    environ["MINGFAN_CACHE_DIR"] = ""  # nothing of untrusted rules is kept
     environ["PYTHONPATH"] = os.pathsep.join(path for path in sys.path if path)
     command = [sys.executable, "-m", "mingfan.web.api.trial_process", f"{seconds:g}"]
     try:
@@ -70,7 +70,7 @@ def _main() -> None:
     try:
         found: dict[str, Any] = _try(request, seconds)
     except ApiError as error:
-        found = {"error": error.item() | {STATUS: error.status}}
+        found = {"error": msgspec.to_builtins(error.item()) | {STATUS: error.status}}
     except MemoryError:
         sys.exit(OUT_OF_MEMORY)
     sys.stdout.buffer.write(msgspec.json.encode(found))

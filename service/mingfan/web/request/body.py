@@ -1,13 +1,8 @@
-"""The body of a request, whole or not at all.
-
-Flask's own reading cuts a chunked body at its limit and takes a body that broke off for a complete one, so the stream
-is read here, and counted.
-"""
+"""What surrounds the body of a request: its announced length, its compression, its charset."""
 
 from __future__ import annotations
 
 import zlib
-from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from mingfan.text.decode import canonical
@@ -16,34 +11,23 @@ from mingfan.web.request.errors import ApiError, cut_short, too_large
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
-# Set by a server that has the body already: the bytes, or the ApiError that its reading ended in.
-BODY = "mingfan.body"
 PIECE = 64 * 1024
 GZIP = 16 + zlib.MAX_WBITS
-READ_ERRORS = (OSError, EOFError, ValueError)
 
 
-def read_body(environ: WSGIEnvironment, limit: int) -> bytes:
-    """The body, inflated. ApiError 413 over `limit` bytes, 400 where it broke off, 415 for other codings than gzip."""
+def is_gzip(environ: WSGIEnvironment) -> bool:
+    """Whether the body is compressed. ApiError 415 for other codings than gzip."""
     coding = environ.get("HTTP_CONTENT_ENCODING", "").strip().lower()
-    if coding not in ("", "identity", "gzip", "x-gzip"):
-        raise ApiError(
-            415, "unsupported_coding", "Content-Encoding may be gzip or absent", headers={"Accept-Encoding": "gzip"}
-        )
-    data = environ.get(BODY)
-    if isinstance(data, ApiError):
-        raise data
-    if data is None:
-        data = _read(environ, limit)
+    if coding in ("", "identity"):
+        return False
     if coding in ("gzip", "x-gzip"):
-        return inflate(data, limit)
-    if len(data) > limit:
-        raise too_large(limit)
-    return bytes(data)
+        return True
+    message = "Content-Encoding may be gzip or absent"
+    raise ApiError(415, "unsupported_coding", message, headers={"Accept-Encoding": "gzip"})
 
 
 def declared_length(environ: WSGIEnvironment) -> int | None:
-    """Content-Length; None where there is none. ApiError 400 where it is no number."""
+    """Content-Length; None where there is none. ApiError 400 where it is not a number."""
     value = environ.get("CONTENT_LENGTH") or None
     if value is None:
         return None
@@ -53,6 +37,7 @@ def declared_length(environ: WSGIEnvironment) -> int | None:
 
 
 def inflate(data: bytes, limit: int) -> bytes:
+    """ApiError 413 over `limit` bytes, 400 where the data is not gzip or ends too early."""
     inflater = Inflater()
     out = bytearray()
     for piece in inflater.feed(data):
@@ -64,7 +49,7 @@ def inflate(data: bytes, limit: int) -> bytes:
 
 
 class Inflater:
-    """Takes gzip apart piece by piece; several members in a row are one body, as gzip itself has it."""
+    """Decompresses gzip piece by piece; several members in a row are one body, as in gzip itself."""
 
     def __init__(self) -> None:
         self._member: Any = zlib.decompressobj(GZIP)
@@ -85,7 +70,7 @@ class Inflater:
         yield from self._rest()
 
     def _rest(self) -> Any:
-        """What zlib holds back although it took all the input."""
+        """Output that zlib still holds after it has taken all the input."""
         while not self._member.eof and (out := self._member.decompress(self._member.unconsumed_tail, PIECE)):
             yield out
 
@@ -94,27 +79,8 @@ class Inflater:
             raise cut_short()
 
 
-def _read(environ: WSGIEnvironment, limit: int) -> bytes:
-    length = declared_length(environ)
-    if length is None and not environ.get("wsgi.input_terminated"):
-        return b""
-    if length is not None and length > limit:
-        raise too_large(limit)
-    most = limit + 1 if length is None else length
-    stream = environ.get("wsgi.input") or BytesIO()
-    out = bytearray()
-    try:
-        while len(out) < most and (piece := stream.read(min(PIECE, most - len(out)))):
-            out += piece
-    except READ_ERRORS:
-        raise cut_short() from None
-    if length is not None and len(out) < length:
-        raise cut_short()
-    return bytes(out)
-
-
 def charset(content_type_options: dict[str, str]) -> str:
-    """The encoding a text body is read as. ApiError 415 where it is none that is known."""
+    """The encoding a text body is read as. ApiError 415 for an unknown one."""
     name = content_type_options.get("charset", "utf-8").strip() or "utf-8"
     try:
         if canonical(name) == "auto":

@@ -1,20 +1,40 @@
-"""What goes wrong in a request, as `{"error": {"code", "message", "field"?}}`.
+"""What can be wrong with a request, as `{"error": {"code", "message", "field"?}}`.
 
-A message says what is wrong and what to do. It never repeats what the client sent: not text, not names, not values.
+A message says what is wrong and what to do. It never repeats what the client sent: no text, no names, no values.
 """
 
 from __future__ import annotations
 
-from http import HTTPStatus
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
+from msgspec import UNSET, Meta, UnsetType
 
 from mingfan.errors import CleanTimeout, DecodeError, MingfanError, NotConverged, RevertError, RuleError, TextTooLarge
 
 
+class FaultItem(msgspec.Struct):
+    """One thing wrong in a rule file."""
+
+    line: int
+    message: str
+
+
+class ErrorItem(msgspec.Struct):
+    code: str
+    message: str
+    field: str | UnsetType = UNSET
+    offset: Annotated[int, Meta(description="where in the body, in bytes")] | UnsetType = UNSET
+    request_id: str | UnsetType = UNSET
+    faults: list[FaultItem] | UnsetType = UNSET
+
+
+class ErrorAnswer(msgspec.Struct):
+    error: ErrorItem
+
+
 class ApiError(Exception):
-    """An answer other than the one asked for."""
+    """An answer other than the one asked for. `more` are further fields of ErrorItem."""
 
     def __init__(
         self,
@@ -33,19 +53,12 @@ class ApiError(Exception):
         self.headers = headers or {}
         self.more = more
 
-    def item(self) -> dict[str, Any]:
+    def item(self) -> ErrorItem:
         """The value of `error`."""
-        found: dict[str, Any] = {"code": self.code, "message": self.message}
-        if self.field is not None:
-            found["field"] = self.field
-        return found | self.more
-
-    def line(self) -> str:
-        """The status as in an answer's first line."""
-        return f"{self.status} {HTTPStatus(self.status).phrase}"
+        return ErrorItem(self.code, self.message, UNSET if self.field is None else self.field, **self.more)
 
     def body(self) -> bytes:
-        return msgspec.json.encode({"error": self.item()})
+        return msgspec.json.encode(ErrorAnswer(self.item()))
 
 
 def too_large(limit: int) -> ApiError:

@@ -1,4 +1,4 @@
-"""What a client sends and wants: media types, and the options in the query string."""
+"""Media types: what a client sends, and what it wants back."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ NDJSON = "application/x-ndjson"
 
 
 def content_type(allowed: Sequence[str]) -> tuple[str, dict[str, str]]:
-    """Media type and its parameters; ApiError 415 where it is none of `allowed`."""
+    """Media type and its parameters; ApiError 415 if it is not one of `allowed`."""
     kind, options = parse_options_header(request.environ.get("CONTENT_TYPE", ""))
     kind = kind.lower()
     if kind not in allowed:
@@ -30,11 +30,11 @@ def content_type(allowed: Sequence[str]) -> tuple[str, dict[str, str]]:
 
 
 def accepted(offered: Sequence[str]) -> str:
-    """What the client likes best of `offered`, the first where it does not mind; ApiError 406 where it takes none."""
+    """What the client prefers of `offered`, the first if it has no preference; ApiError 406 if it accepts none."""
     wanted = request.environ.get("HTTP_ACCEPT", "*/*")
     if wanted in ("*/*", "", offered[0]):
         return offered[0]
     best = request.accept_mimetypes.best_match(offered)
     if best is None:
-        raise ApiError(406, "not_acceptable", f"can be had as {' or '.join(offered)}", "Accept")
+        raise ApiError(406, "not_acceptable", f"available as {' or '.join(offered)}", "Accept")
     return best

@@ -1,7 +1,8 @@
 """The server: granian's processes around the bridge, signals, and the reload of rules.
 
-Why granian, by its ASGI side: it alone of those measured kept answering with 200 slow clients, told a body that broke
-off from a complete one, held back a stream whose reader is slow, and was as fast as the rest (README, "HTTP").
+Why granian, by its ASGI side: of the servers measured it alone kept answering with 200 slow clients, told a body that
+broke off from a complete one, held back a stream whose reader is slow, and was as fast as the rest (README, "The HTTP
+service and its page").
 """
 
 from __future__ import annotations
@@ -23,14 +24,14 @@ from granian.constants import HTTPModes, Interfaces, Loops
 from granian.http import HTTP1Settings
 
 from mingfan.errors import MingfanError
-from mingfan.web.settings import Config
+from mingfan.web.settings import METRICS_DIRECTORY, Config
 from mingfan.web.worker.log import Log, ServerLines
 from mingfan.web.worker.rulebook import Rulebook
 
 if TYPE_CHECKING:
-    from mingfan.web.server.bridge import Bridge, Receive, Send
+    from mingfan.web.server.asgi import Receive, Scope, Send
+    from mingfan.web.server.bridge import Bridge
 
-METRICS_DIRECTORY = "PROMETHEUS_MULTIPROC_DIR"  # prometheus_client's own name
 CONNECTIONS = 4096  # a worker holds at a time, and as many wait to be accepted
 HEADER_MS = 10_000  # for a client to send its headers
 # A thread gives the interpreter up after this long (Python's own: 0.005), so that /healthz gets its turn.
@@ -45,7 +46,7 @@ def serve(config: Config) -> None:
     folder = tempfile.mkdtemp(prefix="mingfan-", dir=_memory_folder())
     os.environ[METRICS_DIRECTORY] = folder
     if RELOAD:
-        signal.signal(RELOAD, signal.SIG_IGN)  # a worker that is only starting must not die of it
+        signal.signal(RELOAD, signal.SIG_IGN)  # a worker that is still starting must not be killed by it
     try:
         _Server(config).serve(target_loader=_Worker(config, rulebook), wrap_loader=False)
     finally:
@@ -80,7 +81,7 @@ class _Server(Granian):  # type: ignore[misc, valid-type]
         Thread(target=self._reload_rules, name="reload").start()
 
     def _reload_rules(self) -> None:
-        """Build and test the rules here first; only if they are good are the workers told to take them."""
+        """Build and test the rules here first; only good rules are passed on to the workers."""
         with self._reloading:
             try:
                 Rulebook(self._config)
@@ -102,30 +103,29 @@ class _Worker:
     def __getstate__(self) -> dict[str, Any]:
         return {"_config": self._config, "_rulebook": None}
 
-    def __call__(self) -> _Application:
-        from mingfan.web.app import create_app  # imports prometheus_client, which looks for METRICS_DIRECTORY once
+    def __call__(self) -> _Lifespan:
+        from mingfan.web.app import create_app  # imports prometheus_client, which reads METRICS_DIRECTORY once
         from mingfan.web.server.bridge import Bridge
 
         if sys.platform != "win32":
             signal.signal(signal.SIGHUP, signal.SIG_IGN)  # the first process decides about reloads
         sys.setswitchinterval(SWITCH_SECONDS)
         app = create_app(self._config, ready=False)
-        service = app.extensions["mingfan"]
         if self._rulebook is not None:
-            service.use(self._rulebook)
+            app.service.use(self._rulebook)
         else:
-            Thread(target=service.reload, name="compile").start()
-        return _Application(Bridge(app), service.reload)
+            Thread(target=app.service.reload, name="compile").start()
+        return _Lifespan(Bridge(app), app.service.reload)
 
 
-class _Application:
+class _Lifespan:
     """ASGI with its lifespan: signals are set once the event loop runs."""
 
     def __init__(self, bridge: Bridge, reload: Any) -> None:
         self._bridge = bridge
         self._reload = reload
 
-    async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
             await self._bridge(scope, receive, send)
         elif scope["type"] == "lifespan":

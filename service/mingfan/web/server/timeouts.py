@@ -1,4 +1,4 @@
-"""How long clients are waited for: one timer for all, because one for each would cost a tenth of a short request."""
+"""Client timeouts: one timer for all clients, because one for each would cost a tenth of a short request."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ T = TypeVar("T")
 
 
 class Patience:
-    """Lets each wait last `seconds`, and up to a tenth more."""
+    """Ends each wait after `seconds`, or up to a tenth later."""
 
     def __init__(self, seconds: float) -> None:
         self.seconds = seconds
@@ -19,7 +19,7 @@ class Patience:
         self._looking = False
 
     async def wait(self, something: Awaitable[T]) -> T:
-        """What `something` gives; TimeoutError where it takes too long."""
+        """The value of `something`; TimeoutError if it takes too long."""
         task = asyncio.current_task()
         assert task is not None
         loop = asyncio.get_running_loop()

@@ -1,20 +1,15 @@
-"""The outermost layer: gives each request an id, safe headers, a line of the log and its counts."""
+"""Gives each request an answer whatever happens, with an id and safe headers, a line of the log and its counts."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
 
-from mingfan.web.request.errors import broken
+from mingfan.web.request.errors import ApiError, broken
+from mingfan.web.worker.exchange import Answer, Exchange
 from mingfan.web.worker.facts import Facts
 from mingfan.web.worker.log import Log, where
 from mingfan.web.worker.metrics import Metrics
 
-if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
-
-FACTS = "mingfan.facts"
-AGAIN = "mingfan.again"  # set by a handler whose answer will not be sent: the request is handled once more
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -32,57 +27,54 @@ PAGE_HEADERS = [
 ]
 PAGES = frozenset({"/", "/docs", "/static/<path:filename>"})
 
+Handler = Callable[[Exchange], Answer]
+
 
 class Account:
-    """WSGI around WSGI."""
+    """Around the handler of all requests."""
 
-    def __init__(self, app: WSGIApplication, metrics: Metrics, log: Log) -> None:
-        self._app = app
+    def __init__(self, handler: Handler, metrics: Metrics, log: Log) -> None:
+        self._handler = handler
         self._metrics = metrics
         self._log = log
 
-    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        facts = environ.get(FACTS)
-        if facts is None:
-            facts = environ[FACTS] = Facts(environ["REQUEST_METHOD"], environ.get("HTTP_X_REQUEST_ID"))
-
-        def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Callable[[bytes], object]:
-            facts.status = int(status[:3])
-            headers.append(("X-Request-Id", facts.request_id))
-            headers += PAGE_HEADERS if facts.route in PAGES else DATA_HEADERS
-            return start_response(status, headers, exc_info)
-
+    def answer(self, exchange: Exchange) -> Answer:
+        """The handler's answer; of a stream, its head: call `end` after the last line."""
         try:
-            body = self._app(environ, start)
-        except Exception as error:  # noqa: BLE001  whatever it is, the client gets an answer and the log its place
-            body = self._bug(error, facts, start)
-        if facts.streamed:
-            return self._counted(body, facts)
-        chunks = list(body)
-        if hasattr(body, "close"):
-            body.close()
-        facts.bytes_out = sum(map(len, chunks))
-        if AGAIN not in environ:
-            self.end(facts)
-        return chunks
+            found = self._handler(exchange)
+        except Exception as error:  # noqa: BLE001  any bug: the client gets a response, the log where it happened
+            found = self._bug(error, exchange.facts)
+        return self._complete(exchange, found)
 
-    def _bug(self, error: Exception, facts: Facts, start: Callable[..., Any]) -> list[bytes]:
-        self._log.write("error", {"event": "bug", "request_id": facts.request_id, "error": where(error)})
-        answer = broken(facts.request_id)
-        facts.code = answer.code
-        body = answer.body()
-        start(answer.line(), [("Content-Type", "application/json"), ("Content-Length", str(len(body)))])
-        return [body]
+    def refuse(self, exchange: Exchange, error: ApiError) -> Answer:
+        """The answer to a request that no handler sees."""
+        return self._complete(exchange, refusal(exchange.facts, error))
 
     def end(self, facts: Facts) -> None:
+        """Count and log a request that is over."""
         facts.end()
         self._metrics.count(facts)
         self._log.request(facts)
 
-    def _counted(self, body: Iterable[bytes], facts: Facts) -> Iterator[bytes]:
-        try:
-            for chunk in body:
-                facts.bytes_out += len(chunk)
-                yield chunk
-        finally:
-            self.end(facts)
+    def _complete(self, exchange: Exchange, answer: Answer) -> Answer:
+        facts = exchange.facts
+        facts.status = answer.status
+        answer.headers.append(("X-Request-Id", facts.request_id))
+        answer.headers.extend(PAGE_HEADERS if facts.route in PAGES else DATA_HEADERS)
+        if exchange.lines is None:
+            facts.bytes_out = len(answer.body)
+            if not exchange.again:
+                self.end(facts)
+        return answer
+
+    def _bug(self, error: Exception, facts: Facts) -> Answer:
+        self._log.write("error", {"event": "bug", "request_id": facts.request_id, "error": where(error)})
+        return refusal(facts, broken(facts.request_id))
+
+
+def refusal(facts: Facts, error: ApiError) -> Answer:
+    """An error as an answer, its code noted."""
+    facts.code = error.code
+    body = error.body()
+    headers = [("Content-Type", "application/json"), *error.headers.items(), ("Content-Length", str(len(body)))]
+    return Answer(error.status, headers, body)

@@ -21,7 +21,7 @@ class Facts:
 
     __slots__ = (
         "by_rule", "bytes_in", "bytes_out", "chars_in", "code", "failed", "key", "method", "profile", "request_id",
-        "route", "ruleset", "seconds", "started", "status", "streamed", "texts",
+        "route", "ruleset", "seconds", "started", "status", "texts",
     )  # fmt: skip
 
     def __init__(self, method: str, request_id: str | None = None) -> None:
@@ -37,10 +37,13 @@ class Facts:
         self.bytes_in = self.bytes_out = self.chars_in = self.texts = self.failed = 0
         self.by_rule: dict[str, int] = {}
         self.seconds = 0.0
-        self.streamed = False
+
+    def restart(self) -> None:
+        """Count the time from now on."""
+        self.started = perf_counter()
 
     def again(self) -> Facts:
-        """For the same request, begun once more; its time goes on."""
+        """For the same request, handled a second time; its time goes on."""
         fresh = Facts(self.method, self.request_id)
         fresh.started = self.started
         return fresh

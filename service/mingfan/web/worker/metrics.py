@@ -1,7 +1,7 @@
 """Prometheus counters. Labels come from fixed lists only, so the number of series is bounded whatever clients send.
 
-With several workers the counts are shared through files in PROMETHEUS_MULTIPROC_DIR, which `serve.py` sets before this
-module is imported, because prometheus_client looks at it once, on import.
+With several workers the counts are shared through files in the folder that METRICS_DIRECTORY names. `server.py` sets it
+before this module is imported, because prometheus_client reads it once, on import.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
 from mingfan.ruleset.model import Ruleset
+from mingfan.web.settings import METRICS_DIRECTORY
 from mingfan.web.worker.facts import Facts
 
-DIRECTORY_VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 SECONDS = (0.001, 0.005, 0.025, 0.1, 0.25, 1.0, 2.5, 10.0)
 MAX_PACKS = 100  # packs beyond that are counted together
@@ -82,7 +82,7 @@ class Metrics:
     def exposition(self, rulesets: Iterable[Ruleset]) -> bytes:
         """All workers' counts in Prometheus' text format, and the rulesets in force."""
         registry = self._registry
-        if DIRECTORY_VARIABLE in os.environ:
+        if METRICS_DIRECTORY in os.environ:
             registry = CollectorRegistry()
             MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
         return generate_latest(registry) + generate_latest(_Rulesets(rulesets))

@@ -42,7 +42,7 @@ class Service:
         self._rulebook = rulebook
 
     def reload(self) -> bool:
-        """Build and test the rules anew; where that fails the old ones stay in force, and the log says why."""
+        """Rebuild and test the rules; if that fails the old ones stay in force, and the log says why."""
         with self._reloading:
             try:
                 self.use(Rulebook(self.config))

@@ -1,0 +1,67 @@
+"""The options of a request, declared once: for JSON bodies, for the query string, and for the OpenAPI document."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import Meta
+from werkzeug.datastructures import MultiDict
+
+from mingfan.edits.offsets import OffsetUnit
+from mingfan.web.request.errors import invalid
+from mingfan.web.request.parse import parse
+
+Names = Annotated[tuple[str, ...], Meta(max_length=200)]
+
+
+class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Which rules to use, and what the result holds."""
+
+    profile: Annotated[str | None, Meta(description="a profile; null or absent: the service's default")] = None
+    select: Annotated[Names, Meta(description="rules or packs to use, no others")] = ()
+    ignore: Annotated[Names, Meta(description="rules or packs to leave out")] = ()
+    offset_unit: Annotated[OffsetUnit, Meta(description="what offsets count")] = "codepoint"
+    edits: Annotated[bool, Meta(description="false leaves `edits` out of the result")] = True
+    copies: Annotated[
+        bool,
+        Meta(
+            description="true: an edit that removed one copy of a passage also says, in `related`, where the copy that "
+            "stays is"
+        ),
+    ] = False
+
+
+NONE_GIVEN = Options()
+FIELDS = {field.name: field for field in msgspec.structs.fields(Options)}
+BOOLS = {"true": True, "false": False}
+
+
+def is_list(name: str) -> bool:
+    return isinstance(FIELDS[name].default, tuple)
+
+
+def is_switch(name: str) -> bool:
+    return isinstance(FIELDS[name].default, bool)
+
+
+def from_query(args: MultiDict[str, str]) -> Options:
+    """The options in a query string; names in a list may be repeated or separated by commas. ApiError 422."""
+    values: dict[str, Any] = {}
+    for name, found in args.lists():
+        if name not in FIELDS:
+            raise invalid("query", f"there is a parameter that this request does not have; {', '.join(FIELDS)}")
+        if is_list(name):
+            values[name] = [part for value in found for part in value.split(",") if part]
+        elif len(found) > 1:
+            raise invalid(name, "given more than once")
+        else:
+            values[name] = BOOLS.get(found[0], found[0]) if is_switch(name) else found[0]
+    return parse(msgspec.json.encode(values), Options)
+
+
+def merged(body: Options, query: Options) -> Options:
+    """The options of the body; where it has none, those of the query string."""
+    return msgspec.structs.replace(
+        body, **{name: getattr(query, name) for name in FIELDS if getattr(body, name) == getattr(NONE_GIVEN, name)}
+    )
