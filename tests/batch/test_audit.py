@@ -121,3 +121,13 @@ def test_a_file_that_was_changed_since_is_refused(tmp_path: Path) -> None:
     done = command("revert", cleaned, tmp_path / "out/audit/a.jsonl.jsonl.zst", "-o", tmp_path / "x")
     assert done.returncode == 3
     assert not (tmp_path / "x").exists()
+
+
+def test_an_audit_of_another_version_is_refused(tmp_path: Path) -> None:
+    batch(folder(tmp_path / "in", a_jsonl=jsonl({"text": DIRTY})), tmp_path / "out", audit=True)
+    path = tmp_path / "out/audit/a.jsonl.jsonl.zst"
+    lines = [json.dumps(line).encode() for line in audit_of(tmp_path / "out", "a.jsonl")]
+    lines[0] = lines[0].replace(b'"mingfan_audit": 1', b'"mingfan_audit": 99')
+    path.write_bytes(zstandard.compress(b"\n".join(lines) + b"\n"))
+    with pytest.raises(RevertError, match="version 99"):
+        back(tmp_path / "out", "a.jsonl")

@@ -6,13 +6,14 @@ import hashlib
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from mingfan.batch.account.verify import verify
 from mingfan.batch.find import InputError, find
 from mingfan.batch.journal import JournalError
-from mingfan.batch.model import Counts, FieldMissing, Unreadable
+from mingfan.batch.model import SAMPLES, Counts, FieldMissing, Sample, Unreadable
 from mingfan.batch.storage.streams import Source
 from mingfan.batch.workers import shard
 from tests.batch.harness import CLEAN, DIRTY, MINGFAN, batch, command, folder, jsonl, manifest, tree
@@ -194,10 +195,33 @@ def test_a_field_that_is_in_no_record_is_a_mistake(tmp_path: Path) -> None:
         batch(folder(tmp_path / "in", a_jsonl=jsonl({"txt": "a"}) * 5), tmp_path / "out")
 
 
-def test_counts_add_up() -> None:
-    one, two = Counts(records=1, reasons={"a": 1}), Counts(records=2, reasons={"a": 2, "b": 1})
-    one.add(two)
-    assert (one.records, one.reasons) == (3, {"a": 3, "b": 1})
+def test_every_count_adds_up() -> None:
+    """Each field of the record, so that one added later is not forgotten."""
+    numbers = [name for name in Counts.__struct_fields__ if isinstance(getattr(Counts(), name), int)]
+    tables = [name for name in Counts.__struct_fields__ if name not in numbers and name != "samples"]
+    sample = Sample("", "a", "b", "")
+
+    def counts(number: int) -> Counts:
+        one = dict.fromkeys(numbers, number) | {name: {"a": number, f"{number}": 1} for name in tables}
+        return Counts(**one, samples={"a": [sample] * 2, f"{number}": [sample]})
+
+    total, second = counts(1), counts(2)
+    total.add(second)
+    for name in numbers:
+        assert getattr(total, name) == 3
+    for name in tables:
+        assert getattr(total, name) == {"a": 3, "1": 1, "2": 1}
+    assert {rule: len(samples) for rule, samples in total.samples.items()} == {"a": SAMPLES, "1": 1, "2": 1}
+    assert second == counts(2)
+
+
+def test_the_name_of_a_field_is_limited_in_jsonl_alone(tmp_path: Path) -> None:
+    name = 'te"xt'
+    with pytest.raises(FieldMissing, match="not supported"):
+        batch(folder(tmp_path / "in", a_jsonl=jsonl({name: "a"})), tmp_path / "out", fields=(name,))
+    source = folder(tmp_path / "csv", a_csv=f'"te""xt"\n{DIRTY.replace(",", "，")}\n'.encode())
+    batch(source, tmp_path / "out", fields=(name,))
+    assert (tmp_path / "out/a.csv").read_text("utf-8") == f'"te""xt"\n{CLEAN}\n'
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="needs a terminal of its own")

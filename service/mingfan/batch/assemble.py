@@ -15,7 +15,9 @@ from typing import Any
 import msgspec
 
 from mingfan import files
+from mingfan.batch import formats
 from mingfan.batch.account.verify import sha256
+from mingfan.batch.audit import VERSION, End, Entry, Header, Reason
 from mingfan.batch.journal import AUDIT, QUARANTINE, Journal, Plan
 from mingfan.batch.model import (
     Counts,
@@ -28,7 +30,8 @@ from mingfan.batch.model import (
     Unreadable,
     shards,
 )
-from mingfan.batch.storage.streams import BLOCK, Content, Source, Target
+from mingfan.batch.storage.audits import Joined
+from mingfan.batch.storage.streams import BLOCK, Source
 
 
 class Assembly:
@@ -77,7 +80,8 @@ class Assembly:
     @property
     def _countable(self) -> bool:
         source = self._planned.input
-        return source.format == "jsonl" and not source.compression and not self._planned.encoding.startswith("utf-16")
+        lines = formats.load(source.format).record_per_line
+        return lines and not source.compression and not self._planned.encoding.startswith("utf-16")
 
     def _output(self, done: ShardDone) -> tuple[Path, int]:
         work = self._journal.work
@@ -107,7 +111,7 @@ class Assembly:
         first = self._taken[0]
         failed = next((done.failed for done in self._taken if done.failed), "")
         if not failed and not unchanged(self._planned):
-            raise Inconsistent(f"{source.path} was changed while it was read; begin anew with --overwrite")
+            raise Inconsistent(f"{source.path} was changed while it was read; start over with --overwrite")
         counts = Counts()
         for done in self._taken:
             counts.add(done.counts)
@@ -144,15 +148,15 @@ class Assembly:
         work = self._journal.work
         if done.quarantine:
             _join([work.quarantine(s) for s in self._shards], ready(self._journal, QUARANTINE, self._file))
-            with Joined(ready(self._journal, "reasons", self._file), "") as reasons:
+            with Joined(ready(self._journal, "reasons", self._file), "", Reason) as reasons:
                 for shard, base in self._bases():
                     reasons.add(work.reasons(shard), base)
         if done.audit:
-            with Joined(ready(self._journal, AUDIT, self._file), "zst") as audit:
+            with Joined(ready(self._journal, AUDIT, self._file), "zst", Entry) as audit:
                 audit.line(self._header(done))
                 for shard, base in self._bases():
                     audit.add(work.audit(shard), base)
-                audit.line(self._footer(done))
+                audit.line(self._end(done))
         if self._parts and done.output:
             folder = ready(self._journal, "folder", self._file)
             folder.mkdir(parents=True, exist_ok=True)
@@ -168,86 +172,30 @@ class Assembly:
         return msgspec.structs.replace(done, **hashes)
 
     def _bases(self) -> Iterator[tuple[Shard, int]]:
-        """What is to be added to the record numbers of each shard: nothing where it knew its place."""
+        """For each shard, what its record numbers lack: nothing where it knew its place."""
         base = 0
         for done in self._taken:
             yield done.shard, base if self._parts else 0
             base += done.counts.records
 
-    def _header(self, done: FileDone) -> dict[str, Any]:
-        return {
-            "mingfan_audit": 1,
-            "path": done.path,
-            "output": done.output,
-            "format": done.format,
-            "compression": done.compression,
-            "encoding": done.encoding,
-            "fields": self._plan.settings.fields,
-            "columns": self._planned.columns,
-            "width": self._planned.width,
-            "ruleset": self._plan.ruleset,
-            "quarantine": done.quarantine,
-            "offset_unit": "codepoint",
-        }
+    def _header(self, done: FileDone) -> Header:
+        return Header(
+            mingfan_audit=VERSION,
+            path=done.path,
+            output=done.output,
+            format=done.format,
+            compression=done.compression,
+            encoding=done.encoding,
+            fields=self._plan.settings.fields,
+            columns=self._planned.columns,
+            width=self._planned.width,
+            ruleset=self._plan.ruleset,
+            quarantine=done.quarantine,
+        )
 
-    def _footer(self, done: FileDone) -> dict[str, Any]:
+    def _end(self, done: FileDone) -> End:
         content = self._taken[0].content_sha256 or done.sha256_in
-        return {
-            "records": done.counts.records,
-            "written": done.counts.written,
-            "sha256_out": done.sha256_out,
-            "content_sha256": content,
-        }
-
-
-class Joined:
-    """A file of lines out of those of the shards, whose record numbers are raised."""
-
-    def __init__(self, path: Path, compression: Any) -> None:
-        self._path = path
-        self._compression = compression
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.unlink(missing_ok=True)
-
-    def __enter__(self) -> Joined:
-        self._file = self._path.open("wb")
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        with self._file:
-            self._file.flush()
-
-    def line(self, entry: dict[str, Any]) -> None:
-        self._frame(msgspec.json.encode(entry) + b"\n")
-
-    def add(self, part: Path, base: int) -> None:
-        if not part.exists():
-            return
-        if base == 0:
-            with part.open("rb") as file:
-                shutil.copyfileobj(file, self._file)
-            return
-        try:
-            with Source(part) as source:
-                data = Content(source, self._compression).read_all(1 << 40)
-        except Unreadable as error:
-            raise OSError(f"{part} cannot be read back: {error}") from error
-        self._frame(b"".join(_raised(line, base) for line in data.split(b"\n") if line))
-
-    def _frame(self, data: bytes) -> None:
-        temporary = self._path.with_suffix(".frame")
-        target = Target(temporary, self._compression)
-        for line in data.split(b"\n")[:-1]:
-            target.write(line + b"\n")
-        target.close()
-        self._file.write(temporary.read_bytes())
-        temporary.unlink()
-
-
-def _raised(line: bytes, base: int) -> bytes:
-    entry = msgspec.json.decode(line)
-    entry["record"] += base
-    return msgspec.json.encode(entry) + b"\n"
+        return End(done.counts.records, done.counts.written, done.sha256_out, content)
 
 
 def _join(parts: list[Path], path: Path) -> None:

@@ -1,89 +1,104 @@
-"""The audit's lines as types, for those who write it and those who read it."""
+"""The lines of an audit and of a reasons file as types, for the code that writes them and the code that reads them.
+
+An audit is a header, a line for each record that was changed or quarantined, and an end. Records count from 1 in the
+file; records without a line were written as they came.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
-from mingfan.batch.model import Compression, Format
-from mingfan.batch.storage.blocks import Block, Lines, split
-from mingfan.batch.storage.streams import Content, Source
+from mingfan.batch.model import Compression
 from mingfan.errors import RevertError
+from mingfan.model import Edit
 
-UNLIMITED = 1 << 50
+VERSION = 1
+T = TypeVar("T")
 
 
 class Header(msgspec.Struct, frozen=True):
-    """The first line of an audit."""
+    """The first line: which file, and how its records are read."""
 
-    mingfan_audit: int
+    mingfan_audit: int  # VERSION
     path: str
     output: str
-    format: Format
+    format: str
     compression: Compression
     encoding: str
     fields: tuple[str, ...]
     columns: tuple[int, ...]
     width: int
+    ruleset: str  # sha256
     quarantine: str
+    offset_unit: str = "codepoint"
 
 
-class FieldEdits(msgspec.Struct, frozen=True):
+class FieldEdits(msgspec.Struct, frozen=True, omit_defaults=True):
     field: str
-    edits: list[dict[str, Any]]
-    raw: str | None = None  # base64 of the value as it was, where its text alone does not tell
+    edits: tuple[Edit, ...]
+    raw: str | None = None  # base64 of the stored value, where the text alone does not determine it
 
 
-class Entry(msgspec.Struct, frozen=True):
-    """What became of one record, or, on the last line, of all."""
+class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What became of one record."""
 
     record: int = 0
-    quarantined: str | None = None
-    bytes: int = 0
+    id: Any = None
+    quarantined: str | None = None  # the reason
+    bytes: int = 0  # of the quarantined record
+    encoding: str = ""  # of a document
+    signature: bool = False  # of a document: a byte order mark stood before it
     fields: tuple[FieldEdits, ...] = ()
-    encoding: str = ""
-    signature: bool = False
-    sha256_out: str = ""
-    content_sha256: str = ""
 
 
-class Audit:
-    """An audit read line by line. `end` is its last line, once it has come by."""
+class End(msgspec.Struct, frozen=True):
+    """The last line: an audit without it is cut short."""
 
-    def __init__(self, path: Path) -> None:
-        self.folder: Path = path
-        self._lines = _lines(path)
-        self.header: Header = _decoded(next(self._lines, b""), Header)
-        self.end: Entry | None = None
-        for _ in (*self.header.output.split("/"), "audit"):
-            self.folder = self.folder.parent
-
-    def entries(self) -> Iterator[Entry]:
-        for line in self._lines:
-            entry = _decoded(line, Entry)
-            if entry.content_sha256:
-                self.end = entry
-                return
-            yield entry
-        raise RevertError("the audit is cut short: its last line is missing")
-
-    @property
-    def quarantine(self) -> Path:
-        return self.folder / self.header.quarantine
+    records: int
+    written: int
+    sha256_out: str
+    content_sha256: str  # of the input's content, decompressed
 
 
-def _lines(path: Path) -> Iterator[bytes]:
-    with Source(path) as source:
-        for block in Lines(Content(source, "zst").read, b"\n", UNLIMITED):
-            assert isinstance(block, Block)
-            yield from split(block.data, b"\n")
+class Reason(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A line of a reasons file: why a record is in quarantine, and where it was."""
+
+    record: int
+    offset: int | None = None  # of its first byte in the content
+    bytes: int | None = None
+    row: int | None = None  # Parquet: from 0
+    id: Any = None
+    reason: str
+    message: str
 
 
-def _decoded(line: bytes, kind: Any) -> Any:
+def encode(line: msgspec.Struct) -> bytes:
+    return msgspec.json.encode(line) + b"\n"
+
+
+def decode(line: bytes, kind: type[T]) -> T:
+    """RevertError where the line is not one of an audit."""
     try:
         return msgspec.json.decode(line, type=kind)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise RevertError(f"this is not an audit that mingfan batch wrote: {error}") from None
+
+
+def header(line: bytes) -> Header:
+    """The header; RevertError where it is of a version that this mingfan does not read."""
+    version = decode(line, _Version).mingfan_audit
+    if version != VERSION:
+        raise RevertError(f"the audit has version {version}; this mingfan reads version {VERSION}")
+    return decode(line, Header)
+
+
+def shifted(line: bytes, kind: type[Entry] | type[Reason], records: int) -> bytes:
+    """The line with `records` added to its record number."""
+    entry = decode(line, kind)
+    return encode(msgspec.structs.replace(entry, record=entry.record + records))
+
+
+class _Version(msgspec.Struct, frozen=True):
+    mingfan_audit: int

@@ -5,20 +5,11 @@ from __future__ import annotations
 import glob
 import os
 from collections.abc import Iterator, Sequence
-from pathlib import Path, PurePath, PurePosixPath
+from pathlib import Path, PurePosixPath
 
-from mingfan.batch.model import Compression, Format, Input
+from mingfan.batch.formats import kind, suffixes
+from mingfan.batch.model import Input
 from mingfan.errors import MingfanError
-
-FORMATS: dict[str, Format] = {
-    ".txt": "document",
-    ".md": "document",
-    ".jsonl": "jsonl",
-    ".csv": "csv",
-    ".parquet": "parquet",
-}
-COMPRESSIONS: dict[str, Compression] = {".gz": "gz", ".zst": "zst"}
-KNOWN = ", ".join(FORMATS)
 
 
 class InputError(MingfanError):
@@ -37,7 +28,7 @@ def find(paths: Sequence[str], out: Path) -> list[Input]:
                     f"{other.path} and {file} would both be written to {relative}; run them into two folders"
                 )
     if not found:
-        raise InputError(f"no data in {', '.join(paths)}: looked for {KNOWN}, also .gz and .zst")
+        raise InputError(f"no data in {', '.join(paths)}: looked for {suffixes()}, also .gz and .zst")
     return list(found.values())
 
 
@@ -46,7 +37,7 @@ def _files(path: str, out: Path) -> Iterator[tuple[Path, PurePosixPath]]:
         yield from _folder(Path(path), out)
     elif Path(path).exists():
         if kind(path) is None:
-            raise InputError(f"{path}: what it is cannot be told from its name; there are {KNOWN}, also .gz and .zst")
+            raise InputError(f"{path}: batch takes files named {suffixes()}, also .gz and .zst")
         yield Path(path), PurePosixPath(Path(path).name)
     elif matches := sorted(glob.glob(path, recursive=True)):  # noqa: PTH207 - the pattern may be absolute
         root = _fixed_part(path)
@@ -74,14 +65,6 @@ def _fixed_part(pattern: str) -> Path:
     parts = Path(pattern).parts
     fixed = next(k for k, part in enumerate(parts) if glob.has_magic(part))
     return Path(*parts[:fixed])
-
-
-def kind(name: str | os.PathLike[str]) -> tuple[Format, Compression] | None:
-    """Format and compression by the name's endings; Parquet compresses within itself."""
-    path = PurePath(os.fspath(name).lower())
-    compression = COMPRESSIONS.get(path.suffix, "")
-    form = FORMATS.get(path.with_suffix("").suffix if compression else path.suffix)
-    return None if form is None or (form == "parquet" and compression) else (form, compression)
 
 
 def _input(path: Path, relative: PurePosixPath) -> Input:

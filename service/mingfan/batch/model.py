@@ -9,8 +9,8 @@ import msgspec
 
 from mingfan.errors import MingfanError
 
-Format = Literal["document", "jsonl", "csv", "parquet"]
 Compression = Literal["", "gz", "zst"]
+COMPRESSIONS: dict[str, Compression] = {".gz": "gz", ".zst": "zst"}  # by the last ending of a name
 
 MIB = 1 << 20
 SHARD_BYTES = 16 * MIB  # of a file that can be cut: small beside a worker's memory, large beside the cost of a shard
@@ -34,7 +34,7 @@ class Input(msgspec.Struct, frozen=True):
 
     path: str
     relative: str  # its place under the output folder, with "/"
-    format: Format
+    format: str  # a name in `formats.FORMATS`
     compression: Compression
     size: int
     modified_ns: int
@@ -94,14 +94,16 @@ class Counts(msgspec.Struct):
     samples: dict[str, list[Sample]] = {}
 
     def add(self, other: Counts) -> None:
-        for name in ("records", "written", "quarantined", "blank", "changed", "chars_in", "chars_removed"):
-            setattr(self, name, getattr(self, name) + getattr(other, name))
-        for name in ("edits_by_rule", "removed_by_rule", "shares", "reasons"):
-            mine = getattr(self, name)
-            for key, value in getattr(other, name).items():
-                mine[key] = mine.get(key, 0) + value
-        for rule, samples in other.samples.items():
-            self.samples[rule] = (self.samples.get(rule, []) + samples)[:SAMPLES]
+        """Numbers are added, so are the numbers of each name; the first SAMPLES samples of a rule are kept."""
+        for name in self.__struct_fields__:
+            mine, more = getattr(self, name), getattr(other, name)
+            if isinstance(mine, dict):
+                for key, value in more.items():
+                    mine[key] = mine[key] + value if key in mine else value
+            else:
+                setattr(self, name, mine + more)
+        for rule in other.samples:
+            self.samples[rule] = self.samples[rule][:SAMPLES]
 
 
 SAMPLES = 3  # kept for each rule
@@ -126,7 +128,7 @@ class FileDone(msgspec.Struct, frozen=True):
 
     path: str
     output: str  # under the output folder; "" where nothing was written
-    format: Format
+    format: str
     compression: Compression
     encoding: str
     counts: Counts

@@ -98,11 +98,6 @@ def batch(**given: Any) -> int:
     )
     workers = given["workers"] or processors()
     options = Options(workers, given["resume"], given["overwrite"], given["engine"], given["address"])
-    for name in settings.fields:
-        if any(char in '"\\' or char < " " for char in name):
-            raise click.UsageError(
-                f"--text-field {name!r}: a name with a quote, a backslash or a control is not supported"
-            )
     try:
         outcome = run(given["paths"], given["out"], cleaner, settings, options, voice.quiet)
     except FieldMissing as error:

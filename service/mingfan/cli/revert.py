@@ -167,7 +167,7 @@ def revert_batch(cleaned: str, report: Path, output: str | None, write: bool, ov
 
 
 def _write(source: Path, report: Path, target: Path | None) -> None:
-    from mingfan.batch.find import COMPRESSIONS
+    from mingfan.batch.model import COMPRESSIONS
     from mingfan.batch.undo import revert
 
     place = (source if target is None else target).absolute()

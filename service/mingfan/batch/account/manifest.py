@@ -10,8 +10,7 @@ from typing import Any
 
 import msgspec
 
-from mingfan import files
-from mingfan.batch.journal import MANIFEST, Plan
+from mingfan.batch.journal import Plan
 from mingfan.batch.model import Counts, FileDone, Inconsistent
 from mingfan.result import ruleset_to_dict
 from mingfan.ruleset.model import Ruleset
@@ -42,10 +41,6 @@ def build(plan: Plan, ruleset: Ruleset, done: Sequence[FileDone], counts: Counts
         "files": [_file(file) for file in done],
     }
     return msgspec.json.format(msgspec.json.encode(manifest), indent=2) + b"\n"
-
-
-def write(out: Path, data: bytes) -> None:
-    files.write(out / MANIFEST, data)
 
 
 def _versions() -> dict[str, str]:

@@ -7,27 +7,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from mingfan.batch.model import (
-    FieldMissing,
-    Planned,
-    Refused,
-    Settings,
-)
+from mingfan.batch.formats.lines import LineFormat, Shape
+from mingfan.batch.formats.rows import RowFormat
+from mingfan.batch.model import FieldMissing, Planned, Refused, Settings
 from mingfan.batch.storage.blocks import Block, Lines
-from mingfan.batch.storage.encoding import (
-    _decodable,
-    _encoding,
-    _signature,
-)
-from mingfan.batch.storage.streams import (
-    BLOCK,
-    Source,
-    _head,
-)
+from mingfan.batch.storage.encoding import decodable, detect, signature
+from mingfan.batch.storage.streams import BLOCK, Source, head
 
 _QUOTED = rb'"[^"]*+(?:""[^"]*+)*+"'
 _FIELD = rb"(?:" + _QUOTED + rb'|[^",\r\n]*+)'
@@ -41,6 +31,8 @@ _NEEDS_QUOTES = re.compile('[",\r\n]')
 
 class CsvRows:
     """Text fields are given by their columns; `width` is what the header says of the number of fields."""
+
+    header = multiline = True
 
     def __init__(self, columns: Sequence[int], id_column: int | None, width: int) -> None:
         self.columns = tuple(columns)
@@ -57,7 +49,7 @@ class CsvRows:
             elif not final and _OPEN.match(data, start):
                 return
             elif final and _OPEN.match(data, start):
-                end = len(data)  # quotes that are never closed: where the row was to end nobody can tell
+                end = len(data)  # quotes that are never closed: where the row ends is unknown
             else:
                 end = data.find(b"\n", start) + 1
                 if not end and not final:
@@ -120,40 +112,54 @@ def unquote(token: bytes) -> str:
     return token.decode()
 
 
-def _csv(planned: Planned, settings: Settings) -> Planned:
-    head = _head(planned.input)
-    encoding = _encoding(head, settings)
-    text = _decodable(head[len(_signature(head, encoding)) :], encoding)
-    span = next(CsvRows((), None, 0).rows(text, len(head) < BLOCK), None)
-    if span is None:
-        raise Refused("not-csv", "there is no header")
-    header = text[slice(*span)]
-    names = [unquote(header[start:end]) for start, end in split(header)]
-    for name in settings.fields:
-        if names.count(name) != 1:
-            many = f"{names.count(name)} fields are named" if name in names else "no field"
-            raise FieldMissing(f"{planned.input.path}: {many} {name!r}; there are: {', '.join(names)}")
-    columns = tuple(names.index(name) for name in settings.fields)
-    identity = names.index(settings.id_field) if settings.id_field in names else None
-    return msgspec.structs.replace(planned, encoding=encoding, columns=columns, id_column=identity, width=len(names))
+class Csv(LineFormat):
+    record_per_line = False  # a row may hold line ends
 
+    def plan(self, planned: Planned, settings: Settings) -> Planned:
+        begin = head(planned.input)
+        encoding = detect(begin, settings)
+        text = decodable(begin[len(signature(begin, encoding)) :], encoding)
+        span = next(CsvRows((), None, 0).rows(text, len(begin) < BLOCK), None)
+        if span is None:
+            raise Refused("not-csv", "there is no header")
+        header = text[slice(*span)]
+        names = [unquote(header[start:end]) for start, end in split(header)]
+        columns = tuple(_column(planned, names, name) for name in settings.fields)
+        identity = names.index(settings.id_field) if settings.id_field in names else None
+        return msgspec.structs.replace(
+            planned, encoding=encoding, columns=columns, id_column=identity, width=len(names)
+        )
 
-def _csv_cuts(planned: Planned, settings: Settings, source: Source) -> Iterator[int]:
-    """A line end may be inside quotes, so the rows are read from the beginning; in UTF-8 only."""
-    size, step = planned.input.size, settings.shard_bytes
-    if size <= step or planned.encoding != "utf-8":
-        return
-    form = CsvRows(planned.columns, None, planned.width)
-    data = source.read(3)
-    offset = len(_signature(data, "utf-8"))
-    rest, due = data[offset:], step
-    for block in Lines(source.read, b"\n", settings.max_record):
-        if not isinstance(block, Block) or len(rest) > settings.max_record:
+    def cuts(self, planned: Planned, settings: Settings) -> Iterator[int]:
+        """A line end may be inside quotes, so the rows are read from the beginning; in UTF-8 only."""
+        size, step = planned.input.size, settings.shard_bytes
+        if size <= step or planned.encoding != "utf-8":
             return
-        data = rest + block.data
-        end = 0
-        for _, end in form.rows(data, False):
-            if due <= offset + end < size:
-                yield offset + end
-                due = offset + end + step
-        rest, offset = data[end:], offset + end
+        form = CsvRows(planned.columns, None, planned.width)
+        with Source(Path(planned.input.path), 0, size) as source:
+            data = source.read(3)
+            offset = len(signature(data, "utf-8"))
+            rest, due = data[offset:], step
+            for block in Lines(source.read, b"\n", settings.max_record):
+                if not isinstance(block, Block) or len(rest) > settings.max_record:
+                    return
+                data = rest + block.data
+                end = 0
+                for _, end in form.rows(data, False):
+                    if due <= offset + end < size:
+                        yield offset + end
+                        due = offset + end + step
+                rest, offset = data[end:], offset + end
+
+    def row_format(self, shape: Shape) -> RowFormat:
+        return CsvRows(shape.columns, shape.id_column, shape.width)
+
+
+CSV = Csv()
+
+
+def _column(planned: Planned, names: Sequence[str], name: str) -> int:
+    if names.count(name) != 1:
+        many = f"{names.count(name)} fields are named" if name in names else "no field"
+        raise FieldMissing(f"{planned.input.path}: {many} {name!r}; there are: {', '.join(names)}")
+    return names.index(name)

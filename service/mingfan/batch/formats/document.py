@@ -4,42 +4,53 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from mingfan.batch.audit import Audit
+from mingfan.batch.audit import Entry, FieldEdits
+from mingfan.batch.formats.base import Read, StreamFormat
 from mingfan.batch.model import Refused
 from mingfan.batch.step import Changed
 from mingfan.batch.storage.sink import Output
-from mingfan.batch.storage.streams import (
-    BLOCK,
-    Content,
-    Stream,
-)
+from mingfan.batch.storage.streams import BLOCK, Stream, read_all
 from mingfan.edits import compose as editing
 from mingfan.errors import DecodeError
-from mingfan.result import edits_from_list
 from mingfan.text.decode import Decoded, decode, encode
 
 if TYPE_CHECKING:
+    from mingfan.batch.storage.audits import Audit
     from mingfan.batch.task import Run
 
 
-def clean(run: Run, content: Content, output: Output) -> str:
-    """Write the document cleaned, and return its encoding. Refused where it cannot be cleaned."""
-    run.next_record()
-    data = content.read_all(run.job.settings.max_record)
-    try:
-        decoded = decode(data, run.job.settings.encoding)
-    except DecodeError as error:
-        raise Refused("not-text", str(error)) from None
-    changed = run.step.clean(decoded.text)
-    output.write(data if changed is None else _encoded(changed.text, decoded))
-    run.counts.written += 1
-    run.step.count(decoded.text, changed)
-    if changed is not None:
-        run.counts.changed += 1
-        run.records.edited(_entry(data, decoded, changed))
-    return decoded.encoding
+class Document(StreamFormat):
+    def clean_stream(self, run: Run, read: Read, output: Output) -> str:
+        run.next_record()
+        data = read_all(read, run.job.settings.max_record)
+        try:
+            decoded = decode(data, run.job.settings.encoding)
+        except DecodeError as error:
+            raise Refused("not-text", str(error)) from None
+        changed = run.step.clean(decoded.text)
+        output.write(data if changed is None else _encoded(changed.text, decoded))
+        run.counts.written += 1
+        run.step.count(decoded.text, changed)
+        if changed is not None:
+            run.counts.changed += 1
+            run.records.edited(_entry(data, decoded, changed))
+        return decoded.encoding
+
+    def pieces(self, audit: Audit, stream: Stream) -> Iterator[bytes]:
+        data = b"".join(iter(lambda: stream.read(BLOCK), b""))
+        for entry in audit.entries():
+            (field,) = entry.fields
+            if field.raw is not None:
+                data = base64.b64decode(field.raw)
+            else:
+                text = decode(data, entry.encoding).text
+                data = encode(editing.revert(text, field.edits), entry.encoding, entry.signature)
+        yield data
+
+
+DOCUMENT = Document()
 
 
 def _encoded(text: str, decoded: Decoded) -> bytes:
@@ -51,21 +62,7 @@ def _encoded(text: str, decoded: Decoded) -> bytes:
         ) from None
 
 
-def _entry(data: bytes, decoded: Decoded, changed: Changed) -> dict[str, Any]:
-    entry: dict[str, Any] = {"encoding": decoded.encoding, "signature": decoded.signature}
-    entry["fields"] = [{"field": "", "edits": changed.edits}]
-    if not decoded.exact:
-        entry["fields"][0]["raw"] = base64.b64encode(data).decode()
-    return entry
-
-
-def _document(audit: Audit, stream: Stream) -> Iterator[bytes]:
-    data = b"".join(iter(lambda: stream.read(BLOCK), b""))
-    for entry in audit.entries():
-        (field,) = entry.fields
-        if field.raw is not None:
-            data = base64.b64decode(field.raw)
-        else:
-            text = decode(data, entry.encoding).text
-            data = encode(editing.revert(text, edits_from_list(field.edits)), entry.encoding, entry.signature)
-    yield data
+def _entry(data: bytes, decoded: Decoded, changed: Changed) -> Entry:
+    raw = None if decoded.exact else base64.b64encode(data).decode()
+    fields = (FieldEdits("", tuple(changed.edits), raw),)
+    return Entry(encoding=decoded.encoding, signature=decoded.signature, fields=fields)

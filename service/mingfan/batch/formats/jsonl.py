@@ -1,4 +1,4 @@
-"""JSON Lines: where the text fields of a line are, byte for byte. The rest of the line is never written anew."""
+"""JSON Lines: where the text fields of a line are, byte for byte. The rest of the line is never rewritten."""
 
 from __future__ import annotations
 
@@ -9,31 +9,26 @@ from typing import Any
 
 import msgspec
 
-from mingfan.batch.model import (
-    FieldMissing,
-    Planned,
-    Refused,
-    Settings,
-)
+from mingfan.batch.formats.lines import LineFormat, Shape
+from mingfan.batch.formats.rows import RowFormat
+from mingfan.batch.model import FieldMissing, Planned, Refused, Settings
 from mingfan.batch.storage.blocks import split as split_lines
-from mingfan.batch.storage.encoding import (
-    _encoding,
-    _signature,
-    newline,
-    to_utf8,
-)
-from mingfan.batch.storage.streams import _head
+from mingfan.batch.storage.encoding import detect, newline, signature, to_utf8
+from mingfan.batch.storage.streams import head
 
 NEWLINE = b"\n"
 _TOKEN = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[{}\[\]:,]', re.S)
 _LONE_SURROGATE = re.compile(
     rb"(?<!\\)(?:\\\\)*\\u(?:[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])|[dD][c-fC-F][0-9a-fA-F]{2})"
 )
+_UNSUPPORTED = re.compile(r'["\\\x00-\x1f]')  # msgspec takes no such name for a field
 _NOT_NUMBERS = re.compile(rb"[:\[,]\s*-?(?:NaN|Infinity)\b")
 
 
 class JsonLines:
     """`fields` are the names of the text fields at the top of each object."""
+
+    header = multiline = False
 
     def __init__(self, fields: Sequence[str], id_field: str | None) -> None:
         self.fields = tuple(fields)
@@ -120,7 +115,7 @@ def _members(line: bytes) -> Iterator[tuple[str, tuple[int, int]]]:
 
 
 def _fault(line: bytes, error: Exception) -> Refused:
-    """A line that is not JSON, named by what most often is the matter."""
+    """A line that is not JSON, named by its most likely fault."""
     if isinstance(error, UnicodeDecodeError):
         return Refused("not-utf-8", "bytes that are not UTF-8")
     if isinstance(error, RecursionError):
@@ -132,15 +127,30 @@ def _fault(line: bytes, error: Exception) -> Refused:
     return Refused("not-json", str(error))
 
 
-def _jsonl(planned: Planned, settings: Settings) -> Planned:
-    head = _head(planned.input)
-    encoding = _encoding(head, settings)
-    sample = split_lines(head[len(_signature(head, encoding)) :], newline(encoding))
-    names = {name for line in sample[:100] for name in _names(line, encoding)}
-    missing = [name for name in settings.fields if names and name not in names]
-    if missing:
-        raise FieldMissing(f"{planned.input.path}: no field {missing[0]!r}; there are: {', '.join(sorted(names))}")
-    return msgspec.structs.replace(planned, encoding=encoding)
+class Jsonl(LineFormat):
+    parts = True
+
+    def plan(self, planned: Planned, settings: Settings) -> Planned:
+        for name in settings.fields:
+            if _UNSUPPORTED.search(name):
+                raise FieldMissing(
+                    f"{planned.input.path}: a JSONL field whose name has a quote, a backslash or a control character "
+                    f"is not supported: {name!r}"
+                )
+        begin = head(planned.input)
+        encoding = detect(begin, settings)
+        sample = split_lines(begin[len(signature(begin, encoding)) :], newline(encoding))
+        names = {name for line in sample[:100] for name in _names(line, encoding)}
+        missing = [name for name in settings.fields if names and name not in names]
+        if missing:
+            raise FieldMissing(f"{planned.input.path}: no field {missing[0]!r}; there are: {', '.join(sorted(names))}")
+        return msgspec.structs.replace(planned, encoding=encoding)
+
+    def row_format(self, shape: Shape) -> RowFormat:
+        return JsonLines(shape.fields, shape.id_field)
+
+
+JSONL = Jsonl()
 
 
 def _names(line: bytes, encoding: str) -> list[str]:

@@ -1,62 +1,101 @@
-"""JSONL and CSV: a stream of rows. Runs of rows that stay as they are go out as the slices that came in."""
+"""Formats that are a stream of rows. Runs of rows that stay as they are go out as the slices that came in."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from abc import abstractmethod
+from collections.abc import Iterator, Sequence
 from itertools import chain
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
-from mingfan.batch.formats.csv import CsvRows
-from mingfan.batch.formats.jsonl import JsonLines
+from mingfan.batch.formats import lines_undo
+from mingfan.batch.formats.base import Read, StreamFormat
 from mingfan.batch.formats.rows import Row, RowFormat, clean_row
 from mingfan.batch.model import Planned, Refused, Settings
 from mingfan.batch.storage.blocks import (
     Block,
     Giant,
     Lines,
+    find,
     split,
 )
 from mingfan.batch.storage.encoding import (
-    _decodes,
+    decodes,
     is_utf8,
     mark,
     newline,
     to_utf8,
 )
 from mingfan.batch.storage.sink import Output
+from mingfan.batch.storage.streams import BLOCK, Source, Stream
 
 if TYPE_CHECKING:
+    from mingfan.batch.storage.audits import Audit
     from mingfan.batch.task import Run
 
 
-def row_format(planned: Planned, settings: Settings) -> RowFormat:
-    if planned.input.format == "csv":
-        return CsvRows(planned.columns, planned.id_column, planned.width)
-    return JsonLines(settings.fields, settings.id_field)
+class Shape(NamedTuple):
+    """How the rows of one file are read, as a plan or an audit has it."""
+
+    fields: tuple[str, ...]
+    columns: tuple[int, ...]  # the text fields, by position
+    width: int  # fields in a row
+    id_field: str | None = None
+    id_column: int | None = None
 
 
-def clean(run: Run, read: Callable[[int], bytes], output: Output) -> None:
-    """Clean the rows of a stream. Refused only for what makes the whole file unreadable."""
-    reader = _Reader(run, output)
-    limit = run.job.settings.max_record
-    start = run.shard.start if run.planned.cuts else 0
-    lines = Lines(read, newline(run.planned.encoding), limit, start)
-    if run.planned.input.format == "csv":
-        reader.csv(lines)
-    else:
-        for block in lines:
-            reader.block(block)
+class LineFormat(StreamFormat):
+    """A stream of rows. A row may be changed, refused or kept without regard to the others."""
+
+    record_per_line = True
+
+    @abstractmethod
+    def row_format(self, shape: Shape) -> RowFormat: ...
+
+    def cuts(self, planned: Planned, settings: Settings) -> Iterator[int]:
+        """After the first line end past every multiple of the shard size."""
+        ending = newline(planned.encoding)
+        at = settings.shard_bytes
+        while at < planned.input.size:
+            with Source(Path(planned.input.path), at, planned.input.size) as source:
+                while data := source.read(BLOCK):
+                    cut = find(data, ending)
+                    at += len(data) if cut < 0 else cut + len(ending)
+                    if cut >= 0:
+                        break
+            if at < planned.input.size:
+                yield at
+            at += settings.shard_bytes
+
+    def clean_stream(self, run: Run, read: Read, output: Output) -> str:
+        settings, planned = run.job.settings, run.planned
+        shape = Shape(settings.fields, planned.columns, planned.width, settings.id_field, planned.id_column)
+        start = run.shard.start if planned.cuts else 0
+        lines = Lines(read, newline(planned.encoding), settings.max_record, start)
+        _Reader(run, output, self.row_format(shape)).read(lines)
+        return planned.encoding
+
+    def pieces(self, audit: Audit, stream: Stream) -> Iterator[bytes]:
+        header = audit.header
+        return lines_undo.records(self.row_format(Shape(header.fields, header.columns, header.width)), audit, stream)
 
 
 class _Reader:
-    def __init__(self, run: Run, output: Output) -> None:
+    def __init__(self, run: Run, output: Output, form: RowFormat) -> None:
         self.run = run
         self.output = output
-        self.form = row_format(run.planned, run.job.settings)
+        self.form = form
         self.encoding = run.planned.encoding
         self.names: Sequence[str] = run.job.settings.fields
         self.limit = run.job.settings.max_record
         self.whole = not run.planned.cuts
+
+    def read(self, lines: Lines) -> None:
+        if self.form.multiline:
+            self.multiline(lines)
+            return
+        for block in lines:
+            self.block(block)
 
     def block(self, block: Block | Giant) -> None:
         if isinstance(block, Giant):
@@ -65,12 +104,12 @@ class _Reader:
             self.rows(block.offset, block.data, self.skip_mark(block), final=True)
         self.settle()
 
-    def csv(self, lines: Lines) -> None:
-        """Rows of CSV may hold line ends, so what is left of one block is read with the next.
+    def multiline(self, lines: Lines) -> None:
+        """Rows may hold line ends, so what is left of one block is read with the next.
 
-        After a row over the limit nobody can tell whether a quote opens or closes: the rest goes with it.
+        After a row over the limit it is unknown whether a quote opens or closes: the rest goes with it.
         """
-        rest, offset, header = b"", 0, True
+        rest, offset, header = b"", 0, self.form.header
         blocks = iter(lines)
         for block in blocks:
             if isinstance(block, Giant):
@@ -150,7 +189,7 @@ class _Reader:
         return at
 
     def stored_rows(self, data: bytes, final: bool) -> list[bytes]:
-        if self.run.planned.input.format == "jsonl" or not _decodes(data, self.encoding):
+        if not self.form.multiline or not decodes(data, self.encoding):
             return split(data, newline(self.encoding))
         text = data.decode(self.encoding).encode()
         rows: list[bytes] = []

@@ -14,49 +14,62 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from mingfan.arrow import is_text, rebuilt, text_values
-from mingfan.batch.model import Refused, Settings, ShardDone
+from mingfan.batch.audit import Entry, FieldEdits
+from mingfan.batch.formats.base import Format
+from mingfan.batch.model import Compression, FieldMissing, Planned, Refused, Settings, ShardDone
 from mingfan.batch.step import Changed
 from mingfan.batch.storage.streams import BLOCK, Source
 
 if TYPE_CHECKING:
-    from mingfan.batch.task import Run
+    from mingfan.batch.storage.audits import Audit
+    from mingfan.batch.task import Placing, Run
 
 ROWS = 2000  # read at once
 GROUP_BYTES = 64 << 20  # of a row group in memory; what is written when it, or the input's own number of rows, is full
 _DAMAGED = (pa.ArrowInvalid, pa.ArrowNotImplementedError, OSError, pa.ArrowKeyError)
 
 
-def check(path: Path, settings: Settings) -> None:
-    """FieldMissing where a text column is not there, Refused where the file is not Parquet."""
-    from mingfan.batch.model import FieldMissing
+class Parquet(Format):
+    parts = True
 
-    try:
-        schema = pq.read_schema(path)
-    except _DAMAGED as error:
-        raise Refused("damaged", f"not a whole Parquet file: {_first_line(error)}") from None
-    for name in settings.fields:
-        if schema.names.count(name) != 1:
-            raise FieldMissing(f"{path}: no column {name!r}; there are: {', '.join(schema.names)}")
-        if not is_text(schema.field(name).type):
-            raise FieldMissing(f"{path}: the column {name!r} is {schema.field(name).type}, not text")
+    def plan(self, planned: Planned, settings: Settings) -> Planned:
+        path = planned.input.path
+        try:
+            schema = pq.read_schema(path)
+        except _DAMAGED as error:
+            raise Refused("damaged", f"not a whole Parquet file: {_first_line(error)}") from None
+        for name in settings.fields:
+            if schema.names.count(name) != 1:
+                raise FieldMissing(f"{path}: no column {name!r}; there are: {', '.join(schema.names)}")
+            if not is_text(schema.field(name).type):
+                raise FieldMissing(f"{path}: the column {name!r} is {schema.field(name).type}, not text")
+        return planned
+
+    def clean(self, run: Run, placing: Placing) -> ShardDone:
+        path, quarantine = run.job.work.output(run.shard.file), run.job.work.quarantine(run.shard)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            with pq.ParquetFile(run.planned.input.path, page_checksum_verification=True, pre_buffer=False) as file:
+                _rewrite(run, file, path, quarantine)
+        except _Writing as error:
+            raise error.error from None
+        except _DAMAGED as error:
+            for left in (path, quarantine):
+                left.unlink(missing_ok=True)
+            raise Refused("damaged", f"not a whole Parquet file: {_first_line(error)}") from None
+        run.records.flush(0)
+        run.records.close()
+        verify(path, run.counts.written)
+        return ShardDone(run.shard, run.counts, path.stat().st_size, crc(Path(run.planned.input.path)), crc(path))
+
+    def revert(self, audit: Audit, cleaned: Path, target: Path, compression: Compression) -> None:
+        """The values of the input, with its schema and metadata. Not its bytes."""
+        from mingfan.batch.formats.parquet_undo import revert_parquet  # which needs this module
+
+        revert_parquet(cleaned, audit, target)
 
 
-def clean(run: Run, path: Path) -> ShardDone:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    quarantine = run.job.work.quarantine(run.shard)
-    try:
-        with pq.ParquetFile(run.planned.input.path, page_checksum_verification=True, pre_buffer=False) as file:
-            _rewrite(run, file, path, quarantine)
-    except _Writing as error:
-        raise error.error from None
-    except _DAMAGED as error:
-        for left in (path, quarantine):
-            left.unlink(missing_ok=True)
-        raise Refused("damaged", f"not a whole Parquet file: {_first_line(error)}") from None
-    run.records.flush(0)
-    run.records.close()
-    verify(path, run.counts.written)
-    return ShardDone(run.shard, run.counts, path.stat().st_size, crc(Path(run.planned.input.path)), crc(path))
+PARQUET = Parquet()
 
 
 class _Writing(Exception):
@@ -93,7 +106,7 @@ def _batch(run: Run, batch: pa.RecordBatch) -> tuple[pa.RecordBatch, pa.RecordBa
             run.next_record()
             cleaned = _row(run, names, texts)
         except Refused as error:
-            run.records.refuse_row(error, 0, {"row": run.counts.records - 1}, _id(run, batch, row))
+            run.records.refuse_row(error, _id(run, batch, row))
             continue
         kept.append(row)
         for column, text in zip(outputs, cleaned, strict=True):
@@ -118,8 +131,8 @@ def _row(run: Run, names: tuple[str, ...], texts: tuple[str | bytes | None, ...]
     run.counts.written += 1
     if any(changes):
         run.counts.changed += 1
-        fields = [{"field": n, "edits": c.edits} for n, c in zip(names, changes, strict=True) if c]
-        run.records.edited({"fields": fields})
+        fields = (FieldEdits(n, tuple(c.edits)) for n, c in zip(names, changes, strict=True) if c)
+        run.records.edited(Entry(fields=tuple(fields)))
     out: list[str | None] = []
     for text, changed in zip(texts, changes, strict=True):
         assert not isinstance(text, bytes)

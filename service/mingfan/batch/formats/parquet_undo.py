@@ -15,10 +15,10 @@ from mingfan.arrow import rebuilt, text_values
 from mingfan.batch.formats.parquet import Groups, batches
 from mingfan.edits import compose as editing
 from mingfan.errors import RevertError
-from mingfan.result import edits_from_list
 
 if TYPE_CHECKING:
-    from mingfan.batch.audit import Audit, Entry
+    from mingfan.batch.audit import Entry
+    from mingfan.batch.storage.audits import Audit
 
 
 def revert_parquet(cleaned: Path, audit: Audit, target: Path) -> None:
@@ -55,7 +55,7 @@ def _merged(audit: Audit, rows: Iterator[pa.RecordBatch], kept: Iterator[pa.Reco
 def _next(rows: Iterator[pa.RecordBatch]) -> pa.RecordBatch:
     row = next(rows, None)
     if row is None:
-        raise RevertError("the file holds fewer records than the audit speaks of")
+        raise RevertError("the file has fewer records than the audit lists")
     return row
 
 
@@ -64,5 +64,5 @@ def _undone(entry: Entry, row: pa.RecordBatch) -> pa.RecordBatch:
         index = row.schema.get_field_index(field.field)
         (text,) = text_values(row.column(index))
         kind = row.schema.field(index)
-        row = row.set_column(index, kind, rebuilt([editing.revert(text, edits_from_list(field.edits))], kind.type))
+        row = row.set_column(index, kind, rebuilt([editing.revert(text, field.edits)], kind.type))
     return row

@@ -6,6 +6,7 @@ import base64
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple, Protocol
 
+from mingfan.batch.audit import Entry, FieldEdits
 from mingfan.batch.step import Changed, Step
 from mingfan.batch.storage.encoding import (
     recode,
@@ -15,6 +16,9 @@ from mingfan.batch.storage.encoding import (
 
 class RowFormat(Protocol):
     """What a line format knows. It sees UTF-8 only, and never a byte order mark."""
+
+    header: bool  # whether the first row names the fields
+    multiline: bool  # whether a row may hold line ends
 
     def rows(self, data: bytes, final: bool) -> Iterator[tuple[int, int]]: ...
     def is_blank(self, line: bytes) -> bool: ...
@@ -38,11 +42,11 @@ class Row(NamedTuple):
     """A row that changed."""
 
     data: bytes
-    audit: dict[str, Any]
+    audit: Entry
 
 
 def clean_row(form: RowFormat, names: Sequence[str], step: Step, raw: bytes, line: bytes, encoding: str) -> Row | None:
-    """The row cleaned; None where it stays as it is. Refused where it is not to be written. `line` is it in UTF-8."""
+    """The row cleaned; None where it does not change. Refused where it must not be written. `line`: in UTF-8."""
     texts = form.texts(line)
     changes = [None if text is None else step.clean(text) for text in texts]
     row = None
@@ -64,18 +68,16 @@ def clean_row(form: RowFormat, names: Sequence[str], step: Step, raw: bytes, lin
 
 def _rebuilt(form: RowFormat, fields: Sequence[Field], raw: bytes, line: bytes, encoding: str) -> Row:
     parts: list[bytes] = []
-    audit: list[dict[str, Any]] = []
+    audit: list[FieldEdits] = []
     at = 0
     for field in fields:
         start, end = (stored_position(line, position, encoding) for position in (field.start, field.end))
         old = memoryview(raw)[start:end]
         new = form.quote(field.changed.text, line[field.start : field.end])
         parts += (raw[at:start], recode(new, encoding))
-        entry: dict[str, Any] = {"field": field.name, "edits": field.changed.edits}
-        if recode(form.quote(field.before, new), encoding) != old:
-            entry["raw"] = base64.b64encode(old).decode()  # written in a way that we would not have chosen
-        audit.append(entry)
+        # The audit keeps a value that was written in a way that we would not have chosen.
+        kept = None if recode(form.quote(field.before, new), encoding) == old else base64.b64encode(old).decode()
+        audit.append(FieldEdits(field.name, tuple(field.changed.edits), kept))
         at = end
     parts.append(raw[at:])
-    identity = form.id(line)
-    return Row(b"".join(parts), ({} if identity is None else {"id": identity}) | {"fields": audit})
+    return Row(b"".join(parts), Entry(id=form.id(line), fields=tuple(audit)))

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from mingfan.batch.storage.streams import BLOCK
-
-if TYPE_CHECKING:
-    pass
 
 
 class Block(NamedTuple):

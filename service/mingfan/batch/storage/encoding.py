@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from mingfan.batch.model import Refused, Settings
-
-if TYPE_CHECKING:
-    pass
 from mingfan.batch.storage.blocks import split as split_lines
 from mingfan.batch.storage.streams import BLOCK
 from mingfan.errors import DecodeError
@@ -15,10 +10,10 @@ from mingfan.text.decode import AUTO, CUT_OFF, READ_AS, canonical, decode
 
 
 def is_utf8(data: bytes | memoryview) -> bool:
-    return _decodes(data, "utf-8")
+    return decodes(data, "utf-8")
 
 
-def _decodes(data: bytes | memoryview, encoding: str) -> bool:
+def decodes(data: bytes | memoryview, encoding: str) -> bool:
     try:
         str(data, encoding)
     except UnicodeDecodeError:
@@ -68,7 +63,7 @@ def mark(encoding: str) -> bytes:
 DAMAGED_LINES = 20  # at most that detection looks past; with more the file is taken for UTF-8, and they are refused
 
 
-def _decodable(head: bytes, encoding: str) -> bytes:
+def decodable(head: bytes, encoding: str) -> bytes:
     """The lines before the first that cannot be decoded, in UTF-8."""
     lines: list[bytes] = []
     for line in split_lines(head, newline(encoding)):
@@ -79,12 +74,12 @@ def _decodable(head: bytes, encoding: str) -> bytes:
     return b"".join(lines)
 
 
-def _signature(head: bytes, encoding: str) -> bytes:
+def signature(head: bytes, encoding: str) -> bytes:
     sign = mark(encoding)
     return sign if sign and head.startswith(sign) else b""
 
 
-def _encoding(head: bytes, settings: Settings) -> str:
+def detect(head: bytes, settings: Settings) -> str:
     """The declared encoding, or the one in which most lines of the beginning are text.
 
     A few damaged lines do not make a file another encoding: they go to quarantine.

@@ -1,7 +1,7 @@
 """Where one shard puts what it makes: output, quarantined records with their reasons, audit.
 
-Record numbers count from 1 in the file. A shard in the midst of a file learns only at its end how many came before, so
-numbers are filled in when lines are stored.
+Record numbers count from 1 in the file. A shard in the middle of a file learns only at its end how many records came
+before, so numbers are filled in when lines are stored.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import Any, Protocol
 
 import msgspec
 
+from mingfan.batch.audit import Entry, Reason, encode
 from mingfan.batch.model import Compression, Counts, Refused, Shard
 from mingfan.batch.storage.streams import Target
 from mingfan.batch.work import Work
@@ -56,12 +57,12 @@ class Records:
 
     def __init__(self, work: Work, shard: Shard, compression: Compression, audit: bool, counts: Counts) -> None:
         self._counts = counts
-        self._reasons: list[dict[str, Any]] = []
-        self._audit: list[dict[str, Any]] = []
+        self._reasons: list[Reason] = []
+        self._audit: list[Entry] = []
         self._has_audit = audit
-        self._raw = Lazy(work, shard, compression, work.quarantine)
-        self._reasons_file = Lazy(work, shard, "", work.reasons)
-        self._audit_file = Lazy(work, shard, "zst", work.audit)
+        self._raw = Lazy(work.quarantine(shard), compression)
+        self._reasons_file = Lazy(work.reasons(shard), "")
+        self._audit_file = Lazy(work.audit(shard), "zst")
 
     def refuse(self, error: Refused, offset: int, raw: Iterable[bytes], identity: Any = None) -> None:
         """Put the record under count in quarantine as it was."""
@@ -69,30 +70,35 @@ class Records:
         for chunk in raw:
             self._raw.write(chunk)
             size += len(chunk)
-        self.refuse_row(error, size, {"offset": offset, "bytes": size}, identity)
+        self._note(error, offset=offset, bytes=size, id=identity)
 
-    def refuse_row(self, error: Refused, size: int, position: dict[str, int], identity: Any = None) -> None:
-        """Tell why the record under count is in quarantine."""
+    def refuse_row(self, error: Refused, identity: Any = None) -> None:
+        """Note why the record under count is in quarantine; the caller stores it there."""
+        self._note(error, row=self._counts.records - 1, id=identity)
+
+    def _note(self, error: Refused, **where: Any) -> None:
         counts, refusal = self._counts, error.refusal
         counts.quarantined += 1
         counts.reasons[refusal.reason] = counts.reasons.get(refusal.reason, 0) + 1
-        entry: dict[str, Any] = {"record": counts.records, **position}
-        if identity is not None:
-            entry["id"] = identity
-        self._reasons.append(entry | {"reason": refusal.reason, "message": refusal.message})
+        self._reasons.append(Reason(record=counts.records, reason=refusal.reason, message=refusal.message, **where))
         if self._has_audit:
-            self._audit.append({"record": counts.records, "quarantined": refusal.reason, "bytes": size})
+            size = where.get("bytes", 0)
+            self._audit.append(Entry(counts.records, quarantined=refusal.reason, bytes=size))
 
-    def edited(self, entry: dict[str, Any]) -> None:
+    def edited(self, entry: Entry) -> None:
+        """The record under count was changed."""
         if self._has_audit:
-            self._audit.append({"record": self._counts.records, **entry})
+            self._audit.append(msgspec.structs.replace(entry, record=self._counts.records))
 
     def flush(self, records_before: int) -> None:
         """Store the lines so far."""
-        for entries, file in ((self._reasons, self._reasons_file), (self._audit, self._audit_file)):
+        stored: tuple[tuple[list[Any], Lazy], ...] = (
+            (self._reasons, self._reasons_file),
+            (self._audit, self._audit_file),
+        )
+        for entries, file in stored:
             for entry in entries:
-                entry["record"] += records_before
-                file.write(msgspec.json.encode(entry) + b"\n")
+                file.write(encode(msgspec.structs.replace(entry, record=entry.record + records_before)))
             entries.clear()
 
     def close(self) -> None:
@@ -109,8 +115,8 @@ class Records:
 class Lazy:
     """A file that is there only if something is written to it; what an earlier try left is gone."""
 
-    def __init__(self, work: Work, shard: Shard, compression: Compression, name: Any) -> None:
-        self._path = name(shard)
+    def __init__(self, path: Path, compression: Compression) -> None:
+        self._path = path
         self._compression = compression
         self._target: Target | None = None
         with contextlib.suppress(FileNotFoundError):

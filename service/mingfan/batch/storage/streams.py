@@ -6,7 +6,7 @@ import gzip
 import hashlib
 import os
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO, Any, BinaryIO, cast
 
@@ -69,15 +69,19 @@ class Content:
         return data
 
     def read_all(self, limit: int) -> bytes:
-        """Everything; Refused where it is over `limit` bytes."""
-        parts: list[bytes] = []
-        size = 0
-        while data := self.read(BLOCK):
-            parts.append(data)
-            size += len(data)
-            if size > limit:
-                raise Refused("too-large", f"over the limit of {limit:,} bytes for one record")
-        return b"".join(parts)
+        return read_all(self.read, limit)
+
+
+def read_all(read: Callable[[int], bytes], limit: int) -> bytes:
+    """Everything; Refused where it is over `limit` bytes."""
+    parts: list[bytes] = []
+    size = 0
+    while data := read(BLOCK):
+        parts.append(data)
+        size += len(data)
+        if size > limit:
+            raise Refused("too-large", f"over the limit of {limit:,} bytes for one record")
+    return b"".join(parts)
 
 
 def _decompressed(source: Source, compression: Compression) -> IO[bytes]:
@@ -203,11 +207,11 @@ class _Hashing:
         return data
 
 
-def _head(source: Input) -> bytes:
+def head(source: Input) -> bytes:
     """The first megabyte of the content, or all of it."""
     with Source(Path(source.path), 0, source.size) as raw:
         content = Content(raw, source.compression)
-        head = b""
-        while len(head) < BLOCK and (data := content.read(BLOCK)):
-            head += data
-        return head
+        begin = b""
+        while len(begin) < BLOCK and (data := content.read(BLOCK)):
+            begin += data
+        return begin

@@ -8,19 +8,17 @@ from __future__ import annotations
 import contextlib
 import signal
 from collections import Counter, deque
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable
 from multiprocessing import connection, get_context
 from multiprocessing.context import SpawnProcess
 from multiprocessing.reduction import DupFd
 from typing import Any, NamedTuple
 
 from mingfan.batch.model import (
-    Planned,
     Shard,
     ShardDone,
     Stopped,
     Unreadable,
-    shards,
 )
 from mingfan.batch.task import Care, Job, Place
 from mingfan.batch.work import Work
@@ -86,11 +84,6 @@ def in_process(job: Job, todo: Iterable[Shard], places: Places) -> Generator[Sha
             raise Stopped(_trouble(error)) from error
         places.hear(done)
         yield done
-
-
-def all_shards(files: Sequence[Planned]) -> Iterator[Shard]:
-    for file, planned in enumerate(files):
-        yield from shards(file, planned)
 
 
 class _Worker:

@@ -14,6 +14,7 @@ import msgspec
 import ray
 import ray.data
 
+from mingfan.batch import formats
 from mingfan.batch.model import Shard, ShardDone, Stopped
 from mingfan.batch.task import Job, Place
 from mingfan.batch.workers.shard import run_shard
@@ -44,8 +45,10 @@ class ShardActor:
 def run(job: Job, todo: Sequence[Shard], address: str | None, workers: int) -> Generator[ShardDone, None, None]:
     """The shards as they are done, on the cluster at `address`, or on one that is started here and stopped again."""
     for planned in job.files:
-        if planned.input.format not in ("jsonl", "parquet"):
-            raise UnsupportedFormat(f"{planned.input.path}: --engine ray takes JSONL and Parquet; use --engine local")
+        if not formats.load(planned.input.format).parts:
+            raise UnsupportedFormat(
+                f"{planned.input.path}: --engine ray does not take {planned.input.format}; use --engine local"
+            )
     started = not ray.is_initialized()
     if started:
         ray.init(

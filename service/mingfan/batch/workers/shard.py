@@ -11,23 +11,17 @@ from pathlib import Path
 import msgspec
 
 from mingfan import files
-from mingfan.batch.formats import document as documents
-from mingfan.batch.formats import lines
+from mingfan.batch import formats
 from mingfan.batch.model import Counts, Planned, Refused, Shard, ShardDone, Unreadable
 from mingfan.batch.step import Step
-from mingfan.batch.storage.sink import Memory, Output, Records
-from mingfan.batch.storage.streams import BLOCK, Content, Source, Target
+from mingfan.batch.storage.sink import Records
+from mingfan.batch.storage.streams import BLOCK, Source
 from mingfan.batch.task import (
     Care,
     Job,
     Placing,
     Run,
 )
-
-
-def is_cut(planned: Planned) -> bool:
-    """Whether the shards of the file are written into one file, each at its place."""
-    return bool(planned.cuts)
 
 
 def run_shard(job: Job, shard: Shard, placing: Placing, care: Care | None = None) -> ShardDone:
@@ -50,52 +44,13 @@ def _clean(job: Job, planned: Planned, shard: Shard, placing: Placing, care: Car
     with Source(Path(planned.input.path), shard.start, shard.end) as source:
         run = Run(job, planned, shard, source, step, records, care)
         try:
-            return _cut(run, placing) if is_cut(planned) else _whole(run)
+            return formats.load(planned.input.format).clean(run, placing)
         except Refused as error:
             records.abandon()
             return _refused_whole(job, msgspec.structs.replace(planned, refused=error.refusal), shard)
         except BaseException:
             records.abandon()
             raise
-
-
-def _cut(run: Run, placing: Placing) -> ShardDone:
-    output = Memory()
-    lines.clean(run, run.source.read, output)
-    path, offset, before = placing(run.shard, output.size, run.counts.records)
-    output.store(path, offset)
-    run.records.flush(before)
-    run.records.close()
-    return ShardDone(run.shard, run.counts, output.size, run.source.crc, output.crc)
-
-
-def _whole(run: Run) -> ShardDone:
-    path = run.job.work.output(run.shard.file)
-    compression = run.planned.input.compression
-    if run.planned.input.format == "parquet":
-        from mingfan.batch.formats import parquet  # pyarrow takes half a second to import
-
-        return parquet.clean(run, path)
-    target = Target(path, compression)
-    content = Content(run.source, compression)
-    try:
-        encoding = _content(run, content, target)
-        target.close()
-    except BaseException:
-        target.abandon()
-        raise
-    run.records.flush(0)
-    run.records.close()
-    digest = content.sha256.hexdigest() if compression else ""
-    return ShardDone(run.shard, run.counts, target.size, run.source.crc, target.crc, digest, encoding)
-
-
-def _content(run: Run, content: Content, output: Output) -> str:
-    """Returns the encoding."""
-    if run.planned.input.format == "document":
-        return documents.clean(run, content, output)
-    lines.clean(run, content.read, output)
-    return run.planned.encoding
 
 
 def _refused_whole(job: Job, planned: Planned, shard: Shard) -> ShardDone:

@@ -1,0 +1,104 @@
+"""What a format does: plan how a file is read, cut it, clean a shard, take a cleaned file back."""
+
+from __future__ import annotations
+
+import hashlib
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mingfan.batch.model import Compression, Planned, Settings, ShardDone
+from mingfan.batch.storage.sink import Memory, Output
+from mingfan.batch.storage.streams import Content, Stream, Target
+from mingfan.errors import RevertError
+
+if TYPE_CHECKING:
+    from mingfan.batch.storage.audits import Audit
+    from mingfan.batch.task import Placing, Run
+
+Read = Callable[[int], bytes]
+
+
+class Format(ABC):
+    """The base knows nothing of bytes: for a format that reads and writes its files itself."""
+
+    record_per_line = False  # records are lines and can be counted as such, in UTF-8
+    parts = False  # whether the output may be a folder of files, each whole by itself
+
+    def plan(self, planned: Planned, settings: Settings) -> Planned:
+        """How the file is read, after a look at its beginning.
+
+        Refused where it is not of this format, FieldMissing where it lacks a text field.
+        """
+        return planned
+
+    def cuts(self, planned: Planned, settings: Settings) -> Iterator[int]:
+        """Where the shards of a plain file after the first begin, in bytes."""
+        return iter(())
+
+    @abstractmethod
+    def clean(self, run: Run, placing: Placing) -> ShardDone:
+        """Clean one shard. Refused sends the whole file to quarantine; OSError: the output cannot be written."""
+
+    @abstractmethod
+    def revert(self, audit: Audit, cleaned: Path, target: Path, compression: Compression) -> None:
+        """Write the input that `cleaned` was made from to `target`, a new file."""
+
+
+class StreamFormat(Format):
+    """A format whose files are a stream of bytes, stored plain or compressed."""
+
+    @abstractmethod
+    def clean_stream(self, run: Run, read: Read, output: Output) -> str:
+        """Clean what `read` gives into `output`, and return the encoding."""
+
+    @abstractmethod
+    def pieces(self, audit: Audit, stream: Stream) -> Iterator[bytes]:
+        """The input, from the cleaned content and its audit."""
+
+    def clean(self, run: Run, placing: Placing) -> ShardDone:
+        return self._part(run, placing) if run.planned.cuts else self._whole(run)
+
+    def _part(self, run: Run, placing: Placing) -> ShardDone:
+        """A shard of a file that was cut: its output is kept until its place in the file is known."""
+        output = Memory()
+        self.clean_stream(run, run.source.read, output)
+        path, offset, before = placing(run.shard, output.size, run.counts.records)
+        output.store(path, offset)
+        run.records.flush(before)
+        run.records.close()
+        return ShardDone(run.shard, run.counts, output.size, run.source.crc, output.crc)
+
+    def _whole(self, run: Run) -> ShardDone:
+        compression = run.planned.input.compression
+        target = Target(run.job.work.output(run.shard.file), compression)
+        content = Content(run.source, compression)
+        try:
+            encoding = self.clean_stream(run, content.read, target)
+            target.close()
+        except BaseException:
+            target.abandon()
+            raise
+        run.records.flush(0)
+        run.records.close()
+        digest = content.sha256.hexdigest() if compression else ""
+        return ShardDone(run.shard, run.counts, target.size, run.source.crc, target.crc, digest, encoding)
+
+    def revert(self, audit: Audit, cleaned: Path, target: Path, compression: Compression) -> None:
+        digest = hashlib.sha256()
+        with Stream(cleaned, audit.header.compression) as stream:
+            file = Target(target, compression)
+            try:
+                for piece in self.pieces(audit, stream):
+                    digest.update(piece)
+                    file.write(piece)
+                end = audit.end
+                if end is None or stream.sha256.hexdigest() != end.sha256_out:
+                    raise RevertError("this is not the cleaned file that the audit is of, or it was changed since")
+                if digest.hexdigest() != end.content_sha256:
+                    raise RevertError("the audit does not lead back to the original: it, or the quarantine, is damaged")
+                file.close()
+            except BaseException:
+                file.abandon()
+                raise
