@@ -202,7 +202,9 @@ def test_every_count_adds_up() -> None:
     sample = Sample("", "a", "b", "")
 
     def counts(number: int) -> Counts:
-        one = dict.fromkeys(numbers, number) | {name: {"a": number, f"{number}": 1} for name in tables}
+        one: dict[str, Any] = {**dict.fromkeys(numbers, number)} | {
+            name: {"a": number, f"{number}": 1} for name in tables
+        }
         return Counts(**one, samples={"a": [sample] * 2, f"{number}": [sample]})
 
     total, second = counts(1), counts(2)

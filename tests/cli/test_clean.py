@@ -138,7 +138,7 @@ def test_in_place_keeps_the_mode(run: Run, folder: Path) -> None:
         (["clean", "--format", "xml"], "'xml' is not one of"),
         (["clean", "-p", "standrad"], "standrad"),
         (["clean", "--rules", "none.yaml"], "none.yaml:1: cannot be read"),
-        (["cleen"], "Did you mean 'clean'?"),
+        (["cleen"], "did you mean `clean`?"),
         (["--no-such"], "No such option"),
     ],
 )

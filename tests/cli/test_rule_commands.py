@@ -67,7 +67,7 @@ def test_run_chooses_by_id(run: Run, wrong: Path) -> None:
     assert run("test", wrong, "--run", "^mine/ma").code == 1
     ran = run("test", wrong, "--run", "other")
     assert (ran.code, ran.stdout) == (2, b"")
-    assert "no rule has an id" in ran.stderr
+    assert "matches no rule id" in ran.stderr
     assert "not a regular expression" in run("test", "--run", "(").stderr
 
 
@@ -137,7 +137,7 @@ def test_show(run: Run, good: Path) -> None:
 def test_show_helps_with_a_misspelt_id(run: Run, good: Path) -> None:
     ran = run("rules", "show", "mine/marc", "--rules", good)
     assert (ran.code, ran.stdout) == (2, b"")
-    assert "there is no rule 'mine/marc'. Did you mean mine/mark?" in ran.stderr
+    assert "there is no rule `mine/marc`; did you mean `mine/mark`?" in ran.stderr
 
 
 def test_schema(run: Run) -> None:

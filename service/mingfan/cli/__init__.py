@@ -1,8 +1,8 @@
 """The command line: `main` turns arguments into one command's run and its outcome into an exit code.
 
 The table of commands is here, and a command's module is imported only when it is called, so that `mingfan --version`
-stays fast and a missing extra hurts nobody else. Exit codes: 0 fine, 1 findings, 2 usage, configuration or rule error,
-3 some inputs failed; 130 after Ctrl-C, 141 when the reader of the output went away, 143 after SIGTERM.
+stays fast and a missing extra affects no other command. Exit codes: 0 fine, 1 findings, 2 usage, configuration or rule
+error, 3 some inputs failed; 130 after Ctrl-C, 141 when the reader of the output went away, 143 after SIGTERM.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from mingfan.text.visible import shown
 COMMANDS = {
     "clean": Lazy("mingfan.cli.clean:clean", "Clean text documents, or show what would change."),
     "batch": Lazy("mingfan.cli.batch:batch", "Clean data sets: text, JSONL, CSV and Parquet.", extra="batch"),
-    "revert": Lazy("mingfan.cli.revert:revert", "Give the original of a cleaned document back."),
+    "revert": Lazy("mingfan.cli.revert:revert", "Restore the original of a cleaned document."),
     "test": Lazy("mingfan.cli.test:test", "Run the examples and keep cases in rule files."),
     "rules": Lazy("mingfan.cli.rules:rules", "List and show rules; print the schema of rule files."),
     "serve": Lazy("mingfan.cli.serve:serve", "Run the HTTP service and its page.", extra="serve"),

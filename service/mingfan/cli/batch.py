@@ -1,4 +1,4 @@
-"""`mingfan batch`: its options, and what is said at the end. It holds no decision about text."""
+"""`mingfan batch`: its options, and the messages at the end. It contains no cleaning logic."""
 
 from __future__ import annotations
 
@@ -10,17 +10,15 @@ from typing import Any
 
 import click
 
-from mingfan import Cleaner
 from mingfan.batch.account import summary
 from mingfan.batch.account.verify import verify
 from mingfan.batch.model import MAX_RECORD, MIB, SHARD_BYTES, FieldMissing, Settings, Stopped
 from mingfan.batch.run import REPORT, Options, Outcome, run
-from mingfan.cli import FAILED
+from mingfan.cli import FAILED, options
 from mingfan.cli.console import Voice
-from mingfan.cli.options import comma_separated, known_encoding
 from mingfan.text.visible import shown
 
-AGAIN = "go on with the same command and --resume"
+AGAIN = "run the same command with --resume to continue"
 
 
 def processors() -> int:
@@ -32,16 +30,13 @@ def processors() -> int:
 @click.option("--out", required=True, type=click.Path(path_type=Path, file_okay=False), metavar="DIR")
 @click.option("-f", "--text-field", "fields", multiple=True, default=("text",), metavar="NAME", help="Repeatable.")
 @click.option("--id-field", metavar="NAME", help="Names records in quarantine and audit.")
-@click.option("-p", "--profile", default="standard", show_default=True, help="The rules in force.")
-@click.option("--rules", multiple=True, metavar="PATH", help="A rule file or folder to add; repeatable.")
-@click.option("--select", multiple=True, callback=comma_separated, metavar="ID,…", help="Only these packs or rules.")
-@click.option("--ignore", multiple=True, callback=comma_separated, metavar="ID,…", help="Not these packs or rules.")
-@click.option("--encoding", default="auto", show_default=True, callback=known_encoding, help="Of the input files.")
-@click.option("--workers", type=click.IntRange(min=1), help="Processes.  [default: the processors there are]")
-@click.option("--resume", is_flag=True, help="Go on with a run that was broken off.")
+@options.ruleset
+@options.encoding
+@click.option("--workers", type=click.IntRange(min=1), help="Processes.  [default: one for each processor]")
+@click.option("--resume", is_flag=True, help="Continue an interrupted run.")
 @click.option("--overwrite", is_flag=True, help="Replace what is in DIR from an earlier run.")
-@click.option("--audit", is_flag=True, help="Keep every edit, to revert and to read.")
-@click.option("--deadline", type=click.FloatRange(min=0, min_open=True), metavar="SECONDS", help="For one text.")
+@click.option("--audit", is_flag=True, help="Record every edit, so that the run can be reverted.")
+@options.deadline
 @click.option(
     "--max-record",
     type=click.IntRange(min=1),
@@ -56,12 +51,12 @@ def processors() -> int:
     default=SHARD_BYTES // MIB,
     show_default=True,
     metavar="MIB",
-    help="Large files are cut so; what a kill can cost.",
+    help="Size of the parts that large files are cut into; a kill repeats at most one for each worker.",
 )
 @click.option("--engine", type=click.Choice(["local", "ray"]), default="local", show_default=True)
 @click.option("--address", metavar="ADDRESS", help="Of a Ray cluster that shares the files.  [default: this machine]")
 @click.option("--verify", "check", is_flag=True, help="Only check that DIR is still what a run wrote.")
-@click.option("-q", "--quiet", is_flag=True, help="Only errors on stderr.")
+@options.quiet
 def batch(**given: Any) -> int:
     """Clean data sets into DIR: .txt and .md (a file a document), .jsonl, .csv and .parquet, also .gz and .zst; files,
     folders or patterns. Only the text fields change; every other byte of a record stays.
@@ -73,20 +68,20 @@ def batch(**given: Any) -> int:
     Examples:
       mingfan batch corpus/ --out clean/                       a folder, field "text"
       mingfan batch 'data/*.jsonl.zst' --out clean/ -f content
-      mingfan batch a.parquet --out clean/ --audit             keep every edit
+      mingfan batch a.parquet --out clean/ --audit             record every edit
       mingfan batch corpus/ --out clean/ --resume              after a kill or a full disk
       mingfan revert clean/a.jsonl clean/audit/a.jsonl.jsonl.zst -o a.jsonl
-      mingfan batch --out clean/ --verify                      is it still what was written?
+      mingfan batch --out clean/ --verify                      check that nothing was changed since
       mingfan batch data/ --out /shared/clean --engine ray --address auto
     """
     voice = Voice(given["quiet"])
     if given["check"]:
         return _verified(voice, given["out"])
     if not given["paths"]:
-        raise click.UsageError("name the data to clean, or ask for --verify")
+        raise click.UsageError("name the data to clean, or use --verify")
     if given["address"] and given["engine"] != "ray":
         raise click.UsageError("--address goes with --engine ray")
-    cleaner = Cleaner(given["profile"], rules=given["rules"], select=given["select"], ignore=given["ignore"])
+    cleaner = options.cleaner(given)
     settings = Settings(
         fields=tuple(dict.fromkeys(given["fields"])),
         id_field=given["id_field"],
@@ -97,23 +92,23 @@ def batch(**given: Any) -> int:
         shard_bytes=given["shard"] * MIB,
     )
     workers = given["workers"] or processors()
-    options = Options(workers, given["resume"], given["overwrite"], given["engine"], given["address"])
+    how = Options(workers, given["resume"], given["overwrite"], given["engine"], given["address"])
     try:
-        outcome = run(given["paths"], given["out"], cleaner, settings, options, voice.quiet)
+        outcome = run(given["paths"], given["out"], cleaner, settings, how, voice.quiet)
     except FieldMissing as error:
         raise click.UsageError(f"{error}; name it with --text-field") from None
     except Stopped as error:
         voice.error(f"stopped: {error}")
-        voice.error(f"what is done is kept: when that is mended, {AGAIN}")
+        voice.error(f"finished work is kept: when the cause is removed, {AGAIN}")
         return FAILED
     except OSError as error:
         voice.error(f"stopped: {error.strerror or error}{f': {shown(error.filename)}' if error.filename else ''}")
-        voice.error(f"what is done is kept: when that is mended, {AGAIN}")
+        voice.error(f"finished work is kept: when the cause is removed, {AGAIN}")
         return FAILED
     except KeyboardInterrupt:
-        voice.error(f"interrupted; what is done is kept: {shlex.join(['mingfan', *_again()])}")
+        voice.error(f"interrupted; finished work is kept, continue with: {shlex.join(['mingfan', *_again()])}")
         raise
-    return _told(voice, outcome, given["out"])
+    return _summary(voice, outcome, given["out"])
 
 
 def _verified(voice: Voice, out: Path) -> int:
@@ -128,10 +123,10 @@ def _again() -> list[str]:
     return [arg for arg in sys.argv[1:] if arg not in ("--resume", "--overwrite")] + ["--resume"]
 
 
-def _told(voice: Voice, outcome: Outcome, out: Path) -> int:
+def _summary(voice: Voice, outcome: Outcome, out: Path) -> int:
     for line in summary.lines(outcome.counts, outcome.files):
         voice.note(line)
-    voice.note(f"the whole account is in {shown(out / REPORT)}")
+    voice.note(f"full report: {shown(out / REPORT)}")
     for file in outcome.files:
         if file.failed:
             voice.error(f"{shown(file.path)}: {file.failed}; {AGAIN}")

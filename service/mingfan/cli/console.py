@@ -1,4 +1,4 @@
-"""What the command line says beside its output: lines on stderr, a progress bar in a terminal, safe names.
+"""The messages of the command line: lines on stderr, a progress bar in a terminal, safe names.
 
 Nothing here writes to stdout except `write_stdout`, which writes bytes and only those.
 """
@@ -23,7 +23,7 @@ STDIN = "-"
 
 
 class Voice:
-    """Speaks on stderr. `quiet` leaves only errors, `verbose` adds what happened to every document."""
+    """Speaks on stderr. `quiet` leaves only errors, `verbose` adds a line for every document."""
 
     def __init__(self, quiet: bool = False, verbose: bool = False) -> None:
         self.quiet = quiet

@@ -1,7 +1,7 @@
 """Edits as an inline diff, drawn from the edits themselves: in place, with the rules that made them.
 
-In a terminal what was removed is struck out in red and what was added is green; elsewhere they stand in [-…-] and
-{+…+}, as wdiff writes them. Characters that do not show are written as ⟨U+200B⟩, removed line ends as ⏎.
+In a terminal what was removed is struck out in red and what was added is green; elsewhere edits are written as [-…-]
+and {+…+}, as wdiff does. Characters that do not show are written as ⟨U+200B⟩, removed line ends as ⏎.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def hunks(original: str, edits: Sequence[Edit]) -> Iterator[Hunk]:
 
 
 def show(console: Console, name: str, original: str, edits: Sequence[Edit]) -> None:
-    """Print the edits. Where every line end of a text changes, one line says so: it would drown the rest."""
+    """Print the edits. Changes of line ends are summarised in one line, so that they do not hide the rest."""
     line_ends = [edit for edit in edits if edit.before in LINE_ENDS and edit.after in ("", "\n")]
     if len(line_ends) > MANY:
         rules = dict.fromkeys(rule for edit in line_ends for rule in edit.rules)
@@ -124,7 +124,7 @@ def _body(piece: Piece) -> str:
     """The text of a piece, its lines under one another. Changed blanks are shown, unchanged ones left as they are."""
     lines = piece.text.removesuffix("\n").split("\n")
     if piece.kind == KEPT:
-        # A carriage return that stays, or whose edit is counted with the other line ends, would only disturb.
+        # A carriage return that stays, or is counted with the other line ends, is noise here.
         return "\n    ".join(visible(line.replace("\t", " ").removesuffix("\r")) for line in lines)
     return "⏎\n    ".join(_blanks(visible(line)) for line in lines) + "⏎" * piece.text.endswith("\n")
 

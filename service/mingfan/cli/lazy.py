@@ -1,12 +1,13 @@
-"""A group of commands whose modules are imported when called. It knows no command itself."""
+"""A group of commands whose modules are imported when called."""
 
 from __future__ import annotations
 
-import difflib
 from importlib import import_module
 from typing import Any, NamedTuple
 
 import click
+
+from mingfan.errors import did_you_mean
 
 
 class Lazy(NamedTuple):
@@ -16,7 +17,7 @@ class Lazy(NamedTuple):
 
 
 class OutputClosed(Exception):
-    """The reader of standard output went away. Not an OSError, for click would turn that into exit code 1."""
+    """The reader of standard output went away. Not an OSError, because click turns that into exit code 1."""
 
 
 class LazyGroup(click.Group):
@@ -40,9 +41,8 @@ class LazyGroup(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         name = args[0]
         if name not in self.table and not name.startswith("-") and not ctx.resilient_parsing:
-            close = difflib.get_close_matches(name, self.table, n=1)
-            hint = f" Did you mean {close[0]!r}?" if close else f" There are: {', '.join(self.table)}."
-            raise click.UsageError(f"no such command {name!r}.{hint}", ctx)
+            hint = did_you_mean(name, self.table) or f"; there are: {', '.join(self.table)}"
+            raise click.UsageError(f"no such command `{name}`{hint}", ctx)
         return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:

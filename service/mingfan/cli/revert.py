@@ -24,20 +24,20 @@ from mingfan.text.decode import decode, encode
 from mingfan.text.visible import shown
 
 
-@click.command(short_help="Give the original of a cleaned document back.")
+@click.command(short_help="Restore the original of a cleaned document.")
 @click.argument("cleaned", type=click.Path(), metavar="CLEANED|-")
 @click.argument("report", type=click.Path(path_type=Path))
 @click.option("-o", "--output", type=click.Path(), metavar="FILE|DIR", help="Write the original here.")
-@click.option("-w", "--write", is_flag=True, help="Put the originals in the place of the cleaned files.")
+@click.option("-w", "--write", is_flag=True, help="Replace the cleaned files with the originals.")
 @click.option("--overwrite", is_flag=True, help="Let -o replace files that exist.")
-@click.option("--document", metavar="PATH", help="Which document of the report, where several became the same text.")
+@click.option("--document", metavar="PATH", help="Which document of the report, if several became the same text.")
 @click.option("-q", "--quiet", is_flag=True, help="Only errors on stderr.")
 def revert(
     cleaned: str, report: Path, output: str | None, write: bool, overwrite: bool, document: str | None, quiet: bool
 ) -> int:
-    """Give the original of CLEANED back, byte for byte, from a REPORT that 'mingfan clean --report' wrote. CLEANED is
-    found in the report by its sha256, and the original is checked against its own before anything is written; a file
-    that was changed since is refused. Of a folder, the files that the report knows are reverted. The audit of
+    """Restore the original of CLEANED, byte for byte, from a REPORT that 'mingfan clean --report' wrote. CLEANED is
+    looked up in the report by its sha256, and the original is checked against its own before anything is written; a
+    file that was changed since is refused. Of a folder, the files that are in the report are reverted. The audit of
     a batch is a report too; of Parquet the values come back, not the bytes.
 
     \b
@@ -72,13 +72,13 @@ def revert(
             _deliver(original, contents, source.path if write else None, target)
     if folder:
         voice.note(f"{count(len(sources) - len(failures.lines), 'document')} of the report reverted")
-    failures.tell(voice, len(sources), "reverted")
+    failures.report(voice, len(sources), "reverted")
     return FAILED if failures.lines else 0
 
 
 def _refuse_combinations(cleaned: str, output: str | None, write: bool, folder: bool) -> None:
     if write and (output or cleaned == STDIN):
-        raise click.UsageError("-w puts the original in the place of a file: it goes with neither -o nor -")
+        raise click.UsageError("-w replaces a file with its original; it cannot be combined with -o or -")
     if folder and not (write or output):
         raise click.UsageError("a folder needs -w or -o DIR")
 
@@ -87,7 +87,7 @@ def _is_known(source: Source, lines: record.Reader) -> bool:
     try:
         digest = hashlib.sha256(inputs.read(source).data).hexdigest()
     except OSError:
-        return True  # it fails again, and is listed, when its turn comes
+        return True  # reading it fails again later, and that is listed
     return bool(lines.cleaned_to(digest))
 
 
@@ -107,7 +107,7 @@ def _original(data: bytes, source: Source, lines: record.Reader, document: str |
 
 
 def _choose(candidates: list[record.Place], source: Source) -> record.Place:
-    """The line about this very file, or any, as long as all lead to the same original."""
+    """The line about this file, or any, as long as all lead to the same original."""
     chosen = [p for p in candidates if source.name in (p.head.path, p.head.output)] or candidates
     if len({p.head.original.sha256 for p in chosen}) > 1:
         names = ", ".join(dict.fromkeys(p.head.path for p in chosen))
@@ -147,12 +147,12 @@ def is_audit(report: Path) -> bool:
 
 
 def revert_batch(cleaned: str, report: Path, output: str | None, write: bool, overwrite: bool, voice: Voice) -> int:
-    """Write the input again, compressed as the name of the output says; to stdout as it is."""
+    """Write the input, compressed as the name of the output says; to stdout uncompressed."""
     if cleaned == STDIN:
         raise click.UsageError("a batch is reverted from its files: name the cleaned one")
     source, target = Path(cleaned), Path(cleaned) if write else None if output is None else Path(output)
     if source.is_dir() and write:
-        raise click.UsageError("-w cannot put a file in the place of a folder of parts: use -o FILE")
+        raise click.UsageError("-w cannot replace a folder of parts with a file: use -o FILE")
     if output is not None:
         outputs.plan([Source(source, Path(Path(output).name))], Path(output), False, overwrite)
     try:

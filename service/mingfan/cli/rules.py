@@ -1,8 +1,7 @@
-"""`mingfan rules`: the catalogue of rules, one rule in full, why scored rules act, the JSON Schema of rule files."""
+"""`mingfan rules`: the catalogue, one rule in full, why scored rules act, the JSON Schema of rule files."""
 
 from __future__ import annotations
 
-import difflib
 import sys
 from collections.abc import Sequence
 from typing import Any, BinaryIO
@@ -14,6 +13,7 @@ import yaml
 from mingfan.authors.schema import json_schema
 from mingfan.cli.console import stdout_console, write_stdout
 from mingfan.deadline import Deadline
+from mingfan.errors import did_you_mean
 from mingfan.kinds import compile_spec
 from mingfan.rulefiles.shipped import shipped_rules
 from mingfan.ruleset import packs
@@ -33,14 +33,14 @@ def rules() -> None:
     Examples:
       mingfan rules list                     the rules of the standard profile, in the order they act
       mingfan rules show paywall/paid-mark   one rule in full, with its examples
-      mingfan rules explain article.txt      why scored rules would remove what they would
+      mingfan rules explain article.txt      why scored rules would remove a line
       mingfan rules schema > rules.schema.json
     """
 
 
 @rules.command("list", short_help="The rules in force, in the order they act.")
 @click.option("-p", "--profile", default="standard", show_default=True, help="The profile whose rules to list.")
-@click.option("--all", "everything", is_flag=True, help="All rules there are, in a profile or not.")
+@click.option("--all", "everything", is_flag=True, help="All rules, also those that no profile uses.")
 @_with_rules
 @click.option("--format", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def list_rules(profile: str, everything: bool, extra: tuple[str, ...], format: str) -> None:
@@ -62,7 +62,7 @@ def list_rules(profile: str, everything: bool, extra: tuple[str, ...], format: s
         write_stdout("".join(rows).encode())
 
 
-@rules.command(short_help="One rule in full.")
+@rules.command(short_help="Show one rule.")
 @click.argument("rule_id", metavar="ID")
 @_with_rules
 @click.option("--format", type=click.Choice(["text", "json"]), default="text", show_default=True)
@@ -76,9 +76,8 @@ def show(rule_id: str, extra: tuple[str, ...], format: str) -> None:
     """
     by_id = {rule.id: rule for rule in _all(extra)}
     if rule_id not in by_id:
-        close = difflib.get_close_matches(rule_id, by_id, n=3, cutoff=0.5)
-        hint = f"Did you mean {' or '.join(close)}?" if close else "'mingfan rules list --all' lists them."
-        raise click.UsageError(f"there is no rule {rule_id!r}. {hint}")
+        hint = did_you_mean(rule_id, by_id) or "; 'mingfan rules list --all' lists them"
+        raise click.UsageError(f"there is no rule `{rule_id}`{hint}")
     rule = by_id[rule_id]
     if format == "json":
         write_stdout(msgspec.json.encode(summary(rule) | {"spec": msgspec.to_builtins(rule.spec)}) + b"\n")
@@ -87,13 +86,13 @@ def show(rule_id: str, extra: tuple[str, ...], format: str) -> None:
     write_stdout(f"# {rule.id}, from {visible(rule.path)}:{rule.line}\n{body}".encode())
 
 
-@rules.command(short_help="Why scored rules would remove what they would.")
+@rules.command(short_help="Explain what scored rules would remove.")
 @click.argument("file", type=click.File("rb"))
-@click.option("-p", "--profile", default="standard", show_default=True, help="The profile whose rules to ask.")
+@click.option("-p", "--profile", default="standard", show_default=True, help="The profile whose rules to evaluate.")
 @_with_rules
 def explain(file: BinaryIO, profile: str, extra: tuple[str, ...]) -> None:
     """Show what each scored rule would remove from a document (- for standard input): the lines, every signal that
-    speaks for or against with its weight, and the sum. Each rule is asked by itself, on the document as it is.
+    speaks for or against with its weight, and the sum. Each rule is evaluated alone, on the original document.
 
     \b
     Examples:
@@ -119,8 +118,8 @@ def explain(file: BinaryIO, profile: str, extra: tuple[str, ...]) -> None:
 
 @rules.command(short_help="The JSON Schema of rule files.")
 def schema() -> None:
-    """Print the JSON Schema of rule files, made from the types that check them. An editor that knows it completes and
-    checks rule files as they are written.
+    """Print the JSON Schema of rule files, made from the types that check them. An editor that has it completes and
+    checks rule files as you type.
 
     \b
     Example:
@@ -145,7 +144,7 @@ def summary(rule: Rule) -> dict[str, Any]:
 
 
 def _as_written(rule: Rule) -> dict[str, Any]:
-    """The fields of a rule that its file has to name: those that are not as by default."""
+    """The fields of a rule that its file has to name: those that differ from their defaults."""
     defaults = {field.encode_name: field.default for field in msgspec.structs.fields(rule.spec)}
     fields = msgspec.to_builtins(rule.spec)
     return {key: value for key, value in fields.items() if value and value != defaults.get(key)}

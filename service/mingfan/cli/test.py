@@ -28,12 +28,12 @@ def pattern(context: click.Context, parameter: click.Parameter, value: str | Non
 
 @click.command(short_help="Run the examples and keep cases in rule files.")
 @click.argument("rules", nargs=-1, type=click.Path())
-@click.option("--run", "wanted", callback=pattern, metavar="REGEX", help="Only rules whose id it is found in.")
+@click.option("--run", "wanted", callback=pattern, metavar="REGEX", help="Only rules whose id matches.")
 @click.option("--format", type=click.Choice(["text", "json", "junit"]), default="text", show_default=True)
 @click.option("-q", "--quiet", is_flag=True, help="Only failures, no summary.")
 def test(rules: tuple[str, ...], wanted: re.Pattern[str] | None, format: str, quiet: bool) -> int:
-    """Run the examples and keep cases of rule files or folders, by default of all rules that come with mingfan.
-    Each case is also tried for being a fixed point, for giving its input back, and for both engines agreeing.
+    """Run the examples and keep cases of rule files or folders, by default those of all shipped rules.
+    Each case must also be a fixed point, revert to its input, and come out the same from both engines.
 
     \b
     Examples:
@@ -44,7 +44,7 @@ def test(rules: tuple[str, ...], wanted: re.Pattern[str] | None, format: str, qu
     """
     chosen = [rule for rule in _rules(rules) if wanted is None or wanted.search(rule.id)]
     if not chosen:
-        raise click.UsageError("no rule has an id that --run REGEX is found in; see 'mingfan rules list --all'")
+        raise click.UsageError("--run REGEX matches no rule id; see 'mingfan rules list --all'")
     outcomes = ruletest.run(chosen)
     failed = [outcome for outcome in outcomes if not outcome.passed]
     write_stdout(_FORMATS[format](chosen, outcomes))

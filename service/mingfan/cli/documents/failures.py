@@ -17,7 +17,7 @@ class Failures:
 
     @contextmanager
     def caught(self, source: Source) -> Iterator[None]:
-        """What concerns this document only becomes a line of the list; the rest goes up."""
+        """An error of this document alone becomes a line of the list; any other propagates."""
         try:
             yield
         except (BrokenPipeError, RuleError):
@@ -29,7 +29,7 @@ class Failures:
         except MemoryError:
             self.lines.append(f"{source.name}: not enough memory for it in one piece; split it")
 
-    def tell(self, voice: Voice, documents: int, what: str) -> None:
+    def report(self, voice: Voice, documents: int, what: str) -> None:
         """`what` could not be done to them."""
         if documents == 1:
             for line in self.lines:

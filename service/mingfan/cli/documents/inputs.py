@@ -1,4 +1,4 @@
-"""Which documents the arguments of a command name, and reading one. No decision about what is in it."""
+"""Which documents the arguments of a command name, and reading one."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ import msgspec
 
 from mingfan import Cleaner, Result, files
 from mingfan import result as report
-from mingfan.cleaner import MAX_CHARS
+from mingfan.cleaner import MAX_CHARS, EngineName
 from mingfan.cli import diff
 from mingfan.cli.console import count, stdout_console, write_stdout
 from mingfan.cli.documents import inputs
@@ -41,32 +41,52 @@ class Done(NamedTuple):
 
 
 @dataclass(frozen=True)
+class Options:
+    """What `mingfan clean` was given; each option is declared where the command is."""
+
+    paths: tuple[str, ...]
+    output: str | None
+    write: bool
+    overwrite: bool
+    ext: tuple[str, ...]
+    profile: str
+    rules: tuple[str, ...]
+    select: tuple[str, ...]
+    ignore: tuple[str, ...]
+    encoding: str
+    output_encoding: str | None
+    diff: bool
+    check: bool
+    format: str
+    report: Path | None
+    engine: EngineName
+    deadline: float | None
+    quiet: bool
+    verbose: bool
+
+
+@dataclass(frozen=True)
 class Job:
     cleaner: Cleaner
-    encoding: str = "auto"
-    output_encoding: str = "utf-8"
-    deadline: float | None = None
-    format: str = "text"
-    write: bool = False
-    check: bool = False
-    diff: bool = False
-    json_to_target: bool = False  # -o names the one file that the JSON goes to
-    report: record.Writer | None = None
+    options: Options
+    report: record.Writer | None
+    json_to_target: bool  # -o names the one file that the JSON goes to
 
     def run(self, source: Source, target: Path | None) -> Done:
         contents = _read(source)
-        decoded = decode(contents.data, self.encoding)
-        result = self.cleaner.clean(decoded.text, deadline=self.deadline)
+        decoded = decode(contents.data, self.options.encoding)
+        result = self.cleaner.clean(decoded.text, deadline=self.options.deadline)
         output = self._encoded(result.text, decoded)
         if self.report is not None:
             self.report.add(self._line(source, target, contents.data, decoded, output, result))
-        if self.write and source.path is not None and output.data != contents.data:
+        if self.options.write and source.path is not None and output.data != contents.data:
             files.replace(source.path, output.data, contents.fingerprint)
         self._deliver(source, target, decoded.text, output, result)
         return Done(result, decoded.encoding)
 
     def _encoded(self, text: str, decoded: Decoded) -> Encoded:
-        encoding, signature = OUTPUT_ENCODINGS.get(self.output_encoding, (decoded.encoding, decoded.signature))
+        wanted = self.options.output_encoding or (KEEP if self.options.write else "utf-8")
+        encoding, signature = OUTPUT_ENCODINGS.get(wanted, (decoded.encoding, decoded.signature))
         try:
             return Encoded(encode(text, encoding, signature), encoding, signature)
         except UnicodeEncodeError as error:
@@ -87,24 +107,24 @@ class Job:
             raise NotWritten(f"the cleaned text could not be read back from {output.encoding}; leave out --report")
         return record.line(
             source.name,
-            source.name if self.write else "" if target is None else shown(target),
+            source.name if self.options.write else "" if target is None else shown(target),
             record.state(data, decoded.encoding, decoded.signature),
             record.state(*output),
             report.result_to_dict(result),
         )
 
     def _deliver(self, source: Source, target: Path | None, original: str, output: Encoded, result: Result) -> None:
-        if self.format != "text":
+        if self.options.format != "text":
             self._deliver_json(source, target, output, result)
             return
         if target is not None:
             files.write(target, output.data)
-        if self.diff:
+        if self.options.diff:
             diff.show(stdout_console(), source.name, original, result.edits)
-        elif self.check:
+        elif self.options.check:
             if result.changed:
                 write_stdout(f"would change {source.name}: {count(len(result.edits), 'edit')}\n".encode())
-        elif target is None and not self.write:
+        elif target is None and not self.options.write:
             write_stdout(output.data)
 
     def _deliver_json(self, source: Source, target: Path | None, output: Encoded, result: Result) -> None:

@@ -1,4 +1,4 @@
-"""Where each document's output goes, and the refusals that keep one from falling upon another. Writes nothing."""
+"""Where each document's output goes, and the checks that keep one from overwriting another. Writes nothing."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from mingfan.text.visible import shown
 
 
 def into_folder(output: str | None, paths: Sequence[str], sources: Sequence[Source]) -> bool:
-    """Whether -o names a folder: several documents, a folder as input, `DIR/`, or a folder that is there already."""
+    """Whether -o names a folder: several documents, a folder as input, `DIR/`, or an existing folder."""
     if output is None:
         return False
     if len(sources) > 1 or any(Path(path).is_dir() for path in paths):
@@ -24,7 +24,7 @@ def into_folder(output: str | None, paths: Sequence[str], sources: Sequence[Sour
 
 
 def plan(sources: Sequence[Source], output: Path, folder: bool, overwrite: bool) -> list[Path]:
-    """The output path of each source. UsageError where two would meet, or something is there already."""
+    """The output path of each source. UsageError where two are the same, or one exists already."""
     targets = [output / source.relative if folder else output for source in sources]
     taken: dict[Path, Source] = {}
     for source, target in zip(sources, targets, strict=True):
@@ -40,7 +40,7 @@ def plan(sources: Sequence[Source], output: Path, folder: bool, overwrite: bool)
 
 
 def check_new(target: Path, overwrite: bool, option: str, sources: Sequence[Source]) -> None:
-    """Refuse a path that is an input, or that would lose what is in it. An empty file has nothing to lose."""
+    """Refuse a path that is an input, or a file with content unless `overwrite`."""
     if any(source.path is not None and is_same_file(source.path, target) for source in sources):
         hint = "; to clean in place use -w" if option == "-o" else ""
         raise click.UsageError(f"{option} {shown(target)} is one of the inputs{hint}")
