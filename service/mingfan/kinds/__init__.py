@@ -14,6 +14,7 @@ from mingfan.kinds.line import CompiledLine, LineSpec
 from mingfan.kinds.punctuation_runs import CompiledPunctuationRuns, PunctuationRunsSpec
 from mingfan.kinds.regex import CompiledRegex, RegexSpec
 from mingfan.kinds.scored.kind import CompiledScored, ScoredSpec
+from mingfan.kinds.script import CompiledScript, ScriptSpec
 from mingfan.kinds.trailing_blanks import CompiledTrailingBlanks, TrailingBlanksSpec
 
 KINDS: dict[type[Spec], Callable[[Any], Compiled]] = {
@@ -26,6 +27,7 @@ KINDS: dict[type[Spec], Callable[[Any], Compiled]] = {
     BlankLinesSpec: CompiledBlankLines,
     DuplicatesSpec: CompiledDuplicates,
     IdentifierSpec: CompiledIdentifier,
+    ScriptSpec: CompiledScript,
 }
 SPECS: dict[str, type[Spec]] = {str(spec.__struct_config__.tag): spec for spec in KINDS}
 

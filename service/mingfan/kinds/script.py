@@ -1,0 +1,133 @@
+"""Kind `script`: conversion between Simplified, Traditional, Taiwan, Hong Kong and Japanese characters, by OpenCC."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache, cached_property
+from typing import Literal
+
+from rapidfuzz.distance import Levenshtein
+
+from mingfan.deadline import Deadline
+from mingfan.errors import MissingExtra
+from mingfan.kinds.base import Ordinary, Scope, Spec
+from mingfan.kinds.patterns import BadPattern
+from mingfan.model import Change
+
+# Each conversion of OpenCC with the one that leads back.
+BACK = {
+    "s2t": "t2s", "s2tw": "tw2s", "s2twp": "tw2sp", "s2hk": "hk2s", "s2hkp": "hk2sp",
+    "t2tw": "tw2t", "t2hk": "hk2t", "t2jp": "jp2t",
+}  # fmt: skip
+BACK |= {back: forth for forth, back in BACK.items()}
+Conversion = Literal[
+    "s2t", "t2s", "s2tw", "tw2s", "s2twp", "tw2sp", "s2hk", "hk2s", "s2hkp", "hk2sp",
+    "t2tw", "tw2t", "t2hk", "hk2t", "t2jp", "jp2t",
+]  # fmt: skip
+HAN = range(0x4E00, 0xA000)
+
+
+class ScriptSpec(Spec, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="script"):
+    """`conversion`: one of OpenCC's. `words`: terms of one's own, which win; a word mapped to itself stays.
+
+    A line that is in the target script already stays: OpenCC would convert `去干擾` again, to `去幹擾`.
+    """
+
+    conversion: Conversion
+    words: dict[str, str] = {}
+
+
+class CompiledScript(Ordinary):
+    scope: Scope = "document"
+    expressions = None  # four characters in ten may change: there is nothing to scan for
+
+    def __init__(self, spec: ScriptSpec) -> None:
+        if any(not word or "\n" in word + other for word, other in spec.words.items()):
+            raise BadPattern("each of `words` is some text within one line")
+        self.title = spec.title
+        self._conversion = spec.conversion
+        self._words = dict(spec.words)
+
+    def changes(self, text: str, deadline: Deadline) -> Sequence[Change]:
+        deadline.check()
+        found: list[Change] = []
+        at = 0
+        for line, converted in zip(text.split("\n"), self._convert(text).split("\n"), strict=True):
+            if line != converted and self._is_source(line):
+                found += differences(line, converted, at)
+            at += len(line) + 1
+        return self._with_words(text, found) if self._words else found
+
+    @cached_property
+    def _convert(self) -> Callable[[str], str]:
+        return converter(self._conversion)
+
+    def _is_source(self, line: str) -> bool:
+        """Whether the line still has to be converted: it is not what the conversion makes of its own source."""
+        source = source_characters(self._conversion)
+        if source is not None and source.search(line):
+            return True
+        return self._convert(converter(BACK[self._conversion])(line)) != line
+
+    def _with_words(self, text: str, found: Sequence[Change]) -> list[Change]:
+        own = [Change(*m.span(), self._words[m[0]]) for m in self._word_pattern.finditer(text)]
+        kept = [c for c in found if not any(word.start < c.end and c.start < word.end for word in own)]
+        return sorted(kept + [c for c in own if text[c.start : c.end] != c.after])
+
+    @cached_property
+    def _word_pattern(self) -> re.Pattern[str]:
+        longest_first = sorted(self._words, key=lambda word: (-len(word), word))
+        return re.compile("|".join(map(re.escape, longest_first)))
+
+
+@cache
+def converter(conversion: str) -> Callable[[str], str]:
+    """OpenCC's conversion of a text. MissingExtra without OpenCC."""
+    try:
+        import opencc
+    except ImportError:
+        raise MissingExtra("converting between scripts needs OpenCC", "script") from None
+    convert: Callable[[str], str] = opencc.OpenCC(conversion).convert
+    return convert
+
+
+@cache
+def source_characters(conversion: str) -> re.Pattern[str] | None:
+    """Characters that only the source script has: in GB 2312 and not in Big5, or the other way round."""
+    codecs = {"s": ("gb2312", "big5"), "t": ("big5", "gb2312"), "h": ("big5", "gb2312")}
+    if conversion[0] not in codecs or (conversion[0] != "s" and "2s" not in conversion):
+        return None
+    own, other = codecs[conversion[0]]
+    found = [chr(code) for code in HAN if _holds(own, chr(code)) and not _holds(other, chr(code))]
+    return re.compile(f"[{''.join(found)}]")
+
+
+def _holds(codec: str, char: str) -> bool:
+    try:
+        char.encode(codec)
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def differences(line: str, converted: str, at: int) -> Iterator[Change]:
+    """The runs in which the two differ, as changes of a text in which the line begins at `at`."""
+    if len(line) == len(converted):
+        spans = _runs([place for place, (one, other) in enumerate(zip(line, converted, strict=True)) if one != other])
+        return (Change(at + start, at + end, converted[start:end]) for start, end in spans)
+    opcodes = Levenshtein.opcodes(line, converted).as_list()
+    return (Change(at + op[1], at + op[2], converted[op[3] : op[4]]) for op in opcodes if op[0] != "equal")
+
+
+def _runs(places: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Places in rising order as half-open spans of neighbours."""
+    start = end = -1
+    for place in places:
+        if place != end:
+            if end >= 0:
+                yield start, end
+            start = place
+        end = place + 1
+    if end >= 0:
+        yield start, end
