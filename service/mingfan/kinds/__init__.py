@@ -11,6 +11,7 @@ from mingfan.kinds.charmap import CharmapSpec, CompiledCharmap
 from mingfan.kinds.duplicates.kind import CompiledDuplicates, DuplicatesSpec
 from mingfan.kinds.identifiers.kind import CompiledIdentifier, IdentifierSpec
 from mingfan.kinds.line import CompiledLine, LineSpec
+from mingfan.kinds.mojibake import CompiledMojibake, MojibakeSpec
 from mingfan.kinds.punctuation_runs import CompiledPunctuationRuns, PunctuationRunsSpec
 from mingfan.kinds.regex import CompiledRegex, RegexSpec
 from mingfan.kinds.scored.kind import CompiledScored, ScoredSpec
@@ -28,6 +29,7 @@ KINDS: dict[type[Spec], Callable[[Any], Compiled]] = {
     DuplicatesSpec: CompiledDuplicates,
     IdentifierSpec: CompiledIdentifier,
     ScriptSpec: CompiledScript,
+    MojibakeSpec: CompiledMojibake,
 }
 SPECS: dict[str, type[Spec]] = {str(spec.__struct_config__.tag): spec for spec in KINDS}
 

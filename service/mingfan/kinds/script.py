@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cache, cached_property
 from typing import Literal
 
-from rapidfuzz.distance import Levenshtein
+import msgspec
 
 from mingfan.deadline import Deadline
 from mingfan.errors import MissingExtra
+from mingfan.kinds.alignment import aligned
 from mingfan.kinds.base import Ordinary, Scope, Spec
 from mingfan.kinds.patterns import BadPattern
 from mingfan.model import Change
@@ -35,7 +36,7 @@ class ScriptSpec(Spec, frozen=True, forbid_unknown_fields=True, kw_only=True, ta
     """
 
     conversion: Conversion
-    words: dict[str, str] = {}
+    words: dict[str, str] = msgspec.field(default_factory=dict)
 
 
 class CompiledScript(Ordinary):
@@ -116,8 +117,7 @@ def differences(line: str, converted: str, at: int) -> Iterator[Change]:
     if len(line) == len(converted):
         spans = _runs([place for place, (one, other) in enumerate(zip(line, converted, strict=True)) if one != other])
         return (Change(at + start, at + end, converted[start:end]) for start, end in spans)
-    opcodes = Levenshtein.opcodes(line, converted).as_list()
-    return (Change(at + op[1], at + op[2], converted[op[3] : op[4]]) for op in opcodes if op[0] != "equal")
+    return iter(aligned(line, converted, at))
 
 
 def _runs(places: Sequence[int]) -> Iterator[tuple[int, int]]:

@@ -1,0 +1,95 @@
+"""Conversion between scripts: OpenCC's text, each phrase an edit, and nothing converted twice."""
+
+from __future__ import annotations
+
+import sys
+from functools import cache
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mingfan import Cleaner
+from mingfan.deadline import Deadline
+from mingfan.edits.compose import apply_changes
+from mingfan.errors import MissingExtra
+from mingfan.kinds import script
+from mingfan.kinds.base import Example, Keep
+from mingfan.kinds.script import BACK, CompiledScript, Conversion, ScriptSpec, differences
+from tests.texts import HAN, TRADITIONAL
+
+opencc = pytest.importorskip("opencc", reason="the [script] extra is not installed")
+
+
+@cache
+def cleaner(conversion: str, engine: str = "scan") -> Cleaner:
+    return Cleaner("minimal", select=[f"script/{conversion}"], engine=engine)  # type: ignore[arg-type]
+
+
+def compiled(conversion: Conversion, **words: str) -> CompiledScript:
+    spec = ScriptSpec(
+        id="x", title="x", why="x", examples=(Example("a", "b"),), keep=(Keep("c", "d"),),
+        conversion=conversion, words=words,
+    )  # fmt: skip
+    return CompiledScript(spec)
+
+
+texts = st.text(HAN + TRADITIONAL + "，。\nab1", max_size=60)
+
+
+@given(texts, st.sampled_from(["t2s", "s2t", "s2twp", "tw2sp"]))
+def test_both_engines_convert_alike_and_back(text: str, conversion: str) -> None:
+    result = cleaner(conversion).clean(text)
+    assert result.revert() == text
+    other = cleaner(conversion, "reference").clean(text)
+    assert (result.text, result.edits) == (other.text, other.edits)
+
+
+@pytest.mark.parametrize("conversion", BACK)
+def test_what_opencc_says_comes_out(conversion: str) -> None:
+    text = "汉字转换，軟體與鼠标，臺灣里程。\n"
+    assert cleaner(conversion).clean_text(text) == opencc.OpenCC(conversion).convert(text)
+
+
+@pytest.mark.parametrize(
+    ("conversion", "text"),
+    [
+        ("s2t", "这周复习，那周开会，这周围，若干周边设备"),
+        ("s2twp", "去干扰"),
+        ("s2hk", "鲗鱼涌"),
+    ],
+)
+def test_what_is_converted_already_is_not_converted_again(conversion: str, text: str) -> None:
+    once = cleaner(conversion).clean_text(text)
+    assert once == opencc.OpenCC(conversion).convert(text) != opencc.OpenCC(conversion).convert(once)
+    assert cleaner(conversion).clean_text(once) == once
+
+
+def test_a_phrase_is_one_edit() -> None:
+    edits = cleaner("s2twp").clean("用软件和鼠标工作").edits
+    assert [(edit.before, edit.after) for edit in edits] == [("软件", "軟體"), ("鼠标", "滑鼠")]
+
+
+def test_phrases_of_other_lengths_are_aligned() -> None:
+    line, converted = "俄勒冈州和犹他州", "俄勒岡州和猶他"
+    changes = list(differences(line, converted, 5))
+    moved = [change._replace(start=change.start - 5, end=change.end - 5) for change in changes]
+    assert apply_changes(line, moved) == converted
+
+
+def test_code_and_addresses_stay() -> None:
+    text = "见`软件`与https://example.com/a，软件\n```\n软件\n```\n"
+    assert cleaner("s2t").clean_text(text) == "見`软件`與https://example.com/a，軟件\n```\n软件\n```\n"
+
+
+def test_words_of_ones_own_win() -> None:
+    kind = compiled("s2t", 后羿="后羿", 软件="軟體")
+    text = "后羿用软件，后来"
+    assert apply_changes(text, kind.changes(text, Deadline(60))) == "后羿用軟體，後來"
+
+
+def test_without_the_extra_the_error_names_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "opencc", None)
+    script.converter.cache_clear()
+    with pytest.raises(MissingExtra, match=r"mingfan\[script\]"):
+        script.converter("s2t")
