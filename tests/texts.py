@@ -34,9 +34,9 @@ def rule_texts() -> list[str]:
     """The texts of all examples and keep cases, whole and cut in two."""
     texts: list[str] = []
     for rule in load_packs([shipped_rules()]):
-        for case in (*rule.spec.examples, *rule.spec.keep):
-            middle = len(case.text) // 2
-            texts += [case.text, case.text[:middle], case.text[middle:]]
+        for text in (*(e.text for e in rule.spec.examples), *(k.text for k in rule.spec.keep)):
+            middle = len(text) // 2
+            texts += [text, text[:middle], text[middle:]]
     return [text for text in texts if text]
 
 

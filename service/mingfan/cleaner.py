@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from mingfan.deadline import Deadline
 from mingfan.edits.compose import Step, compose
 from mingfan.engine.findings import find, held_back_findings
-from mingfan.engine.limits import WHOLE_PROFILE, over_share
+from mingfan.engine.limits import Excess, over_share
 from mingfan.engine.reference import ReferenceEngine
 from mingfan.engine.steps import Active, Engine, activate
 from mingfan.errors import DecodeError, TextTooLarge
-from mingfan.kinds import compile_spec
+from mingfan.kinds.table import compile_spec
 from mingfan.model import Edit
 from mingfan.prefilter import scanner as scan
 from mingfan.result import Result, count
@@ -36,7 +36,7 @@ class Cleaned(NamedTuple):
 
     text: str
     steps: list[Step]
-    held: frozenset[int]  # numbers of the rules held back, or WHOLE_PROFILE
+    held: Excess  # what was held back
 
 
 class Cleaner:
@@ -100,7 +100,7 @@ class Cleaner:
         """The cleaned text with its edits and findings.
 
         Without `findings` nothing is looked for that changes nothing (edited repeats: these cost more than cleaning);
-        what was held back is told all the same.
+        rules held back are still reported.
 
         DecodeError, TextTooLarge, CleanTimeout or NotConverged where it cannot be cleaned: no text comes back then.
         """
@@ -110,7 +110,7 @@ class Cleaner:
         limit = self._deadline(source, deadline)
         cleaned = self._clean(source, limit)
         edits = compose(source, cleaned.steps, self._rule_ids, limit)
-        found = find(self._reporting, source, cleaned.text, edits, limit) if findings else []
+        found = find(self._reporting, cleaned.text, edits, limit) if findings else []
         found += held_back_findings(cleaned.held, self.ruleset, len(source))
         elapsed = (perf_counter() - started) * 1000
         stats = count(source, cleaned.text, edits)
@@ -148,22 +148,24 @@ class Cleaner:
     def _clean(self, text: str, deadline: Deadline) -> Cleaned:
         held: frozenset[int] = frozenset()
         try:
-            output, steps = self._engine.run(text, held, deadline)
-            while over := over_share(text, steps, self._acting):
-                if over == {WHOLE_PROFILE}:
-                    return Cleaned(text, [], held | over)
-                held |= over - {WHOLE_PROFILE}
+            while True:
                 output, steps = self._engine.run(text, held, deadline)
+                over = over_share(text, steps, self._acting)
+                if over.everything and not over.rules:
+                    return Cleaned(text, [], Excess(held, True))
+                if not over.rules:
+                    break
+                held |= over.rules
             if held and self._holds_less(output, held, deadline):
-                return Cleaned(text, [], held | {WHOLE_PROFILE})
+                return Cleaned(text, [], Excess(held, True))
         except UnicodeEncodeError as error:
             raise DecodeError(f"a lone surrogate at character {error.start} is no text", error.start) from None
-        return Cleaned(output, steps, held)
+        return Cleaned(output, steps, Excess(held))
 
     def _holds_less(self, output: str, held: frozenset[int], deadline: Deadline) -> bool:
         """Whether a second clean would not hold back the same rules, so that the result would not stay as it is."""
         _, steps = self._engine.run(output, frozenset(), deadline)
-        return not held <= over_share(output, steps, self._acting)
+        return not held <= over_share(output, steps, self._acting).rules
 
 
 def _engine(name: EngineName, active: Sequence[Active]) -> Engine:

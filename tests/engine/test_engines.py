@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 from hypothesis import example, given
 
-from mingfan import Cleaner, Result
+from mingfan import Cleaner, Result, Ruleset
 from mingfan.edits.compose import apply
+from mingfan.ruleset.packs import parse_pack
 from tests.texts import dirty_texts, repeating_texts
 
 PROFILES = ("minimal", "standard", "corpus", "pii")
@@ -116,3 +117,26 @@ def test_a_cleaner_pickles() -> None:
     second = pickle.loads(pickle.dumps(first))
     assert second.ruleset == first.ruleset
     assert second.clean_text("你好,世界##paidend##") == first.clean_text("你好,世界##paidend##") == "你好,世界"
+
+
+REPORTING = """\
+pack: mine
+rules:
+  - id: hint
+    kind: line
+    title: 提示行
+    why: 测试用
+    safety: report
+    pattern: ^提示
+    examples: [{in: "甲\\n提示\\n", out: "甲\\n"}]
+    keep: [{text: 甲提示, why: 不在行首}]
+"""
+
+
+@pytest.mark.parametrize("engine", ["scan", "reference"])
+def test_a_line_rule_that_reports_changes_nothing(engine: str) -> None:
+    ruleset = Ruleset("mine", "1", "", tuple(parse_pack(REPORTING)))
+    text = "甲\n提示乙\n```\n提示\n```\n丙提示\n"
+    result = Cleaner.from_ruleset(ruleset, engine=engine).clean(text)  # type: ignore[arg-type]
+    assert result.text == text
+    assert [(f.start, f.end, f.rule, f.message) for f in result.findings] == [(2, 5, "mine/hint", "提示行")]

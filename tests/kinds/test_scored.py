@@ -10,10 +10,10 @@ from msgspec.structs import replace
 from mingfan import Cleaner
 from mingfan.deadline import Deadline
 from mingfan.errors import RuleError
-from mingfan.kinds import compile_spec
 from mingfan.kinds.scored.blocks import Block, Borders, Costs, blocks, borders
 from mingfan.kinds.scored.search import Search
 from mingfan.kinds.scored.shipped import shipped_evidence
+from mingfan.kinds.table import compile_spec
 from mingfan.rulefiles.shipped import shipped_rules
 from mingfan.ruleset.packs import load_packs, parse_pack
 from mingfan.text.fold import fold

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mingfan.deadline import Deadline
-from mingfan.kinds import compile_spec
 from mingfan.kinds.base import Compiled
+from mingfan.kinds.table import compile_spec
 from mingfan.prefilter.scanner import AVAILABLE, Scanner
 from mingfan.prefilter.widen import Expression, Unsupported, widen
 from mingfan.rulefiles.shipped import shipped_rules

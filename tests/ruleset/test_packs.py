@@ -10,7 +10,7 @@ import pytest
 
 from mingfan import Cleaner, RuleError
 from mingfan.authors.schema import json_schema
-from mingfan.kinds import SPECS
+from mingfan.kinds.table import specs
 from mingfan.rulefiles.shipped import shipped_rules
 from mingfan.ruleset.packs import load_packs, parse_pack
 from mingfan.ruleset.profiles import load_ruleset, profile_names
@@ -100,15 +100,15 @@ rules:
         (("keep: [{text: '## x', why: 标题}]", "keep: []"), 9, "`keep`"),
         (("why: 标题", "wy: 标题"), 9, "unknown key `wy`"),
         (("pattern: '##x##'", "pattern: ''"), 7, "empty"),
-        (("pattern: '##x##'", "pattern: '##x##'\n    replace: '\\2'"), 7, "`replace` cannot be filled in"),
-        (("pattern: '##x##'", "pattern: '##x##'\n    replace: \"\\n\""), 7, "line feed"),
+        (("pattern: '##x##'", "pattern: '##x##'\n    replace: '\\2'"), 8, "`replace` cannot be filled in"),
+        (("pattern: '##x##'", "pattern: '##x##'\n    replace: \"\\n\""), 8, "line feed"),
         (("pattern: '##x##'", "pattern: '##x##'\n    enters: [uri]"), 8, "no kind of protected span: uri"),
         (("pattern: '##x##'", "pattern: '##x##'\n    max_share: 2"), 8, "`max_share`"),
         (("pack: mine", "pack: my pack"), 1, "`pack`"),
         (("pack: mine", "pakc: mine"), 1, "did you mean `pack`?"),
     ],
 )
-def test_a_fault_is_told_at_its_line(change: tuple[str, str], line: int, message: str) -> None:
+def test_a_fault_is_reported_at_its_line(change: tuple[str, str], line: int, message: str) -> None:
     faults = faults_of(GOOD.replace(*change))
     assert any(at == line and message in said for at, said in faults), faults
 
@@ -209,7 +209,7 @@ def test_the_schema_knows_every_kind_and_takes_every_shipped_file() -> None:
     jsonschema = pytest.importorskip("jsonschema")
     schema = json_schema()
     text = json.dumps(schema)
-    assert all(f'"{kind}"' in text for kind in SPECS)
+    assert all(f'"{kind}"' in text for kind in specs())
     import yaml
 
     for file in shipped_rules().glob("*.yaml"):

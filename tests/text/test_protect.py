@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,7 +11,7 @@ from hypothesis import strategies as st
 from mingfan import Cleaner
 from mingfan.deadline import Deadline
 from mingfan.model import Change
-from mingfan.text.protect import Protected, allowed, block_lines, inline_spans, may_hold
+from mingfan.text.protect import ALL_BUT_CODE, Protected, allowed, block_lines, inline_spans, may_hold, spans_near
 from tests.texts import HAN, MARKS
 
 DEADLINE = Deadline(1000)
@@ -111,3 +113,22 @@ def test_a_fenced_block_keeps_its_marks_and_its_advertisement() -> None:
     assert Cleaner("standard", ignore=["paywall"]).clean(text).text == text.replace("明,", "明，").replace(
         "完,", "完，"
     )
+
+
+@st.composite
+def lines_with_changes(draw: st.DrawFn) -> tuple[str, list[Change]]:
+    parts = st.sampled_from([
+        "https://a.cn/x?b=1,2", "www.a-b.com", "a.b@c.cn", "10:30", "1,000.5%", "v1.2.3-rc1", "a-b.txt", "C:\\a\\b",
+        "`x,y`", "$a_1$", "<b c='d'>", "&nbsp;", "，", "。", " ", ",", ".", ":", "-", "中", "a", "1", "−",
+    ])  # fmt: skip
+    line = "".join(draw(st.lists(parts, max_size=12)))
+    points = sorted(draw(st.lists(st.integers(0, len(line)), max_size=6)))
+    spans = [pair for n, pair in enumerate(pairwise(points)) if not n % 2]
+    return line, [Change(start, end, "x") for start, end in spans]
+
+
+@given(lines_with_changes(), st.sampled_from([(), ("url",), ALL_BUT_CODE]))
+def test_spans_near_changes_decide_as_all_spans_do(drawn: tuple[str, list[Change]], enters: tuple[str, ...]) -> None:
+    line, changes = drawn
+    near = spans_near(line, changes, enters, DEADLINE)
+    assert allowed(changes, near, enters) == allowed(changes, inline_spans(line, DEADLINE), enters)

@@ -25,10 +25,6 @@ class Case(msgspec.Struct, frozen=True):
     expected: str
     why: str  # of a keep case: why the text must stay
 
-    @property
-    def id(self) -> str:
-        return f"{self.rule.id}:{self.name.replace(' ', '-')}"
-
 
 class Outcome(msgspec.Struct, frozen=True):
     rule_id: str
@@ -42,12 +38,11 @@ class Outcome(msgspec.Struct, frozen=True):
     why: str  # what is wrong, and for a keep case why the text must stay; empty where it passed
 
 
-def cases(rules: Iterable[Rule]) -> Iterator[Case]:
-    for rule in rules:
-        for k, example in enumerate(rule.spec.examples, 1):
-            yield Case(rule, f"example {k}", example.text, example.out, "")
-        for k, keep in enumerate(rule.spec.keep, 1):
-            yield Case(rule, f"keep {k}", keep.text, keep.text, keep.why)
+def _cases(rule: Rule) -> Iterator[Case]:
+    for k, example in enumerate(rule.spec.examples, 1):
+        yield Case(rule, f"example {k}", example.text, example.out, "")
+    for k, keep in enumerate(rule.spec.keep, 1):
+        yield Case(rule, f"keep {k}", keep.text, keep.text, keep.why)
 
 
 def run(rules: Iterable[Rule], deadline: float | None = None) -> list[Outcome]:
@@ -55,12 +50,8 @@ def run(rules: Iterable[Rule], deadline: float | None = None) -> list[Outcome]:
     outcomes = []
     for rule in rules:
         pair = _cleaners(rule, deadline)
-        outcomes += [_outcome(case, *pair) for case in cases([rule])]
+        outcomes += [_outcome(case, *pair) for case in _cases(rule)]
     return outcomes
-
-
-def run_case(case: Case) -> Outcome:
-    return _outcome(case, *_cleaners(case.rule, None))
 
 
 def _cleaners(rule: Rule, deadline: float | None) -> tuple[Cleaner, Cleaner]:

@@ -6,13 +6,13 @@ from typing import Any, Union
 
 import msgspec
 
-from mingfan.kinds import KINDS
+from mingfan.kinds import table
 from mingfan.ruleset.packs import PACK_TEXTS
 
 
 def json_schema() -> dict[str, Any]:
     """The schema (draft 2020-12) of one pack file."""
-    rule: Any = Union[tuple(KINDS)]  # noqa: UP007
+    rule: Any = Union[tuple(table.KINDS)]  # noqa: UP007
     pack = msgspec.defstruct(
         "Pack",
         [("pack", str), ("rules", list[rule]), *((name, str, "") for name in PACK_TEXTS)],

@@ -14,7 +14,7 @@ from mingfan.authors.schema import json_schema
 from mingfan.cli.console import stdout_console, write_stdout
 from mingfan.deadline import Deadline
 from mingfan.errors import did_you_mean
-from mingfan.kinds import compile_spec
+from mingfan.kinds.table import compile_spec
 from mingfan.rulefiles.shipped import shipped_rules
 from mingfan.ruleset import packs
 from mingfan.ruleset.model import Rule
@@ -102,9 +102,7 @@ def explain(file: BinaryIO, profile: str, extra: tuple[str, ...]) -> None:
     text = decode(file.read()).text
     found = 0
     for rule in load_ruleset(profile, rules=extra).rules:
-        if rule.kind != "scored":
-            continue
-        for finding in compile_spec(rule.spec).findings(text, Deadline.for_length(len(text))):
+        for finding in compile_spec(rule.spec).explain(text, Deadline.for_length(len(text))):
             first = 1 + text.count("\n", 0, finding.start)
             last = first + text.count("\n", finding.start, finding.end)
             found += 1

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from typing import Literal, get_args
+from typing import Literal
 
 from mingfan.errors import RevertError
 from mingfan.model import Edit, Span
 
 OffsetUnit = Literal["codepoint", "utf16", "utf8"]
-OFFSET_UNITS: tuple[OffsetUnit, ...] = get_args(OffsetUnit)
 
 
 class OffsetMap:

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from mingfan.deadline import Deadline
 from mingfan.edits.offsets import OffsetMap
-from mingfan.engine.limits import WHOLE_PROFILE
+from mingfan.engine.limits import Excess
 from mingfan.engine.reference import numbered_lines
 from mingfan.engine.steps import Active
 from mingfan.model import Change, Edit, Finding
@@ -16,9 +16,7 @@ from mingfan.ruleset.model import Rule, Ruleset
 from mingfan.text.protect import Protected, allowed, block_lines, inline_spans
 
 
-def find(
-    reporting: Sequence[Active], original: str, output: str, edits: Sequence[Edit], deadline: Deadline
-) -> list[Finding]:
+def find(reporting: Sequence[Active], output: str, edits: Sequence[Edit], deadline: Deadline) -> list[Finding]:
     """What the rules with `safety: report` see in the cleaned text, with spans in the original."""
     offsets = OffsetMap(edits)
     found = []
@@ -58,17 +56,17 @@ def _in_lines(active: Active, text: str, deadline: Deadline) -> Sequence[Finding
     return out
 
 
-def held_back_findings(held: frozenset[int], ruleset: Ruleset, length: int) -> list[Finding]:
-    found = []
-    for number in held:
-        if number == WHOLE_PROFILE:
-            chinese = "这些规则合起来会删去太多文字，这篇文本原样未动"
-            english = "The rules together would delete too much of this text; it was left as it was"
-            found.append(Finding(0, length, f"profile/{ruleset.profile}", chinese, message_en=english))
-        else:
-            rule = ruleset.rules[number]
-            share = f"{rule.spec.max_share:.0%}"
-            chinese = f"没有执行：这条规则会删去全文的 {share} 以上（max_share）"
-            english = f"Held back: the rule would delete more than {share} of this text (max_share)"
-            found.append(Finding(0, length, rule.id, chinese, message_en=english))
+def held_back_findings(held: Excess, ruleset: Ruleset, length: int) -> list[Finding]:
+    found = [_held_back(ruleset.rules[number], length) for number in held.rules]
+    if held.everything:
+        chinese = "这些规则合起来会删去太多文字，这篇文本原样未动"
+        english = "The rules together would delete too much of this text; it was left as it was"
+        found.append(Finding(0, length, f"profile/{ruleset.profile}", chinese, message_en=english))
     return found
+
+
+def _held_back(rule: Rule, length: int) -> Finding:
+    share = f"{rule.spec.max_share:.0%}"
+    chinese = f"没有执行：这条规则会删去全文的 {share} 以上（max_share）"
+    english = f"Held back: the rule would delete more than {share} of this text (max_share)"
+    return Finding(0, length, rule.id, chinese, message_en=english)

@@ -46,7 +46,7 @@ class ScanEngine:
         # Rules that the scanner cannot judge are candidates everywhere.
         self.unscanned = frozenset(a.number for a in rules if a.compiled.expressions is None) | self._all.refused
         self._always = {active.number for active in lines} & self.unscanned
-        self._line_numbers = frozenset(active.number for active in lines)
+        self.line_numbers = frozenset(active.number for active in lines)
         self._gates = [active.compiled.may_change for active in documents if active.number in self.unscanned]
 
     def run(self, text: str, without: frozenset[int], deadline: Deadline) -> tuple[str, list[Step]]:
@@ -119,8 +119,8 @@ class _Run:
         self.text = text
         self.deadline = deadline
         self.steps: list[Step] = []
-        self.marks: Marks | None = None if fired & engine._line_numbers else {}
-        self.scanned: str | None = text  # the text that `documents` speaks of
+        self.marks: Marks | None = None if fired & engine.line_numbers else {}
+        self.scanned: str | None = text  # the text `documents` was computed for
         self.documents = fired
         self.blocks_seen = False
 

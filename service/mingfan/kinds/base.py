@@ -34,6 +34,22 @@ class Spec(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     enters: tuple[str, ...] = ()  # kinds of protected spans (`protect.KINDS`) the rule may change; "all" for every kind
     max_share: Share = 0.5  # of a text over 1,000 characters that the rule may delete; above that it is held back
 
+    @property
+    def kind(self) -> str:
+        return str(self.__struct_config__.tag)
+
+    def digest(self) -> bytes:
+        """A hash of what decides about texts beside the fields; part of the ruleset's."""
+        return b""
+
+
+class BadPattern(ValueError):
+    """A field of a rule that cannot be used; the message says why, and what to do."""
+
+    def __init__(self, message: str, field: str = "pattern") -> None:
+        super().__init__(message)
+        self.field = field
+
 
 class Compiled(Protocol):
     """A rule ready to run. `text` is one line without its line feed (scope "line") or the whole text ("document")."""
@@ -58,6 +74,9 @@ class Compiled(Protocol):
         """For `safety: report`: what a person should look at, spans in `text`. The engine fills in `rule`, and
         its title where there is no message."""
 
+    def explain(self, text: str, deadline: Deadline) -> Sequence[Finding]:
+        """Why the rule would act where it would, for a kind that weighs evidence; the engine fills in `rule`."""
+
 
 # The one change that stands for "this line and its line feed".
 REMOVE_LINE = Change(0, -1, "")
@@ -77,6 +96,9 @@ class Ordinary:
     def findings(self, text: str, deadline: Deadline) -> Sequence[Finding]:
         spans = ((c.start, len(text) if c is REMOVE_LINE else c.end) for c in self.changes(text, deadline))
         return [Finding(start, end, "", "") for start, end in spans]
+
+    def explain(self, text: str, deadline: Deadline) -> Sequence[Finding]:
+        return []
 
 
 class Example(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"text": "in"}):

@@ -6,8 +6,7 @@ import re
 from collections.abc import Sequence
 
 from mingfan.deadline import Deadline
-from mingfan.kinds.base import Ordinary, Spec
-from mingfan.kinds.patterns import BadPattern
+from mingfan.kinds.base import BadPattern, Ordinary, Spec
 from mingfan.model import Change
 from mingfan.prefilter.widen import Expression
 
@@ -22,9 +21,11 @@ class CompiledCharmap(Ordinary):
     def __init__(self, spec: CharmapSpec) -> None:
         self._map = {char: after for key, after in spec.map.items() for char in _characters(key)}
         if not self._map:
-            raise BadPattern("`map` is empty: name at least one character")
+            raise BadPattern("`map` is empty: name at least one character", "map")
         if any("\n" in char + after for char, after in self._map.items()):
-            raise BadPattern("`map` cannot make or remove a line feed: use a `regex` rule with `scope: document`")
+            raise BadPattern(
+                "`map` cannot make or remove a line feed: use a `regex` rule with `scope: document`", "map"
+            )
         characters = "".join(f"\\x{{{ord(char):X}}}" for char in sorted(self._map))
         self.expressions = (Expression(f"[{characters}]"),)
         self._pattern = re.compile(f"[{''.join(map(re.escape, self._map))}]")
@@ -41,4 +42,4 @@ def _characters(key: str) -> Sequence[str]:
         return key
     if dots and len(low) == len(high) == 1 and low <= high:
         return [chr(code) for code in range(ord(low), ord(high) + 1)]
-    raise BadPattern(f"{key!r} in `map` is neither one character nor a range a..b")
+    raise BadPattern(f"{key!r} in `map` is neither one character nor a range a..b", "map")

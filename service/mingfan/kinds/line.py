@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from mingfan.deadline import Deadline, search
 from mingfan.kinds.base import REMOVE_LINE, Ordinary, Spec
-from mingfan.kinds.patterns import compile_pattern, compile_patterns, expressions_of, search_any, with_variants
+from mingfan.kinds.patterns import compile_pattern, compile_unless, expressions_of, search_any, with_variants
 from mingfan.model import Change
 from mingfan.prefilter.variants import Variant
 from mingfan.text.protect import ALL_BUT_CODE
@@ -27,7 +27,7 @@ class CompiledLine(Ordinary):
         pattern = with_variants(spec.pattern, spec.variants)
         self.expressions = expressions_of(pattern, spec.ignore_case)
         self._pattern = compile_pattern(pattern, spec.ignore_case)
-        self._unless = compile_patterns(spec.unless, spec.ignore_case)
+        self._unless = compile_unless(spec.unless, spec.ignore_case)
 
     def changes(self, text: str, deadline: Deadline) -> Sequence[Change]:
         if search(self._pattern, text, deadline) is None or search_any(self._unless, text, deadline):

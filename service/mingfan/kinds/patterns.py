@@ -7,25 +7,22 @@ from collections.abc import Sequence
 import regex
 
 from mingfan.deadline import Deadline, search
-from mingfan.kinds.base import Scope
+from mingfan.kinds.base import BadPattern, Scope
 from mingfan.prefilter.literals import every_form
 from mingfan.prefilter.variants import Variant, expand
 from mingfan.prefilter.widen import Expression, Unsupported, widen
 from mingfan.text.fold import FULL_WIDTH_LETTER, fold
 
 
-class BadPattern(ValueError):
-    """A pattern or template that cannot be used; the message says why, and what to do."""
-
-
-def compile_pattern(pattern: str, ignore_case: bool = False) -> regex.Pattern[str]:
+def compile_pattern(pattern: str, ignore_case: bool = False, field: str = "pattern") -> regex.Pattern[str]:
     """The exact pattern. BadPattern where it does not compile, or is empty."""
     if not pattern:
-        raise BadPattern("the pattern is empty: it would match everywhere; write what the dirt looks like")
+        raise BadPattern("the pattern is empty: it would match everywhere; write what the dirt looks like", field)
     try:
         return regex.compile(pattern, regex.IGNORECASE if ignore_case else 0)
     except regex.error as error:
-        raise BadPattern(f"the pattern does not compile: {error}; see the syntax of Python's `regex` module") from None
+        message = f"the pattern does not compile: {error}; see the syntax of Python's `regex` module"
+        raise BadPattern(message, field) from None
 
 
 def with_variants(pattern: str, variants: Sequence[Variant]) -> str:
@@ -62,10 +59,10 @@ def search_any(patterns: Sequence[regex.Pattern[str]], text: str, deadline: Dead
     return any(search(pattern, text, deadline) is not None for pattern in patterns)
 
 
-def compile_patterns(patterns: str | tuple[str, ...], ignore_case: bool = False) -> tuple[regex.Pattern[str], ...]:
-    """The patterns of a field that holds one or several; none for the empty text."""
+def compile_unless(patterns: str | tuple[str, ...], ignore_case: bool = False) -> tuple[regex.Pattern[str], ...]:
+    """The patterns of `unless`, which holds one or several; none for the empty text."""
     several = (patterns,) if isinstance(patterns, str) else patterns
-    return tuple(compile_pattern(pattern, ignore_case) for pattern in several if pattern)
+    return tuple(compile_pattern(pattern, ignore_case, "unless") for pattern in several if pattern)
 
 
 def check_template(pattern: regex.Pattern[str], replace: str) -> None:
@@ -76,4 +73,5 @@ def check_template(pattern: regex.Pattern[str], replace: str) -> None:
         pattern.sub(replace, "")
         regex.compile("|" + pattern.pattern, pattern.flags).sub(replace, "")  # matches "", so the template is read
     except (regex.error, IndexError) as error:
-        raise BadPattern(f"`replace` cannot be filled in: {error}; name groups as \\g<name> or \\1") from None
+        message = f"`replace` cannot be filled in: {error}; name groups as \\g<name> or \\1"
+        raise BadPattern(message, "replace") from None

@@ -11,8 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from mingfan.deadline import Deadline
-from mingfan.kinds.base import Ordinary, Spec
-from mingfan.kinds.patterns import BadPattern
+from mingfan.kinds.base import BadPattern, Ordinary, Spec
 from mingfan.model import Change
 from mingfan.prefilter.widen import Expression
 
@@ -31,7 +30,7 @@ class CompiledPunctuationRuns(Ordinary):
     def __init__(self, spec: PunctuationRunsSpec) -> None:
         marks = spec.strengths + spec.winners
         if not spec.strengths or len(set(marks)) < len(marks):
-            raise BadPattern("`strengths` and `winners` name each mark once, and `strengths` at least one")
+            raise BadPattern("`strengths` and `winners` name each mark once, and `strengths` at least one", "strengths")
         self._strength = {mark: k for k, mark in enumerate(spec.strengths)}
         self._winners = frozenset(spec.winners)
         run = f"[{''.join(map(re.escape, marks))}]"

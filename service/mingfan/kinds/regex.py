@@ -8,12 +8,11 @@ import msgspec
 import regex
 
 from mingfan.deadline import Deadline, matches
-from mingfan.kinds.base import Ordinary, Scope, Spec
+from mingfan.kinds.base import BadPattern, Ordinary, Scope, Spec
 from mingfan.kinds.patterns import (
-    BadPattern,
     check_template,
     compile_pattern,
-    compile_patterns,
+    compile_unless,
     expressions_of,
     expressions_of_words,
     holds_any,
@@ -51,7 +50,7 @@ class CompiledRegex(Ordinary):
         sought = expressions_of_words(self._requires) or expressions_of(pattern, spec.ignore_case, spec.scope)
         self.expressions = sought
         self._pattern = compile_pattern(pattern, spec.ignore_case)
-        self._unless = compile_patterns(spec.unless, spec.ignore_case)
+        self._unless = compile_unless(spec.unless, spec.ignore_case)
         self._replacement = _replacement(self._pattern, spec)
 
     def changes(self, text: str, deadline: Deadline) -> Sequence[Change]:
@@ -66,11 +65,12 @@ class CompiledRegex(Ordinary):
 def _replacement(pattern: regex.Pattern[str], spec: RegexSpec) -> Callable[[regex.Match[str]], str]:
     check_template(pattern, spec.replace)
     if spec.map and spec.replace:
-        raise BadPattern("a rule has `replace` or `map`, not both")
+        raise BadPattern("a rule has `replace` or `map`, not both", "map")
     if any(len(char) != 1 for char in spec.map):
-        raise BadPattern("each key of `map` is one character")
+        raise BadPattern("each key of `map` is one character", "map")
     if spec.scope == "line" and "\n" in spec.replace + "".join(spec.map.values()):
-        raise BadPattern("a rule of one line cannot make a line feed: add `scope: document`")
+        field = "map" if spec.map else "replace"
+        raise BadPattern("a rule of one line cannot make a line feed: add `scope: document`", field)
     if spec.map:
         table = str.maketrans(spec.map)
         return lambda match: match[0].translate(table)

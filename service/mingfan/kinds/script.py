@@ -12,8 +12,7 @@ import msgspec
 from mingfan.deadline import Deadline
 from mingfan.errors import MissingExtra
 from mingfan.kinds.alignment import aligned
-from mingfan.kinds.base import Ordinary, Scope, Spec
-from mingfan.kinds.patterns import BadPattern
+from mingfan.kinds.base import BadPattern, Ordinary, Scope, Spec
 from mingfan.model import Change
 
 # Each conversion of OpenCC with the one that leads back.
@@ -45,7 +44,7 @@ class CompiledScript(Ordinary):
 
     def __init__(self, spec: ScriptSpec) -> None:
         if any(not word or "\n" in word + other for word, other in spec.words.items()):
-            raise BadPattern("each of `words` is some text within one line")
+            raise BadPattern("each of `words` is some text within one line", "words")
         self.title = spec.title
         self._conversion = spec.conversion
         self._words = dict(spec.words)

@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mingfan.deadline import Deadline
-from mingfan.kinds.base import Ordinary, Spec
-from mingfan.kinds.patterns import BadPattern
+from mingfan.kinds.base import BadPattern, Ordinary, Spec
 from mingfan.model import Change
 from mingfan.prefilter.widen import Expression
 
@@ -24,7 +23,7 @@ class CompiledTrailingBlanks(Ordinary):
     def __init__(self, spec: TrailingBlanksSpec) -> None:
         self._blanks = spec.blanks
         if not spec.blanks or "\n" in spec.blanks:
-            raise BadPattern("`blanks` names the characters to trim, without the line feed")
+            raise BadPattern("`blanks` names the characters to trim, without the line feed", "blanks")
         characters = "".join(f"\\x{{{ord(char):X}}}" for char in spec.blanks)
         self.expressions = (Expression(rf"[{characters}]\x{{A}}"),)
 

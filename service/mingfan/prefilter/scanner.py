@@ -41,7 +41,9 @@ class Scanner:
 
     def compile(self, for_lines: bool = False) -> Scanner:
         """Compile now what else is compiled at first use, within the time of the first text."""
-        _ = self._firing, self._locating if for_lines else None
+        _ = self._firing
+        if for_lines:
+            _ = self._locating
         return self
 
     def fired(self, data: bytes) -> set[int]:

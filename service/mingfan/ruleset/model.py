@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import msgspec
+
+from mingfan.kinds.base import Spec
 
 
 class Rule(msgspec.Struct, frozen=True):
@@ -12,7 +12,7 @@ class Rule(msgspec.Struct, frozen=True):
 
     id: str  # "<pack>/<rule>"
     pack: str
-    spec: Any
+    spec: Spec
     path: str  # the file it was read from, as given
     line: int  # 1-based line of its entry in that file
     pack_title: str = ""  # as the file names the pack
@@ -20,24 +20,24 @@ class Rule(msgspec.Struct, frozen=True):
 
     @property
     def title(self) -> str:
-        return str(self.spec.title)
+        return self.spec.title
 
     @property
     def why(self) -> str:
-        return str(self.spec.why)
+        return self.spec.why
 
     @property
     def title_en(self) -> str:
         """In English; where the author wrote one language only, in that."""
-        return str(self.spec.title_en or self.spec.title)
+        return self.spec.title_en or self.spec.title
 
     @property
     def why_en(self) -> str:
-        return str(self.spec.why_en or self.spec.why)
+        return self.spec.why_en or self.spec.why
 
     @property
     def kind(self) -> str:
-        return str(self.spec.__struct_config__.tag)
+        return self.spec.kind
 
 
 class Ruleset(msgspec.Struct, frozen=True):

@@ -12,9 +12,8 @@ from typing import Any, NamedTuple
 import msgspec
 
 from mingfan.errors import Fault, RuleError, did_you_mean
-from mingfan.kinds import SPECS, compile_spec
-from mingfan.kinds.base import Spec
-from mingfan.kinds.patterns import BadPattern
+from mingfan.kinds.base import BadPattern, Spec
+from mingfan.kinds.table import compile_spec, specs
 from mingfan.rulefiles.fields import check_fields
 from mingfan.rulefiles.shipped import shipped_rules
 from mingfan.rulefiles.yamlfile import Located, read_yaml
@@ -95,11 +94,12 @@ def _read_rule(entry: Located, pack: str, path: str, faults: list[Fault]) -> Rul
         faults.append(Fault(path, entry.line, "a rule is a mapping with `id`, `kind`, `title`, `why` and more"))
         return None
     kind = entry.value.get("kind")
-    spec_type = SPECS.get(kind.value) if kind and isinstance(kind.value, str) else None
+    kinds = specs()
+    spec_type = kinds.get(kind.value) if kind and isinstance(kind.value, str) else None
     if spec_type is None:
-        hint = did_you_mean(str(kind.value) if kind else "", SPECS)
+        hint = did_you_mean(str(kind.value) if kind else "", kinds)
         message = f"{_name(entry, pack)}: `kind` is {'missing' if kind is None else 'unknown'}"
-        faults.append(Fault(path, (kind or entry).line, f"{message}: one of {', '.join(SPECS)}{hint}"))
+        faults.append(Fault(path, (kind or entry).line, f"{message}: one of {', '.join(kinds)}{hint}"))
         return None
     values, wrong = check_fields(entry, spec_type)
     wrong += _enters_faults(entry, values)
@@ -114,8 +114,7 @@ def _built(
     try:
         compile_spec(spec)
     except BadPattern as error:
-        at = next((entry.value[key].line for key in ("pattern", "map", "strengths") if key in entry.value), entry.line)
-        faults.append(Fault(path, at, f"{_name(entry, pack)}: {error}"))
+        faults.append(Fault(path, entry.value.get(error.field, entry).line, f"{_name(entry, pack)}: {error}"))
         return None
     return Rule(f"{pack}/{spec.id}", pack, spec, path, entry.line)
 

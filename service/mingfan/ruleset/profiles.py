@@ -11,10 +11,8 @@ import msgspec
 
 from mingfan._version import __version__
 from mingfan.errors import Fault, RuleError, did_you_mean
-from mingfan.kinds import compile_spec
-from mingfan.kinds.patterns import BadPattern
-from mingfan.kinds.scored.kind import ScoredSpec
-from mingfan.kinds.scored.shipped import evidence_digest
+from mingfan.kinds.base import BadPattern
+from mingfan.kinds.table import compile_spec
 from mingfan.rulefiles.fields import check_fields
 from mingfan.rulefiles.shipped import shipped_rules
 from mingfan.rulefiles.yamlfile import read_yaml
@@ -158,6 +156,5 @@ def _digest(rules: Sequence[Rule]) -> str:
     digest = hashlib.sha256(__version__.encode())
     for rule in rules:
         digest.update(msgspec.json.encode([rule.id, rule.kind, rule.spec], order="deterministic"))
-        if isinstance(rule.spec, ScoredSpec):
-            digest.update(evidence_digest())
+        digest.update(rule.spec.digest())
     return digest.hexdigest()

@@ -12,13 +12,11 @@ from typing import Annotated, Literal
 import msgspec
 
 from mingfan.deadline import Deadline
-from mingfan.kinds.base import Scope, Spec
+from mingfan.kinds.base import Ordinary, Scope, Spec
 from mingfan.kinds.duplicates import Repeat, describe, find_repeats, may_repeat
 from mingfan.kinds.duplicates.honest import Honest
 from mingfan.model import Change, Finding, Span
 from mingfan.prefilter.widen import Expression
-
-Keep = Literal["first", "last", "longest"]
 
 
 class DuplicatesSpec(Spec, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="duplicates"):
@@ -26,11 +24,11 @@ class DuplicatesSpec(Spec, frozen=True, forbid_unknown_fields=True, kw_only=True
 
     likeness: Annotated[tuple[Literal["exact", "same-text", "near", "conflicting"], ...], msgspec.Meta(min_length=1)]
     least: Annotated[int, msgspec.Meta(ge=8)] = 32
-    copy: Keep = "first"
+    copy: Literal["first", "last", "longest"] = "first"
     enters: tuple[str, ...] = ("all",)
 
 
-class CompiledDuplicates:
+class CompiledDuplicates(Ordinary):
     scope: Scope = "document"
     expressions: tuple[Expression, ...] | None = None
 
@@ -44,7 +42,7 @@ class CompiledDuplicates:
     def changes(self, text: str, deadline: Deadline) -> Sequence[Change]:
         changes: list[Change] = []
         for repeat in self._repeats(text, deadline):
-            goes = self._goes(text, repeat)
+            goes = self._goes(repeat)
             start, end = _with_its_gap(text, repeat, goes)
             if not changes or start >= changes[-1].end:
                 stays = repeat.first if goes == repeat.second else repeat.second
@@ -64,7 +62,7 @@ class CompiledDuplicates:
             if repeat.likeness in self._spec.likeness:
                 yield repeat
 
-    def _goes(self, text: str, repeat: Repeat) -> Span:
+    def _goes(self, repeat: Repeat) -> Span:
         if repeat.broken is not None:
             return repeat.first if repeat.broken == "first" else repeat.second
         if repeat.likeness == "exact" or self._spec.copy == "first":

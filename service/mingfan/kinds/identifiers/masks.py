@@ -9,7 +9,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Literal
 
-from mingfan.kinds.patterns import BadPattern
+from mingfan.kinds.base import BadPattern
 
 Action = Literal["mask", "token", "hash", "drop"]
 Replace = Callable[[str], str]  # from the value as written to what replaces it
@@ -54,7 +54,7 @@ def replacer(action: Action, name: str, head: int, tail: int) -> Callable[[], Re
     if action == "hash":
         key = os.environ.get(KEY, "").encode()
         if not key:
-            raise BadPattern(f"`action: hash` needs a key: set the environment variable {KEY}")
+            raise BadPattern(f"`action: hash` needs a key: set the environment variable {KEY}", "action")
         return lambda: partial(hashed, name=name, key=key)
     if action == "mask":
         return lambda: partial(masked, head=head, tail=tail)

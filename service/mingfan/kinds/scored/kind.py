@@ -11,10 +11,9 @@ import msgspec
 import regex
 
 from mingfan.deadline import Deadline
-from mingfan.kinds.base import Ordinary, Scope, Share, Spec
-from mingfan.kinds.patterns import BadPattern
+from mingfan.kinds.base import BadPattern, Ordinary, Scope, Share, Spec
 from mingfan.kinds.scored.reader import ENDS, Reader, Stretch
-from mingfan.kinds.scored.shipped import shipped_evidence
+from mingfan.kinds.scored.shipped import evidence_digest, shipped_evidence
 from mingfan.kinds.scored.signals import Evidence, Signal
 from mingfan.kinds.scored.units import Unit
 from mingfan.model import Change, Finding
@@ -43,6 +42,9 @@ class ScoredSpec(Spec, frozen=True, forbid_unknown_fields=True, kw_only=True, ta
     enters: tuple[str, ...] = ALL_BUT_CODE
     max_share: Share = 0.8  # a short article may carry a long footer
 
+    def digest(self) -> bytes:
+        return evidence_digest()
+
 
 class Decision(NamedTuple):
     """Units in a row that go, and the evidence for it."""
@@ -60,7 +62,8 @@ class CompiledScored(Ordinary):
         self._reader = _reader(spec)
         families = self._reader.search.families
         if spec.family not in families:
-            raise BadPattern(f"no opening word of family `{spec.family}`; families: {', '.join(sorted(families))}")
+            known = ", ".join(sorted(families))
+            raise BadPattern(f"no opening word of family `{spec.family}`; families: {known}", "family")
 
     @cached_property
     def expressions(self) -> tuple[Expression, ...] | None:
@@ -77,6 +80,9 @@ class CompiledScored(Ordinary):
         spec, evidence = self._spec, f"{found.why} = {found.score:+.1f}"
         message, message_en = f"{spec.title}: {evidence}", f"{spec.title_en or spec.title}: {evidence}"
         return Finding(found.units[0].start, found.units[-1].end, "", message, message_en=message_en)
+
+    def explain(self, text: str, deadline: Deadline) -> Sequence[Finding]:
+        return self.findings(text, deadline)
 
     def decisions(self, text: str, deadline: Deadline) -> list[Decision]:
         """What goes, and why, in order."""
@@ -156,9 +162,9 @@ def _reader(spec: ScoredSpec) -> Reader:
         try:
             regex.compile(signals[signal.id].exact)
         except regex.error as error:
-            raise BadPattern(f"signal `{signal.id}` does not compile: {error}") from None
+            raise BadPattern(f"signal `{signal.id}` does not compile: {error}", "signals") from None
     if unknown := spec.weights.keys() - signals.keys():
-        raise BadPattern(f"`weights` names no signal: {', '.join(sorted(unknown))}")
+        raise BadPattern(f"`weights` names no signal: {', '.join(sorted(unknown))}", "weights")
     signals |= {name: msgspec.structs.replace(signals[name], weight=w) for name, w in spec.weights.items()}
     opening = dict(shipped.opening)
     for word in map(fold, spec.opening):

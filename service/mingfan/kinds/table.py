@@ -1,0 +1,43 @@
+"""The rule kinds in one table. A new kind is a file or folder beside this one, and a row here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from mingfan.kinds.base import Compiled, Spec
+from mingfan.kinds.blank_lines import BlankLinesSpec, CompiledBlankLines
+from mingfan.kinds.charmap import CharmapSpec, CompiledCharmap
+from mingfan.kinds.duplicates.kind import CompiledDuplicates, DuplicatesSpec
+from mingfan.kinds.identifiers.kind import CompiledIdentifier, IdentifierSpec
+from mingfan.kinds.line import CompiledLine, LineSpec
+from mingfan.kinds.mojibake import CompiledMojibake, MojibakeSpec
+from mingfan.kinds.punctuation_runs import CompiledPunctuationRuns, PunctuationRunsSpec
+from mingfan.kinds.regex import CompiledRegex, RegexSpec
+from mingfan.kinds.scored.kind import CompiledScored, ScoredSpec
+from mingfan.kinds.script import CompiledScript, ScriptSpec
+from mingfan.kinds.trailing_blanks import CompiledTrailingBlanks, TrailingBlanksSpec
+
+KINDS: dict[type[Spec], Callable[[Any], Compiled]] = {
+    RegexSpec: CompiledRegex,
+    CharmapSpec: CompiledCharmap,
+    LineSpec: CompiledLine,
+    ScoredSpec: CompiledScored,
+    PunctuationRunsSpec: CompiledPunctuationRuns,
+    TrailingBlanksSpec: CompiledTrailingBlanks,
+    BlankLinesSpec: CompiledBlankLines,
+    DuplicatesSpec: CompiledDuplicates,
+    IdentifierSpec: CompiledIdentifier,
+    ScriptSpec: CompiledScript,
+    MojibakeSpec: CompiledMojibake,
+}
+
+
+def specs() -> dict[str, type[Spec]]:
+    """The specs by the name of their kind."""
+    return {str(spec.__struct_config__.tag): spec for spec in KINDS}
+
+
+def compile_spec(spec: Spec) -> Compiled:
+    """The compiled rule. BadPattern where the spec cannot work."""
+    return KINDS[type(spec)](spec)
