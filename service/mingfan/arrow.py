@@ -1,8 +1,8 @@
-"""Text columns of Arrow: values out, cleaned values in, type and length kept. Null stays null. It decides no text.
+"""Text columns of Arrow: values out, cleaned values in, type and length kept. Null stays null.
 
 One call a document measured better than one scan of the column's buffer: for 10,000 documents of 2 KB, 5 % of them
-dirty, 30 ms against 62 ms, for a document stays in the processor's cache; and after the one scan, the documents that it
-speaks of would still have to be found, since rules speak of a text's beginning and end.
+dirty, 30 ms against 62 ms, because a document stays in the processor's cache; and after the one scan each match would
+still have to be assigned to its document, since rules refer to a text's beginning and end.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import pyarrow as pa
 def clean_arrow(clean: Callable[[str], str], array: pa.Array | pa.ChunkedArray) -> pa.Array | pa.ChunkedArray:
     """The array with every text cleaned: same type, same length, same chunks. TypeError where it is not of text."""
     if not is_text(array.type):
-        raise TypeError(f"a column of text is wanted (string, large_string, string_view), not {array.type}")
+        raise TypeError(f"expected a column of text (string, large_string, string_view), got {array.type}")
     if isinstance(array, pa.ChunkedArray):
         return pa.chunked_array([_clean(clean, chunk) for chunk in array.chunks], type=array.type)
     return _clean(clean, array)
@@ -31,7 +31,7 @@ def is_text(kind: pa.DataType) -> bool:
 
 def _clean(clean: Callable[[str], str], array: pa.Array) -> pa.Array:
     if isinstance(array, pa.DictionaryArray):
-        # Entries that become equal must be one entry again, so the column is encoded anew.
+        # Entries that become equal must be one entry again, so the column is re-encoded.
         values = _clean(clean, array.dictionary)
         return values.take(array.indices).dictionary_encode().cast(array.type)
     texts = array.to_pylist()

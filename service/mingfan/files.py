@@ -1,6 +1,6 @@
 """Whole files in and out, so that a reader never sees half of one: write beside, fsync, rename, fsync the folder.
 
-Owns what the operating system is asked to do; it knows nothing of text, encodings or rules.
+Owns the calls to the operating system; it knows nothing of text, encodings or rules.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 
 class Fingerprint(NamedTuple):
-    """What a file looked like when it was read, to notice a change by somebody else."""
+    """The state of a file when it was read, to notice a change by another program."""
 
     device: int
     inode: int
@@ -29,7 +29,7 @@ class Contents(NamedTuple):
     fingerprint: Fingerprint
 
 
-# Of what was not read from a file: no file looks like this, so none is ever replaced on its behalf.
+# For content that was not read from a file: no file has this fingerprint, so none is replaced.
 NOTHING = Fingerprint(0, 0, 0, 0)
 
 
@@ -73,14 +73,14 @@ def replace(path: Path, data: bytes, seen: Fingerprint) -> None:
     with _beside(target) as temporary:
         _fill(temporary, data, status)
         if fingerprint(target.stat()) != seen:
-            raise OSError("the file was changed by another program meanwhile, and is left as that program wrote it")
+            raise OSError("another program changed the file meanwhile; it is left as that program wrote it")
         temporary.replace(target)
     sync_folder(target.parent)
 
 
 @contextlib.contextmanager
 def _beside(path: Path) -> Iterator[Path]:
-    """A name in the same folder for a file that is gone afterwards, whatever happens, unless it was renamed."""
+    """A temporary path in the same folder, removed on exit unless it was renamed."""
     temporary = path.resolve().with_name(f".mingfan-{secrets.token_hex(6)}.tmp")
     try:
         yield temporary
@@ -97,7 +97,9 @@ def _fill(temporary: Path, data: bytes, like: os.stat_result | None) -> None:
     with os.fdopen(handle, "wb") as file:
         if like is not None:
             if sys.platform != "win32":
-                with contextlib.suppress(PermissionError):  # only the superuser may give a file away; so does cp -p
+                with contextlib.suppress(
+                    PermissionError
+                ):  # only the superuser may change the owner; cp -p does the same
                     os.chown(temporary, like.st_uid, like.st_gid)
             temporary.chmod(stat.S_IMODE(like.st_mode))
         file.write(data)

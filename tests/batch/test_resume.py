@@ -189,7 +189,7 @@ def test_a_changed_option_is_not_gone_on_with(tmp_path: Path, monkeypatch: pytes
     with pytest.raises(JournalError, match="audit"):
         batch(source, tmp_path / "out", resume=True, audit=True)
     done = command("batch", source, "--out", tmp_path / "out", "--resume", "--ignore", "ads", "--workers", 1)
-    assert done.returncode == 2 and b"rules are not those" in done.stderr
+    assert done.returncode == 2 and b"rules differ from those" in done.stderr
 
 
 def test_a_run_that_is_not_finished_is_not_fallen_upon(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,5 +1,5 @@
-"""Adapters: the cleaner as a step of somebody else's pipeline. One thin file a library; none decides anything of text.
+"""Adapters: the cleaner as a step of somebody else's pipeline. One thin file a library; they contain no cleaning logic.
 
-A text that cannot be cleaned raises, as everywhere. Where an adapter takes `error_field`, the text stays as it was
-instead, and the reason is put there: a job over millions of texts need not end for one.
+A text that cannot be cleaned raises, as everywhere. With `error_field`, an adapter keeps such a text as it
+was and puts the reason there, so that one text does not end a job over millions.
 """

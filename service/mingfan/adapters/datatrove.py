@@ -15,7 +15,7 @@ from mingfan.adapters.texts import clean_or_keep
 
 
 class MingfanFormatter(BaseFormatter):  # type: ignore[misc]  # datatrove has no types, and may not be installed
-    """Cleans the text of each document. With `error_field`, the reason why a text is as it was goes to its metadata."""
+    """Cleans the text of each document. With `error_field`, the reason why a text was kept goes to its metadata."""
 
     name = "mingfan"
 
@@ -28,7 +28,7 @@ class MingfanFormatter(BaseFormatter):  # type: ignore[misc]  # datatrove has no
         return self.cleaner.clean_text(text)
 
     def run(self, data: DocumentsPipeline, rank: int = 0, world_size: int = 1) -> Any:
-        """datatrove's own loop cannot tell which document it is at, which a reason must."""
+        """datatrove's own loop passes texts only, but a reason belongs to a document."""
         for doc in data:
             self.stat_update("total")
             with self.track_time():

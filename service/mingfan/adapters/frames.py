@@ -9,7 +9,7 @@ from typing import Any, TypeVar, cast
 
 from mingfan import Cleaner
 
-Column = TypeVar("Column", bound=Any)  # a Series, of either library: neither is wanted here where the other is used
+Column = TypeVar("Column", bound=Any)  # a Series of either library; the other need not be installed
 
 
 def clean_column(column: Column, cleaner: Cleaner | None = None) -> Column:
@@ -27,6 +27,6 @@ def _polars(column: Any, cleaner: Cleaner) -> Any:
     import polars as pl
 
     if column.dtype != pl.String:
-        raise TypeError(f"a column of text is wanted (String), not {column.dtype}")
+        raise TypeError(f"expected a column of text (String), got {column.dtype}")
     texts = [None if text is None else cleaner.clean_text(text) for text in column.to_list()]
     return pl.Series(column.name, texts, dtype=pl.String)

@@ -13,10 +13,10 @@ from mingfan.adapters.texts import clean_all, clean_or_keep
 
 
 class CleanBatch:
-    """Cleans the text fields of a batch; the other columns stay, for `map` keeps what is not returned.
+    """Cleans the text fields of a batch; the other columns stay, because `map` keeps what is not returned.
 
-    It pickles, so `num_proc` works, and its hash is that of the rules, so the cache of datasets is used where they have
-    not changed, and only there.
+    It pickles, so `num_proc` works, and its hash is that of the rules, so datasets reuses its cache exactly when
+    the rules have not changed.
     """
 
     def __init__(self, cleaner: Cleaner, fields: Sequence[str] = ("text",), error_field: str | None = None) -> None:

@@ -1,4 +1,4 @@
-"""What the adapters share: lists of texts with gaps, cleaned, with the reasons of those that cannot be."""
+"""What the adapters share: cleaning lists of texts with nulls, and the reasons for texts that cannot be cleaned."""
 
 from __future__ import annotations
 

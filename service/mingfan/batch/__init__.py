@@ -1,5 +1,5 @@
-"""Batch: data sets in, data sets out, nothing lost. A surface: it cuts, reads, writes and counts, and decides no text.
+"""Batch: data sets in, data sets out, nothing lost. A surface: it cuts, reads, writes and counts, no more.
 
-`run` is the flow; `model` what passes between its parts; a file is cut by `plan` into shards, cleaned by `shard`, put
-together by `assemble`; `journal` makes it resumable.
+`run` is the flow, `model` what passes between its parts. `plan` cuts a file into shards, a worker cleans each, and
+`assemble` puts them together; `journal` makes the run resumable.
 """

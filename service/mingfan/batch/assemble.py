@@ -1,4 +1,4 @@
-"""Puts the shards of a file together, in order: reads back what is on disk, checks it, hashes it, moves it into place.
+"""Assembles a file from its shards, in order: reads back what is on disk, checks it, hashes it, moves it into place.
 
 Nothing is cleaned here. What was written is checked against what the workers said they wrote, and the line ends are
 counted again, so that no record can be lost between a count and a file.
@@ -35,7 +35,7 @@ from mingfan.batch.storage.streams import BLOCK, Source
 
 
 class Assembly:
-    """One file on its way. Shards come in any order and are taken in theirs."""
+    """One file being assembled. Shards arrive in any order and are taken by their numbers."""
 
     def __init__(self, journal: Journal, plan: Plan, file: int, parts: bool) -> None:
         self._journal = journal
@@ -51,7 +51,7 @@ class Assembly:
         self._at = 0
 
     def add(self, done: ShardDone) -> FileDone | None:
-        """Take a shard. What became of the file, once it has them all."""
+        """Take a shard. The finished file, once all its shards have arrived."""
         self._waiting[done.shard.number] = done
         while (number := len(self._taken)) in self._waiting:
             self._take(self._waiting.pop(number))
@@ -103,7 +103,7 @@ class Assembly:
         except Unreadable as error:
             raise OSError(f"{path} cannot be read back: {error}") from error
         if source.crc != crc:
-            raise Inconsistent(f"{path}: bytes {start} to {end} are not what they were when they were cleaned")
+            raise Inconsistent(f"{path}: bytes {start} to {end} changed after they were cleaned")
         return lines + bool(last and not last.endswith(b"\n"))
 
     def _finish(self) -> FileDone:
@@ -144,7 +144,7 @@ class Assembly:
         return finished
 
     def _gather(self, done: FileDone) -> FileDone:
-        """Bring quarantine and audit together, ready to be moved, and hash them."""
+        """Join quarantine and audit, ready to be moved, and hash them."""
         work = self._journal.work
         if done.quarantine:
             _join([work.quarantine(s) for s in self._shards], ready(self._journal, QUARANTINE, self._file))
@@ -216,7 +216,7 @@ def ready(journal: Journal, kind: str, file: int) -> Path:
 
 
 def deliver(journal: Journal, file: int, done: FileDone) -> None:
-    """Move what is ready to where it belongs. May be done again after it was broken off."""
+    """Move what is ready to its final place. May be repeated after an interruption."""
     out = journal.out
     moves = {
         ready(journal, "folder", file) if done.parts else journal.work.output(file): done.output,

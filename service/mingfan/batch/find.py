@@ -1,4 +1,4 @@
-"""Which files the arguments name, and what each is by its name. Reads folders, never a file."""
+"""Which files the arguments name, and the format of each by its name. Reads folders, never a file."""
 
 from __future__ import annotations
 
@@ -13,20 +13,18 @@ from mingfan.errors import MingfanError
 
 
 class InputError(MingfanError):
-    """Arguments that name no data, or the wrong one."""
+    """Arguments that name no usable data."""
 
 
 def find(paths: Sequence[str], out: Path) -> list[Input]:
-    """The files, in order, each once. Folders are searched at any depth without hidden names, links and the output."""
+    """The files in order, each once. Folders are searched at any depth, except hidden names, links and the output."""
     found: dict[str, Input] = {}
     for path in paths:
         for file, relative in _files(path, out):
             source = _input(file, relative)
             other = found.setdefault(source.relative, source)
             if not Path(other.path).samefile(file):
-                raise InputError(
-                    f"{other.path} and {file} would both be written to {relative}; run them into two folders"
-                )
+                raise InputError(f"{other.path} and {file} would both be written to {relative}; use two output folders")
     if not found:
         raise InputError(f"no data in {', '.join(paths)}: looked for {suffixes()}, also .gz and .zst")
     return list(found.values())

@@ -14,11 +14,11 @@ COMPRESSIONS: dict[str, Compression] = {".gz": "gz", ".zst": "zst"}  # by the la
 
 MIB = 1 << 20
 SHARD_BYTES = 16 * MIB  # of a file that can be cut: small beside a worker's memory, large beside the cost of a shard
-MAX_RECORD = 32 * MIB  # a record over this goes to quarantine: a dirty one might not be cleaned within 400 MB
+MAX_RECORD = 32 * MIB  # larger records go to quarantine: a dirty one might need more than 400 MB
 
 
 class Settings(msgspec.Struct, frozen=True):
-    """What decides the bytes that come out, beside the inputs and the ruleset."""
+    """What determines the output, beside the inputs and the ruleset."""
 
     fields: tuple[str, ...] = ("text",)
     id_field: str | None = None
@@ -53,7 +53,7 @@ class Planned(msgspec.Struct, frozen=True):
 
 
 class Refusal(msgspec.Struct, frozen=True):
-    """Why a record, or a whole file, is not cleaned. Neither part ever carries the user's text."""
+    """Why a record, or a whole file, is not cleaned. Neither field ever carries the user's text."""
 
     reason: str  # one of a few words, for counting
     message: str
@@ -78,7 +78,7 @@ class Sample(msgspec.Struct, frozen=True):
 
 
 class Counts(msgspec.Struct):
-    """What became of the records. Counts of shards add up to those of a file, and these to those of the run."""
+    """How many records, and their fates. The counts of shards add up to those of a file, and those to the run's."""
 
     records: int = 0
     written: int = 0
@@ -110,7 +110,7 @@ SAMPLES = 3  # kept for each rule
 
 
 class ShardDone(msgspec.Struct, frozen=True):
-    """What the journal knows of a finished shard."""
+    """What the journal records of a finished shard."""
 
     shard: Shard
     counts: Counts
@@ -154,19 +154,19 @@ class Refused(Exception):
 
 
 class Unreadable(Exception):
-    """An input that the operating system does not let us read."""
+    """An input that the operating system cannot read."""
 
 
 class Stopped(MingfanError):
-    """The run cannot go on; what is done stays done."""
+    """The run cannot continue; finished work is kept."""
 
 
 class Inconsistent(MingfanError):
-    """What is on disk is not what was written or read before: the disk, or somebody else, changed it."""
+    """Bytes on disk differ from what was written or read before: another program, or the disk, changed them."""
 
 
 class FieldMissing(MingfanError):
-    """The text field is in none of the records looked at: most likely its name is wrong."""
+    """None of the first records has the text field: most likely its name is wrong."""
 
 
 def shards(file: int, planned: Planned) -> Iterator[Shard]:

@@ -25,7 +25,7 @@ REPORT = "report.html"
 
 
 class Options(NamedTuple):
-    """How to run; nothing here changes the bytes that come out."""
+    """How to run; nothing here changes the output."""
 
     workers: int = 1
     resume: bool = False
@@ -40,7 +40,7 @@ class Outcome(NamedTuple):
 
     @property
     def failed(self) -> bool:
-        """Whether something was not cleaned."""
+        """Whether any record was not cleaned."""
         return bool(self.counts.quarantined) or any(file.failed for file in self.files)
 
 
@@ -89,7 +89,7 @@ class _Run:
         return self.account()
 
     def rest(self) -> Iterator[Shard]:
-        """The shards that an earlier run has not done."""
+        """The shards that an earlier run has not finished."""
         for file, planned in enumerate(self.plan.files):
             finished = self.journal.finished(file)
             if finished is not None:
@@ -126,7 +126,7 @@ class _Run:
         self.bar.add(done, earlier=earlier)
 
     def account(self) -> Outcome:
-        """Check that nothing was lost, and write what a person and a program want to know."""
+        """Check that nothing was lost, and write the report and the manifest."""
         done = [self.done[file] for file in range(len(self.plan.files))]
         counts = manifest.total(done)
         out = self.journal.out

@@ -1,4 +1,4 @@
-"""One text: cleaned and counted. Every format calls this and nothing else for text."""
+"""One text, cleaned and counted. Formats clean texts through this and nothing else."""
 
 from __future__ import annotations
 
@@ -35,14 +35,14 @@ class Step:
         self.counts = counts
 
     def clean(self, text: str) -> Changed | None:
-        """What the text becomes; None where it stays. Refused where it cannot be cleaned. Counts nothing."""
+        """The cleaned text; None if nothing changes. Refused if it cannot be cleaned. Counts nothing."""
         try:
             cleaned, edits = self._cleaner.clean_edits(text, self._deadline)
         except tuple(REASONS) as error:
             raise Refused(REASONS[type(error)], str(error)) from None
         except MingfanError as error:
             raise Refused("not-cleaned", str(error)) from None
-        except Exception as error:  # a fault of ours must not lose the record, nor stop the run
+        except Exception as error:  # a bug of ours must neither lose the record nor stop the run
             raise Refused("internal-error", f"{type(error).__name__} while cleaning; please report it") from error
         return Changed(cleaned, edits) if edits else None
 

@@ -1,4 +1,4 @@
-"""One shard on its way: Job, Run, Place, Care."""
+"""What cleaning a shard takes: the job of all shards, the run of one, its place in the output, its care."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ Placing = Callable[[Shard, int, int], Place]  # shard, bytes of output, records
 
 
 class Run(NamedTuple):
-    """One shard on its way."""
+    """One shard being cleaned."""
 
     job: Job
     planned: Planned
@@ -46,7 +46,7 @@ class Run(NamedTuple):
     care: Care | None
 
     def next_record(self) -> None:
-        """Count a record that is begun. Refused where it is one that workers died of."""
+        """Count a record before it is processed. Refused if this record has crashed workers before."""
         self.step.counts.records += 1
         if self.care is not None:
             self.care.take(self.step.counts.records)
@@ -57,16 +57,16 @@ class Run(NamedTuple):
 
 
 class Care(NamedTuple):
-    """How to go through a shard on which workers died."""
+    """How to process a shard on which workers died: each record number is written down before it is processed."""
 
     note: Path
-    skip: frozenset[int]  # records of the shard, from 1, that workers died of
+    skip: frozenset[int]  # records of the shard, from 1, that crashed workers
 
     def take(self, record: int) -> None:
-        """Refused where the record is known to kill."""
+        """Refused if the record has crashed a worker."""
         self.note.write_text(str(record))
         if record in self.skip:
-            raise Refused("worker-died", "a worker died of it; most often there was not enough memory")
+            raise Refused("worker-died", "it crashed a worker, most likely for lack of memory")
 
     def fatal(self) -> int | None:
         """The record at which the last worker died."""

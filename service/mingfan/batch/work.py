@@ -1,4 +1,4 @@
-"""The work folder: where a run keeps what is not finished. Names only; everything in it may be lost without loss."""
+"""The work folder: where a run keeps unfinished work. Names only; nothing in it is needed after the run."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Work(NamedTuple):
         return self.root / "audit" / f"{shard.file:06}-{shard.number:05}"
 
     def note(self, shard: Shard) -> Path:
-        """Which record a worker is at."""
+        """The number of the record that a worker is at."""
         return self.root / f"at-{shard.file:06}-{shard.number:05}"
 
     def done(self, shard: Shard) -> Path:

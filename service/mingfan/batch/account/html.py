@@ -95,7 +95,7 @@ def _quarantine(counts: Counts) -> list[str]:
 
 def _rule(rule: str, edits: int, title: str, counts: Counts) -> str:
     samples = "".join(map(_sample, counts.samples.get(rule, ())))
-    note = "" if samples else "<p>Each of its edits was begun by another rule, and is shown there.</p>"
+    note = "" if samples else "<p>Each of its edits was started by another rule and is shown there.</p>"
     head = f"<code>{escape(rule)}</code> {escape(title)} · {edits:,} edits"
     return f"<details open><summary>{head}</summary>{samples}{note}</details>"
 
@@ -114,7 +114,7 @@ def _files(done: Sequence[FileDone]) -> str:
         f'<th class="n">{n}</th>' for n in ("records", "changed", "quarantined", "removed")
     )
     rows = "".join(map(_file, done[:MOST_FILES]))
-    more = f"<p>{len(done) - MOST_FILES:,} more are in manifest.json.</p>" if len(done) > MOST_FILES else ""
+    more = f"<p>{len(done) - MOST_FILES:,} more files are in manifest.json.</p>" if len(done) > MOST_FILES else ""
     return f'<div class="scroll"><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>{more}'
 
 

@@ -1,4 +1,4 @@
-"""manifest.json: what went in and came out, and by which rules. No time, no host: the same run gives the same bytes."""
+"""manifest.json: what went in, what came out, and by which rules. No time, no host: equal runs give equal bytes."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ LIBRARIES = ("hyperscan", "msgspec", "regex", "pyarrow", "zstandard")
 
 
 def total(done: Sequence[FileDone]) -> Counts:
-    """Inconsistent where a record was lost or doubled, in a file or in all."""
+    """Inconsistent if a record was lost or doubled, in one file or over all."""
     counts = Counts()
     for file in done:
         if file.counts.records != file.counts.written + file.counts.quarantined:
@@ -65,7 +65,7 @@ def _file(file: FileDone) -> dict[str, Any]:
 
 
 def listed(out: Path) -> set[str]:
-    """Every file that the manifest at `out` speaks of."""
+    """Every file that the manifest at `out` lists."""
     try:
         old = msgspec.json.decode(out.read_bytes())
     except (FileNotFoundError, msgspec.DecodeError):

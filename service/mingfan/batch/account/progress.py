@@ -1,4 +1,4 @@
-"""How far a run is: a bar in a terminal, a line now and then elsewhere. On stderr, and never in the way of the work."""
+"""How far a run is: a bar in a terminal, a line now and then elsewhere. On stderr."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Progress:
         self.show()
 
     def show(self) -> None:
-        """Nothing: the quiet kind."""
+        """Shows nothing; subclasses do."""
 
     def line(self) -> str:
         counts, seconds = self.counts, monotonic() - self._begun

@@ -1,4 +1,4 @@
-"""The end of a run in a few lines: what was removed, by which rule, with samples. For a person at a terminal."""
+"""The result of a run in a few lines for a terminal: what was removed, by which rule, with samples."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from mingfan.batch.model import Counts, FileDone, Sample
 from mingfan.text.visible import visible
 
-TOP = 12  # rules shown; the report has them all
+TOP = 12  # rules shown; the report has all of them
 
 
 def lines(counts: Counts, done: Sequence[FileDone]) -> Iterator[str]:

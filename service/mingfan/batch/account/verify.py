@@ -1,4 +1,4 @@
-"""Checks a finished batch: every file that the manifest speaks of is there, with the bytes that were written."""
+"""Checks a finished batch: every file in the manifest exists, with the bytes that were written."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from mingfan.batch.storage.streams import BLOCK
 
 
 class Listed(msgspec.Struct, frozen=True):
-    """What is read of a file of the manifest."""
+    """What verification reads of a file in the manifest."""
 
     output: str
     sha256_out: str
@@ -29,7 +29,7 @@ class Manifest(msgspec.Struct, frozen=True):
 
 
 def verify(out: Path) -> Iterator[str]:
-    """What is not as it was written, a line for each; JournalError where there is no manifest."""
+    """One line for each file that differs; JournalError if there is no manifest."""
     try:
         manifest = msgspec.json.decode((out / MANIFEST).read_bytes(), type=Manifest)
     except (OSError, msgspec.DecodeError) as error:
@@ -42,7 +42,7 @@ def verify(out: Path) -> Iterator[str]:
 
 
 def _checked(out: Path, names: list[str], expected: str) -> Iterator[str]:
-    """The files joined are what was hashed."""
+    """Whether the files, joined, are what was hashed."""
     if not names[0]:
         return
     missing = [name for name in names if not (out / name).is_file()]
@@ -59,7 +59,7 @@ def _checked(out: Path, names: list[str], expected: str) -> Iterator[str]:
 
 
 def sha256(*paths: Path) -> str:
-    """Of the files one after the other; OSError where one cannot be read."""
+    """Of the files one after the other; OSError if one cannot be read."""
     digest = hashlib.sha256()
     for path in paths:
         with path.open("rb") as file:

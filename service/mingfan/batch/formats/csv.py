@@ -40,7 +40,7 @@ class CsvRows:
         self.width = width
 
     def rows(self, data: bytes, final: bool) -> Iterator[tuple[int, int]]:
-        """Spans of the rows, ends included; what is after the last may be the beginning of one that goes on."""
+        """Spans of the rows, ends included; bytes after the last may begin a row that continues."""
         start = 0
         while start < len(data):
             match = _ROW.match(data, start) or (_LAST_ROW.match(data, start) if final else None)
@@ -74,7 +74,7 @@ class CsvRows:
         return [fields[column] for column in self.columns]
 
     def quote(self, text: str, token: bytes) -> bytes:
-        """The text as a field, in quotes where it needs them, and where the one it replaces had them."""
+        """The text as a field, quoted if it needs quotes or the one it replaces had them."""
         data = text.encode()
         if token.startswith(b'"') or _NEEDS_QUOTES.search(text) or (not text and self.width == 1):
             return b'"' + data.replace(b'"', b'""') + b'"'

@@ -48,7 +48,7 @@ class JsonLines:
         return line.isspace()
 
     def texts(self, line: bytes) -> Sequence[str | None]:
-        """The values of the text fields, None for null. Refused where there is none to be had."""
+        """The values of the text fields, None for null. Refused if a field is missing or is not a text."""
         try:
             record = self._record.decode(line)
         except msgspec.ValidationError as error:
@@ -69,7 +69,7 @@ class JsonLines:
         for name, span in _members(line):
             if name in self.fields:
                 if name in found:
-                    raise Refused("duplicate-key", f"the field {name!r} is there twice")
+                    raise Refused("duplicate-key", f"the record has the field {name!r} twice")
                 found[name] = span
         return [found.get(name, (0, 0)) for name in self.fields]
 

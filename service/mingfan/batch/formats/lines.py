@@ -1,4 +1,4 @@
-"""Formats that are a stream of rows. Runs of rows that stay as they are go out as the slices that came in."""
+"""Formats that are a stream of rows. Unchanged runs of rows are written as the slices that were read."""
 
 from __future__ import annotations
 
@@ -150,7 +150,7 @@ class _Reader:
         return len(sign)
 
     def rows(self, offset: int, data: bytes, start: int, final: bool) -> int:
-        """Clean the rows from `start` on, and return where the last whole one ends."""
+        """Clean the rows from `start` on, and return where the last complete one ends."""
         if self.encoding == "utf-8":
             return self.utf8_rows(offset, data, start, final)
         return self.other_rows(offset, data, start, final)
@@ -233,7 +233,7 @@ class _Reader:
             self.output.write(data)
 
     def settle(self) -> None:
-        """Lines of reasons and audit are stored as they come where their numbers are known: memory stays flat."""
+        """If record numbers are known, lines of reasons and audit are stored at once, so that memory stays flat."""
         if self.whole:
             self.run.records.flush(0)
 

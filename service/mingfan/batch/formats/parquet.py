@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from mingfan.batch.task import Placing, Run
 
 ROWS = 2000  # read at once
-GROUP_BYTES = 64 << 20  # of a row group in memory; what is written when it, or the input's own number of rows, is full
+GROUP_BYTES = 64 << 20  # of a row group held in memory; it is written at this size or at the input's number of rows
 _DAMAGED = (pa.ArrowInvalid, pa.ArrowNotImplementedError, OSError, pa.ArrowKeyError)
 
 
@@ -148,7 +148,7 @@ def _id(run: Run, batch: pa.RecordBatch, row: int) -> Any:
 
 
 class Groups:
-    """Writes row groups of the size of the input's, or of GROUP_BYTES where that is smaller. Made on the first row."""
+    """Writes row groups as large as the input's, or of GROUP_BYTES if smaller. The file is made on the first row."""
 
     def __init__(self, path: Path, like: pq.ParquetFile, schema: pa.Schema) -> None:
         self._path = path
@@ -173,7 +173,7 @@ class Groups:
                 _guarded(lambda: _sync(self._path))
 
     def make(self) -> None:
-        """Have a file even where there is no row."""
+        """Create the file even if there is no row."""
         if self._writer is None:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             self._writer = _guarded(lambda: pq.ParquetWriter(self._path, self._schema, **self._options))
@@ -225,11 +225,11 @@ def _sync(path: Path) -> None:
 
 
 def verify(path: Path, rows: int) -> None:
-    """Read the file back with its checksums. OSError where it is not what was written."""
+    """Read the file back with its checksums. OSError if it is not what was written."""
     with pq.ParquetFile(path, page_checksum_verification=True, pre_buffer=False) as file:
         found = sum(len(batch) for batch in batches(file))
     if found != rows:
-        raise OSError(f"{found} rows are in the file where {rows} were written")
+        raise OSError(f"the file has {found} rows, but {rows} were written")
 
 
 def crc(path: Path) -> int:

@@ -14,7 +14,7 @@ class Block(NamedTuple):
 
 
 class Giant(NamedTuple):
-    """A line over the limit: to be read through, for the next block begins after it."""
+    """A line over the limit. Its chunks must be consumed before the next block is read."""
 
     offset: int
     chunks: Iterator[bytes]
@@ -51,7 +51,7 @@ class Lines:
         return Block(offset, data)
 
     def _giant(self) -> Iterator[bytes]:
-        """The bytes of the line that `rest` begins with, up to and with its end."""
+        """The bytes of the line that `rest` begins with, its end included."""
         data, self._rest = self._rest, b""
         while data:
             cut = find(data, self._newline)

@@ -60,7 +60,7 @@ def mark(encoding: str) -> bytes:
         return b""
 
 
-DAMAGED_LINES = 20  # at most that detection looks past; with more the file is taken for UTF-8, and they are refused
+DAMAGED_LINES = 20  # that detection skips at most; with more the file is read as UTF-8, and they are refused
 
 
 def decodable(head: bytes, encoding: str) -> bytes:
@@ -96,7 +96,7 @@ def detect(head: bytes, settings: Settings) -> str:
 
 
 def _detected(head: bytes, encoding: str, otherwise: str) -> str:
-    """The encoding of the lines before the first that is damaged; after it, where that is the first of all.
+    """The encoding of the lines before the first damaged one, or after it if that is the first line.
 
     A line end in UTF-16 is two bytes, of which the zero may come second.
     """

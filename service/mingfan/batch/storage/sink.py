@@ -65,7 +65,7 @@ class Records:
         self._audit_file = Lazy(work.audit(shard), "zst")
 
     def refuse(self, error: Refused, offset: int, raw: Iterable[bytes], identity: Any = None) -> None:
-        """Put the record under count in quarantine as it was."""
+        """Put the current record in quarantine, unchanged."""
         size = 0
         for chunk in raw:
             self._raw.write(chunk)
@@ -73,7 +73,7 @@ class Records:
         self._note(error, offset=offset, bytes=size, id=identity)
 
     def refuse_row(self, error: Refused, identity: Any = None) -> None:
-        """Note why the record under count is in quarantine; the caller stores it there."""
+        """Note why the current record is in quarantine; the caller stores it there."""
         self._note(error, row=self._counts.records - 1, id=identity)
 
     def _note(self, error: Refused, **where: Any) -> None:
@@ -86,7 +86,7 @@ class Records:
             self._audit.append(Entry(counts.records, quarantined=refusal.reason, bytes=size))
 
     def edited(self, entry: Entry) -> None:
-        """The record under count was changed."""
+        """Note that the current record was changed."""
         if self._has_audit:
             self._audit.append(msgspec.structs.replace(entry, record=self._counts.records))
 
@@ -113,7 +113,7 @@ class Records:
 
 
 class Lazy:
-    """A file that is there only if something is written to it; what an earlier try left is gone."""
+    """A file created on the first write; what an earlier attempt left is removed."""
 
     def __init__(self, path: Path, compression: Compression) -> None:
         self._path = path

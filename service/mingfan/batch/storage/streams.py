@@ -51,7 +51,7 @@ class Source:
 
 
 class Content:
-    """The decompressed bytes of a source. A stream that is cut or damaged is Refused, at the latest at its end."""
+    """The decompressed bytes of a source. Refused if the stream is cut short or damaged, at the latest at its end."""
 
     def __init__(self, source: Source, compression: Compression) -> None:
         self._compression = compression
@@ -93,7 +93,7 @@ def _decompressed(source: Source, compression: Compression) -> IO[bytes]:
 
 
 class _Zstd:
-    """A reader of one or more zstd frames that, unlike the library's own, notices where the last is cut short."""
+    """A reader of one or more zstd frames that, unlike the library's own, notices if the last is cut short."""
 
     def __init__(self, source: Source) -> None:
         self._source = source
@@ -118,7 +118,7 @@ class _Zstd:
 
 
 class Target:
-    """A new file, compressed or not, with the size and CRC-32 of what is on disk. Not there under a final name yet."""
+    """A new file, compressed or not, with the size and CRC-32 of what is on disk. Its name is not a final one."""
 
     def __init__(self, path: Path, compression: Compression) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -132,7 +132,7 @@ class Target:
         return len(data)
 
     def close(self) -> None:
-        """Finish and force to disk. OSError where that fails."""
+        """Finish and force to disk. OSError if that fails."""
         with self._file:
             if self._press:
                 self._store(self._press.flush())
@@ -191,7 +191,7 @@ class Stream:
         while size:
             data = self.read(min(size, BLOCK))
             if not data:
-                raise RevertError("the quarantine holds less than the audit says")
+                raise RevertError("the quarantine is shorter than the audit says")
             size -= len(data)
             yield data
 

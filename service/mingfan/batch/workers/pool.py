@@ -1,6 +1,6 @@
 """Local workers: a process and a cleaner each, one shard at a time. The parent tells each where its output goes.
 
-A worker that dies takes nothing with it: its shard is given out again. Ctrl-C is for the parent alone.
+If a worker dies, nothing is lost: its shard is given out again. Ctrl-C is handled by the parent alone.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ from mingfan.batch.work import Work
 from mingfan.batch.workers.shard import run_shard
 
 PART_BEFORE = "a part of it could not be read"
-CARELESS = 2  # deaths on a shard after which the next worker notes what it is at
-MOST_DEATHS = 12  # on one shard; then it is not some records that kill
+TRACE_AFTER_DEATHS = 2  # after this many deaths on a shard the next worker records its progress
+MOST_DEATHS = 12  # on one shard; with more, single records are not the cause
 
 
 class Sized(NamedTuple):
@@ -50,7 +50,7 @@ class Places:
         self._work = work
         self._sizes: dict[tuple[int, int], tuple[int, int]] = {}
         self._begins: dict[int, list[tuple[int, int]]] = {}  # of each file: bytes and records before each shard
-        self.failed: set[int] = set()  # files of which a part could not be read: what comes after it has no place
+        self.failed: set[int] = set()  # files with a part that could not be read: later shards cannot be placed
 
     def know(self, shard: Shard, size: int, records: int) -> None:
         self._sizes[shard.file, shard.number] = size, records
@@ -70,7 +70,7 @@ class Places:
             raise Unreadable(PART_BEFORE)
         return place
 
-    def hear(self, done: ShardDone) -> None:
+    def note_failure(self, done: ShardDone) -> None:
         if done.failed:
             self.failed.add(done.shard.file)
 
@@ -82,12 +82,12 @@ def in_process(job: Job, todo: Iterable[Shard], places: Places) -> Generator[Sha
             done = run_shard(job, shard, places.ask)
         except OSError as error:
             raise Stopped(_trouble(error)) from error
-        places.hear(done)
+        places.note_failure(done)
         yield done
 
 
 class _Worker:
-    """A process, the pipe to it, and what it is at."""
+    """A process, the pipe to it, and its shard."""
 
     def __init__(self, job: Job, lock: int) -> None:
         context = get_context("spawn")
@@ -100,17 +100,17 @@ class _Worker:
 
     def give(self, shard: Shard, care: Care | None) -> None:
         self.shard, self.waiting = shard, False
-        with contextlib.suppress(BrokenPipeError):  # it died; the end of the pipe will tell
+        with contextlib.suppress(BrokenPipeError):  # it died, as the end of its pipe will show
             self.pipe.send((shard, care))
 
-    def tell(self, place: Place | None) -> None:
+    def send_place(self, place: Place | None) -> None:
         self.waiting = False
         with contextlib.suppress(BrokenPipeError):
             self.pipe.send(place)
 
 
 class _Start:
-    """What a worker begins with. The lock goes along, so that a worker left behind keeps other runs away."""
+    """What a worker starts with. It inherits the lock, so that a worker left behind keeps other runs out."""
 
     def __init__(self, job: Job, lock: int) -> None:
         self._job = job
@@ -178,28 +178,28 @@ class Pool:
                     return
                 for ready in connection.wait([worker.pipe for worker in busy]):
                     worker = next(w for w in busy if w.pipe is ready)
-                    done = self._hear(worker, again)
+                    done = self._receive(worker, again)
                     if done is not None:
                         yield done
                 self._place()
         finally:
             self.stop()
 
-    def _hear(self, worker: _Worker, again: deque[Shard]) -> ShardDone | None:
+    def _receive(self, worker: _Worker, again: deque[Shard]) -> ShardDone | None:
         try:
-            said = worker.pipe.recv()
+            message = worker.pipe.recv()
         except (EOFError, ConnectionResetError):
             self._replace(worker, again)
             return None
-        if isinstance(said, Trouble):
-            raise Stopped(said.message)
-        if isinstance(said, Sized):
-            self._places.know(said.shard, said.size, said.records)
+        if isinstance(message, Trouble):
+            raise Stopped(message.message)
+        if isinstance(message, Sized):
+            self._places.know(message.shard, message.size, message.records)
             worker.waiting = True
             return None
         worker.shard = None
-        done: ShardDone = said
-        self._places.hear(done)
+        done: ShardDone = message
+        self._places.note_failure(done)
         return done
 
     def _place(self) -> None:
@@ -207,7 +207,7 @@ class Pool:
             if worker.waiting and worker.shard:
                 place = self._places.place(worker.shard)
                 if place or worker.shard.file in self._places.failed:
-                    worker.tell(place)
+                    worker.send_place(place)
 
     def _replace(self, worker: _Worker, again: deque[Shard]) -> None:
         shard = worker.shard
@@ -218,9 +218,9 @@ class Pool:
             where = f"bytes {shard.start} to {shard.end} of {self._job.files[shard.file].input.path}"
             raise Stopped(
                 f"workers died {MOST_DEATHS} times (exit {worker.process.exitcode}) at {where}; "
-                "most often there was not enough memory: try fewer --workers"
+                "most likely for lack of memory: try fewer --workers"
             )
-        if self._deaths[shard] >= CARELESS:
+        if self._deaths[shard] >= TRACE_AFTER_DEATHS:
             self._cares[shard] = self._care(shard)
         again.append(shard)
         worker.pipe.close()

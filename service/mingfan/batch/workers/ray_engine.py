@@ -1,7 +1,7 @@
 """Many machines: Ray Data hands the same shards to the same step. Scheduling, retries and dead workers are Ray's.
 
-Every machine must see the inputs and the output folder under the same paths. A shard writes files of names that depend
-on nothing but the shard, so one that Ray gives out again after a death, or twice, leaves the same bytes once.
+Every machine must see the inputs and the output folder under the same paths. A shard writes files whose names depend
+only on the shard, so one that Ray schedules again after a death, or twice, leaves the same bytes once.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from mingfan.errors import MingfanError
 
 
 class UnsupportedFormat(MingfanError):
-    """A file that this engine does not take."""
+    """A file of a format that this engine does not support."""
 
 
 class ShardActor:
@@ -43,7 +43,7 @@ class ShardActor:
 
 
 def run(job: Job, todo: Sequence[Shard], address: str | None, workers: int) -> Generator[ShardDone, None, None]:
-    """The shards as they are done, on the cluster at `address`, or on one that is started here and stopped again."""
+    """The shards as they finish, on the cluster at `address`, or on one started here for the run."""
     for planned in job.files:
         if not formats.load(planned.input.format).parts:
             raise UnsupportedFormat(

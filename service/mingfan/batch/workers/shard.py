@@ -1,6 +1,6 @@
 """One shard: read, cleaned, written to the work folder. Runs in a worker, on this machine or another.
 
-A shard gives the same bytes whoever runs it and however often. It writes its mark in `done` last, when everything else
+A shard gives the same bytes wherever it runs and however often. It writes its mark in `done` last, when everything else
 is on disk.
 """
 
@@ -25,7 +25,7 @@ from mingfan.batch.task import (
 
 
 def run_shard(job: Job, shard: Shard, placing: Placing, care: Care | None = None) -> ShardDone:
-    """OSError where the output cannot be written; everything wrong with the input is in what comes back."""
+    """OSError if the output cannot be written; faults of the input are in the result."""
     planned = job.files[shard.file]
     try:
         done = _refused_whole(job, planned, shard) if planned.refused else _clean(job, planned, shard, placing, care)
