@@ -43,8 +43,9 @@ class Cleaner:
     """Cleans texts by the rules of a profile.
 
     `profile` is a name or the path of a profile file; `rules` are rule files or folders of the caller's own; `select`
-    and `ignore` switch rules on and off by id or pack. `deadline` is in seconds for one text (default: 10 s per million
-    characters, at least 2 s). A text over `max_chars` code points is refused with TextTooLarge.
+    and `ignore` switch rules on and off by id or pack; `add` names shipped packs that the profile leaves out (`pii`),
+    and `script` a conversion of OpenCC that comes last (`t2s`). `deadline` is in seconds for one text (default: 10 s
+    per million characters, at least 2 s). A text over `max_chars` code points is refused with TextTooLarge.
     """
 
     def __init__(
@@ -54,11 +55,13 @@ class Cleaner:
         rules: Iterable[str | Path] = (),
         select: Sequence[str] | None = None,
         ignore: Sequence[str] | None = None,
+        add: Sequence[str] | None = None,
+        script: str | None = None,
         engine: EngineName = "scan",
         deadline: float | None = None,
         max_chars: int = MAX_CHARS,
     ) -> None:
-        self._build(load_ruleset(profile, rules, select, ignore), engine, deadline, max_chars)
+        self._build(load_ruleset(profile, rules, select, ignore, add=add, script=script), engine, deadline, max_chars)
 
     @classmethod
     def from_ruleset(

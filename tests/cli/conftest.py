@@ -21,15 +21,13 @@ clean = importlib.import_module("mingfan.cli.clean")  # the name in the package 
 
 
 @functools.cache
-def shared_cleaner(profile: str, select: tuple[str, ...], ignore: tuple[str, ...], engine: Any) -> Cleaner:
-    return Cleaner(profile, select=select, ignore=ignore, engine=engine)
+def shared_cleaner(profile: str, **options: Any) -> Cleaner:
+    return Cleaner(profile, **options)
 
 
-def cleaner(profile: str, *, rules: Any, select: Any, ignore: Any, engine: Any) -> Cleaner:
+def cleaner(profile: str, *, rules: Any, **options: Any) -> Cleaner:
     """Cleaners of shipped rules are built once for all tests: building is what takes time here."""
-    if rules:
-        return Cleaner(profile, rules=rules, select=select, ignore=ignore, engine=engine)
-    return shared_cleaner(profile, select, ignore, engine)
+    return Cleaner(profile, rules=rules, **options) if rules else shared_cleaner(profile, **options)
 
 
 @pytest.fixture

@@ -351,3 +351,10 @@ def test_no_command_shows_the_help(run: Run) -> None:
     ran = run()
     assert ran.code == 0
     assert ran.text.startswith("Usage: mingfan")
+
+
+def test_added_packs_and_a_conversion(run: Run) -> None:
+    pytest.importorskip("opencc", reason="the [script] extra is not installed")
+    assert run("clean", "--script", "t2s", "--add", "email", stdin="漢字,寄a@example.com".encode()).text == "汉字，寄"
+    done = run("clean", "--script", "t3s", stdin=b"a")
+    assert done.code == 2 and "t2s" in done.stderr

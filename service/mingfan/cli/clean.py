@@ -72,7 +72,7 @@ def clean(**given: Any) -> int:
       mingfan clean a.txt --ignore ads,whitespace      without these packs
       mingfan clean a.txt --format json | jq .stats    text, edits and statistics
     """
-    asked = Options(**given)
+    asked = Options(**{name: value for name, value in given.items() if name not in options.RULESET})
     _refuse_combinations(asked)
     sources = inputs.collect(asked.paths, asked.ext, Path(asked.output) if asked.output else None)
     targets = _targets(asked, sources)

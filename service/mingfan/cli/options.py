@@ -34,6 +34,10 @@ _select = click.option(
 _ignore = click.option(
     "--ignore", multiple=True, callback=comma_separated, metavar="ID,…", help="Not these packs or rules."
 )
+_add = click.option(
+    "--add", multiple=True, callback=comma_separated, metavar="ID,…", help="These packs too, which the profile lacks."
+)
+_script = click.option("--script", metavar="NAME", help="Convert at the end, by OpenCC: t2s, s2t, s2twp, tw2sp …")
 encoding = click.option(
     "--encoding", default="auto", show_default=True, callback=known_encoding, help="Of the input files."
 )
@@ -43,12 +47,15 @@ deadline = click.option(
 quiet = click.option("-q", "--quiet", is_flag=True, help="Only errors on stderr.")
 
 
+RULESET = ("profile", "rules", "select", "ignore", "add", "script")
+
+
 def ruleset(command: F) -> F:
-    """-p, --rules, --select and --ignore: which rules clean."""
-    decorators: tuple[Decorator[F], ...] = (_ignore, _select, rules, profile)
+    """-p, --rules, --select, --ignore, --add and --script: which rules clean."""
+    decorators: tuple[Decorator[F], ...] = (_script, _add, _ignore, _select, rules, profile)
     return reduce(lambda decorated, decorate: decorate(decorated), decorators, command)
 
 
 def cleaner(given: Mapping[str, Any], **more: Any) -> Cleaner:
     """The cleaner of a command that has `ruleset`, from the values it was given."""
-    return Cleaner(given["profile"], rules=given["rules"], select=given["select"], ignore=given["ignore"], **more)
+    return Cleaner(**{name: given[name] for name in RULESET}, **more)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +32,7 @@ class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     why_en: str = ""
     packs: tuple[str, ...]
     without: tuple[str, ...] = ()  # ids or packs that are off
+    script: str = ""  # a conversion of OpenCC that comes last
     set: dict[str, dict[str, Any]] = {}  # rule id -> fields of the rule that this profile sets otherwise
 
 
@@ -63,14 +64,19 @@ def load_ruleset(
     rules: Iterable[str | Path] = (),
     select: Sequence[str] | None = None,
     ignore: Sequence[str] | None = None,
+    *,
+    add: Sequence[str] | None = None,
+    script: str | None = None,
 ) -> Ruleset:
     """The rules of a profile and of the caller's files, narrowed by id prefix (`ads` or `ads/qr-line`).
 
     `select` names what is on: of the profile, of the caller's rules, or any shipped rule outside the profile, which
-    then acts last. `ignore` wins over `select`. RuleError with every fault: in a file, or a name that no rule has.
+    then acts last. `add` names shipped rules outside the profile that act too, after the others; `script` a conversion
+    (`t2s`) that comes after everything. `ignore` wins. RuleError with every fault: in a file, or a name that no rule
+    has.
     """
     own = load_packs(rules)
-    return assemble(load_profile(profile), own, select or (), ignore or ())
+    return assemble(load_profile(profile), own, select or (), ignore or (), add=add or (), script=script)
 
 
 def assemble(
@@ -79,12 +85,18 @@ def assemble(
     select: Sequence[str],
     ignore: Sequence[str],
     catalogue: Catalogue | None = None,
+    *,
+    add: Sequence[str] = (),
+    script: str | None = None,
 ) -> Ruleset:
     """As `load_ruleset`, of packs already read; `catalogue` spares reading the shipped ones again."""
     shipped = (catalogue or Catalogue.shipped()).packs
     every = [rule for pack in shipped.values() for rule in pack]
     faults = _clashes(every, own)
-    faults += _unknown(profile, shipped, [*every, *own], select, ignore)
+    named = {"select": select, "ignore": ignore, "add": add}
+    faults += _unknown(profile, shipped, [*every, *own], named)
+    conversion = profile.script if script is None else script
+    faults += _no_conversion(conversion, shipped)
     if faults:
         raise RuleError(faults)
     ordered = [rule for name in profile.packs for rule in (own if name == HERE else shipped[name])]
@@ -94,6 +106,9 @@ def assemble(
     if select:
         active = [rule for rule in active if _named(rule, select)]
         active += [rule for rule in every if rule not in active and _named(rule, select)]
+    last = [f"script/{conversion}"] if conversion else []
+    active += [rule for rule in every if rule not in active and _named(rule, add)]
+    active = [rule for rule in active if not _named(rule, last)] + [rule for rule in every if _named(rule, last)]
     active = [_with_options(rule, profile) for rule in active if not _named(rule, ignore)]
     return Ruleset(profile.profile, __version__, _digest(active), tuple(active))
 
@@ -115,8 +130,7 @@ def _unknown(
     profile: Profile,
     shipped: dict[str, list[Rule]],
     rules: Sequence[Rule],
-    select: Sequence[str],
-    ignore: Sequence[str],
+    named: Mapping[str, Sequence[str]],
 ) -> list[Fault]:
     ids = {rule.id for rule in rules}
     known = {*ids, *(rule.pack for rule in rules)}
@@ -126,14 +140,20 @@ def _unknown(
         for name in profile.packs
         if name != HERE and name not in shipped
     ]
-    named = [(where, "without", profile.without), ("select", "", select), ("ignore", "", ignore)]
-    for source, field, names in named:
+    for source, field, names in [(where, "without", profile.without), *((name, "", named[name]) for name in named)]:
         for name in names:
             if name.rstrip("/") not in known:
                 label = f"`{field}`: " if field else ""
                 faults.append(Fault(source, 1, f"{label}no rule or pack `{name}`{did_you_mean(name, known)}"))
     faults += [Fault(where, 1, f"`set`: no rule `{name}`") for name in profile.set if name not in ids]
     return faults
+
+
+def _no_conversion(name: str, shipped: Mapping[str, Sequence[Rule]]) -> list[Fault]:
+    known = [rule.spec.id for rule in shipped.get("script", ())]
+    if not name or name in known:
+        return []
+    return [Fault("script", 1, f"no conversion `{name}`; there are {', '.join(known)}{did_you_mean(name, known)}")]
 
 
 def _with_options(rule: Rule, profile: Profile) -> Rule:

@@ -49,10 +49,6 @@ class Options:
     write: bool
     overwrite: bool
     ext: tuple[str, ...]
-    profile: str
-    rules: tuple[str, ...]
-    select: tuple[str, ...]
-    ignore: tuple[str, ...]
     encoding: str
     output_encoding: str | None
     diff: bool
