@@ -119,20 +119,25 @@ def free_port() -> int:
         return int(found.getsockname()[1])
 
 
+def environment() -> dict[str, str]:
+    """This process's own, without settings of a service."""
+    kept = ("MINGFAN_CACHE_DIR",)
+    return {name: value for name, value in os.environ.items() if not name.startswith("MINGFAN_") or name in kept}
+
+
 @contextlib.contextmanager
 def running(folder: Path, *options: str, **settings: str) -> Iterator[Server]:
     """`mingfan serve` on a free port; settings as MINGFAN_* by their short names."""
     port = free_port()
     log = folder / f"log-{port}"
-    inherited = {name: value for name, value in os.environ.items() if not name.startswith("MINGFAN_")}
-    environ = inherited | {f"MINGFAN_{name.upper()}": value for name, value in settings.items()}
+    environ = environment() | {f"MINGFAN_{name.upper()}": value for name, value in settings.items()}
     with log.open("wb") as sink:
         process = subprocess.Popen(
             [sys.executable, "-m", "mingfan", "serve", "--port", str(port), *options], env=environ, stderr=sink
         )
     server = Server(process, port, log)
     try:
-        _wait(server)
+        wait_until_ready(server)
         yield server
     finally:
         if process.poll() is None:
@@ -144,7 +149,7 @@ def running(folder: Path, *options: str, **settings: str) -> Iterator[Server]:
             raise
 
 
-def _wait(server: Server) -> None:
+def wait_until_ready(server: Server) -> None:
     for _ in range(300):
         if server.process.poll() is not None:
             raise AssertionError(f"the server stopped:\n{server.log.read_text()}")
@@ -159,7 +164,7 @@ def counter(metrics: bytes, name: str, **labels: str) -> float:
     """The sum of a counter's series that have these labels."""
     total = 0.0
     for line in metrics.decode().split("\n"):
-        found = re.fullmatch(rf"{name}\{{(.*)\}} (\S+)", line)
-        if found and all(f'{label}="{value}"' in found[1] for label, value in labels.items()):
+        found = re.fullmatch(rf"{name}(?:\{{(.*)\}})? (\S+)", line)
+        if found and all(f'{label}="{value}"' in (found[1] or "") for label, value in labels.items()):
             total += float(found[2])
     return total

@@ -19,7 +19,8 @@ from mingfan.web.worker.log import note
       mingfan serve --workers 4 --rules my-rules/
       mingfan serve --new-key                    make an API key
       MINGFAN_KEYS=me:<sha256> mingfan serve --host 0.0.0.0
-    SIGHUP reloads the rules, SIGTERM stops after the requests under way."""
+    SIGTERM stops after the requests under way. SIGHUP reloads the rules; with a terminal, whose closing sends
+    it, it stops too."""
 )
 @click.option("--host", help="Address to listen on.  [default: 127.0.0.1]")
 @click.option("--port", type=int, help="Port to listen on.  [default: 8000]")
@@ -54,8 +55,6 @@ def serve(
     settings = load(config, os.environ, options)
     for warning in unknown_variables(os.environ):
         note(warning)
-    shown = f"[{settings.host}]" if ":" in settings.host else settings.host
-    click.echo(f"mingfan: http://{shown}:{settings.port}/", err=True)
     run_server(settings)
 
 

@@ -54,7 +54,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     streams: Annotated[int, Meta(description="streams open in one worker; over it: 503", ge=1, le=10_000)] = 64
     stop_seconds: Annotated[
         int, Meta(description="time that requests under way have to end after SIGTERM", ge=1, le=3600)
-    ] = 30
+    ] = 25
     log_level: Annotated[
         Literal["info", "warning", "error"],
         Meta(description="info: every request; warning: failures of clients and server; error: of the server"),
@@ -79,6 +79,8 @@ class ConfigError(MingfanError):
         self.faults = faults
 
     def __str__(self) -> str:
+        if len(self.faults) == 1:
+            return self.faults[0]
         return "the settings cannot be used:\n" + "\n".join(f"  {fault}" for fault in self.faults)
 
 
@@ -87,7 +89,9 @@ def load(path: str | None, environ: Mapping[str, str], options: Mapping[str, Any
     faults: list[str] = []
     values = _from_file(path or environ.get(CONFIG_VARIABLE), faults)
     values |= _from_environment(environ, faults)
-    values |= {name: value for name, value in options.items() if value is not None}
+    for name, value in options.items():
+        if value is not None:
+            _convert(values, name, value, f"--{name} {value}", faults, strict=False)
     if faults:
         raise ConfigError(faults)
     config = Config(**values)

@@ -43,29 +43,33 @@ class Bridge:
         config = app.service.config
         self._limit = config.max_text_bytes
         self._patience = Patience(config.body_seconds)
+        self._draining = False
         self._pool = ThreadPoolExecutor(config.threads, "clean")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         environ = environ_of(scope)
         owner = self._service.keys.who(environ.get("HTTP_AUTHORIZATION"), environ.get("HTTP_X_API_KEY"))
         exchange = Exchange(environ, owner)
-        path = environ["PATH_INFO"]
-        if environ["REQUEST_METHOD"] != "POST":
-            await send_whole(send, await self._read_only(exchange, path))
-        elif path == STREAM:
+        if exchange.is_post and environ["PATH_INFO"] == STREAM:
             await self._stream(exchange, receive, send)
-        elif path in WITH_BODY:
-            await send_whole(send, await self._with_body(exchange, receive))
-        else:
-            await send_whole(send, self._account.answer(exchange))
+            return
+        answer = await self._answer(exchange, receive)
+        await send_whole(send, closing(answer) if self._draining else answer)
 
-    def close(self) -> None:
-        self._pool.shutdown()
-
-    async def _read_only(self, exchange: Exchange, path: str) -> Answer:
+    async def _answer(self, exchange: Exchange, receive: Receive) -> Answer:
+        path = exchange.environ["PATH_INFO"]
+        if exchange.is_post and path in WITH_BODY:
+            return await self._with_body(exchange, receive)
         if path in SLOW_READS:
             return await asyncio.to_thread(self._account.answer, exchange)
         return self._account.answer(exchange)
+
+    def drain(self) -> None:
+        """From now on close each connection after its answer, so that its client opens one to another service."""
+        self._draining = True
+
+    def close(self) -> None:
+        self._pool.shutdown()
 
     async def _with_body(self, exchange: Exchange, receive: Receive) -> Answer:
         exchange.facts.route = exchange.environ["PATH_INFO"]
@@ -162,6 +166,7 @@ class Bridge:
 
 
 def closing(answer: Answer) -> Answer:
-    """The answer to a request whose body was not read to its end: the connection cannot be reused."""
-    answer.headers.append(("Connection", "close"))
+    """The answer on a connection that cannot be reused, such as one whose body was not read to its end."""
+    if ("Connection", "close") not in answer.headers:
+        answer.headers.append(("Connection", "close"))
     return answer

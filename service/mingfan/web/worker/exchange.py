@@ -46,6 +46,10 @@ class Exchange:
         self.again = False  # set by a handler that was stopped by `seconds`: its answer is dropped, and it runs again
         self.lines: Lines | None = None  # set by the handler of a stream: what the bridge feeds
 
+    @property
+    def is_post(self) -> bool:
+        return bool(self.environ["REQUEST_METHOD"] == "POST")
+
     def receive(self, body: bytes) -> None:
         """The body is complete: from here on the service's own time counts."""
         self.body = body

@@ -40,6 +40,7 @@ class Metrics:
         self._texts = Counter("mingfan_texts", "Texts, by what became of them.", ["outcome"], registry=registry)
         self._cleaned, self._failed = self._texts.labels("cleaned"), self._texts.labels("failed")
         self._reloads = Counter("mingfan_reloads", "Reloads of the rules.", ["outcome"], registry=registry)
+        self._dropped = Counter("mingfan_log_lines_dropped", "Log lines not written.", registry=registry)
         self._packs: set[str] = set()
         self._series: dict[tuple[str, int], _Series] = {}
 
@@ -58,6 +59,9 @@ class Metrics:
             self._failed.inc(facts.failed)
         if facts.by_rule:
             self._count_edits(facts.by_rule)
+
+    def count_dropped_line(self) -> None:
+        self._dropped.inc()
 
     def count_reload(self, ok: bool) -> None:
         self._reloads.labels("done" if ok else "refused").inc()

@@ -23,6 +23,7 @@ class Service:
         self.streams = Gate(config.streams, config.streams)
         self.metrics = Metrics()
         self.log = log or Log(config.log_level)
+        self.log.on_drop = self.metrics.count_dropped_line
         self._rulebook: Rulebook | None = None
         self._reloading = Lock()
 
