@@ -37,6 +37,7 @@ check: $(VENV)/.dev ## ruff, mypy --strict and the rules' own tests
 	$(BIN)/ruff format --check service tests benchmarks
 	$(BIN)/mypy
 	$(BIN)/mingfan test --quiet
+	$(BIN)/mingfan lint --quiet
 
 bench: $(VENV)/.dev ## run the benchmarks and print ratios
 	$(BIN)/python -m pytest benchmarks --benchmark-disable-gc --benchmark-columns=median -p no:xdist --timeout 0

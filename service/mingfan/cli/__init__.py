@@ -28,6 +28,7 @@ COMMANDS = {
     "batch": Lazy("mingfan.cli.batch:batch", "Clean data sets: text, JSONL, CSV and Parquet.", extra="batch"),
     "revert": Lazy("mingfan.cli.revert:revert", "Restore the original of a cleaned document."),
     "test": Lazy("mingfan.cli.test:test", "Run the examples and keep cases in rule files."),
+    "lint": Lazy("mingfan.cli.lint:lint", "Find what is wrong with rule files."),
     "rules": Lazy("mingfan.cli.rules:rules", "List and show rules; print the schema of rule files."),
     "serve": Lazy("mingfan.cli.serve:serve", "Run the HTTP service and its page.", extra="serve"),
 }

@@ -25,8 +25,8 @@ class LineSpec(Spec, frozen=True, forbid_unknown_fields=True, kw_only=True, tag=
 class CompiledLine(Ordinary):
     def __init__(self, spec: LineSpec) -> None:
         pattern = with_variants(spec.pattern, spec.variants)
-        self.expressions = expressions_of(pattern, spec.ignore_case)
         self._pattern = compile_pattern(pattern, spec.ignore_case)
+        self.expressions = expressions_of(pattern, spec.ignore_case)
         self._unless = compile_unless(spec.unless, spec.ignore_case)
 
     def changes(self, text: str, deadline: Deadline) -> Sequence[Change]:

@@ -47,9 +47,9 @@ class CompiledRegex(Ordinary):
         self.scope = spec.scope
         pattern = with_variants(spec.pattern, spec.variants)
         self._requires = tuple(map(fold, spec.requires))
+        self._pattern = compile_pattern(pattern, spec.ignore_case)
         sought = expressions_of_words(self._requires) or expressions_of(pattern, spec.ignore_case, spec.scope)
         self.expressions = sought
-        self._pattern = compile_pattern(pattern, spec.ignore_case)
         self._unless = compile_unless(spec.unless, spec.ignore_case)
         self._replacement = _replacement(self._pattern, spec)
 

@@ -30,11 +30,11 @@ def load_packs(paths: Iterable[str | Path]) -> list[Rule]:
     rules: list[Rule] = []
     faults: list[Fault] = []
     for path in paths:
-        for file in _files(Path(path), faults):
-            found, wrong = read_pack(_read(file, faults), str(file))
+        for file in rule_files(Path(path), faults):
+            found, wrong = read_pack(read_text(file, faults), str(file))
             rules += found
             faults += wrong
-    faults += _duplicates(rules)
+    faults += duplicates(rules)
     if faults:
         raise RuleError(sorted(set(faults)))
     return rules
@@ -43,7 +43,7 @@ def load_packs(paths: Iterable[str | Path]) -> list[Rule]:
 def parse_pack(text: str, path: str = "<rules>") -> list[Rule]:
     """The rules of one pack given as text. RuleError with every fault."""
     rules, faults = read_pack(text, path)
-    faults += _duplicates(rules)
+    faults += duplicates(rules)
     if faults:
         raise RuleError(sorted(set(faults)))
     return rules
@@ -131,7 +131,7 @@ def _name(entry: Located, pack: str) -> str:
     return f"rule {pack}/{item.value}" if item else f"a rule of {pack} without `id`"
 
 
-def _duplicates(rules: Sequence[Rule]) -> list[Fault]:
+def duplicates(rules: Sequence[Rule]) -> list[Fault]:
     first: dict[str, Rule] = {}
     faults = []
     for rule in rules:
@@ -142,7 +142,7 @@ def _duplicates(rules: Sequence[Rule]) -> list[Fault]:
     return faults
 
 
-def _files(path: Path, faults: list[Fault]) -> list[Path]:
+def rule_files(path: Path, faults: list[Fault]) -> list[Path]:
     if path.is_dir():
         every = sorted(p for p in path.rglob("*.y*ml") if p.suffix in (".yaml", ".yml"))
         found = [p for p in every if NOT_PACKS.isdisjoint(p.relative_to(path).parts)]
@@ -152,7 +152,7 @@ def _files(path: Path, faults: list[Fault]) -> list[Path]:
     return [path]
 
 
-def _read(file: Path, faults: list[Fault]) -> str | None:
+def read_text(file: Path, faults: list[Fault]) -> str | None:
     try:
         return file.read_text(encoding="utf-8")
     except OSError as error:

@@ -41,8 +41,8 @@ class CompiledIdentifier(Ordinary):
 
     def __init__(self, spec: IdentifierSpec) -> None:
         self.title = spec.title
-        self.expressions = expressions_of(spec.pattern, spec.ignore_case, self.scope)
         self._pattern = compile_pattern(spec.pattern, spec.ignore_case)
+        self.expressions = expressions_of(spec.pattern, spec.ignore_case, self.scope)
         self._group = "value" if "value" in self._pattern.groupindex else 0
         self._check = CHECKS.get(spec.check)
         self._compared = plain if spec.check != "ip-address" else str

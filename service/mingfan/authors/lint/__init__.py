@@ -1,0 +1,49 @@
+"""`mingfan lint`: what is wrong with rule files, before a text is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from mingfan.authors.lint import cases, entries, patterns, scan
+from mingfan.authors.lint.message import Entry, Message
+from mingfan.rulefiles.shipped import shipped_rules
+from mingfan.ruleset.model import Rule
+from mingfan.ruleset.packs import Catalogue
+from mingfan.ruleset.profiles import load_profile, profile_names
+
+
+def lint(paths: Sequence[str | Path]) -> list[Message]:
+    """The messages for rule files and folders, by file and line; none for the shipped rules where `paths` is empty."""
+    shipped = _in_order()
+    found, messages = entries.read(paths or [shipped_rules()])
+    if not paths:
+        place = {rule.id: k for k, rule in enumerate(shipped)}
+        found.sort(key=lambda entry: place.get(entry.rule.id, len(place)))
+    for entry in found:
+        messages += patterns.check(entry)
+    messages += cases.check(found)
+    messages += scan.check(found, shipped)
+    messages += _shipped_names(found, {rule.pack for rule in shipped})
+    return sorted(set(messages))
+
+
+def _in_order() -> list[Rule]:
+    """The shipped rules in the order in which profiles let them act; those of no profile last."""
+    catalogue = Catalogue.shipped().packs
+    names = dict.fromkeys(pack for name in profile_names() for pack in load_profile(name).packs if pack in catalogue)
+    return [rule for pack in (*names, *(set(catalogue) - set(names))) for rule in catalogue[pack]]
+
+
+def _shipped_names(found: Sequence[Entry], shipped: set[str]) -> Iterator[Message]:
+    home = shipped_rules().resolve()
+    seen: set[tuple[str, str]] = set()
+    for entry in found:
+        rule = entry.rule
+        if rule.pack not in shipped or home in Path(rule.path).resolve().parents or (rule.path, rule.pack) in seen:
+            continue
+        seen.add((rule.path, rule.pack))
+        why = "--select and --ignore cannot tell them apart, and an update of mingfan may bring the same rule id"
+        fix = "give it a name of your own"
+        what = f"the pack has the name of a pack that comes with mingfan: {rule.pack}"
+        yield Message(rule.path, 1, "shipped-name", "error", "", what, why, fix)

@@ -1,0 +1,35 @@
+"""`mingfan lint`: what is wrong with rule files, for people, programs, GitHub and code scanning services."""
+
+from __future__ import annotations
+
+import click
+
+from mingfan.authors.lint import lint as messages_of
+from mingfan.authors.lint.formats import FORMATS
+from mingfan.authors.lint.message import errors
+from mingfan.cli import FINDINGS
+from mingfan.cli.console import count, write_stdout
+
+
+@click.command(short_help="Find what is wrong with rule files.")
+@click.argument("rules", nargs=-1, type=click.Path())
+@click.option("--format", type=click.Choice(list(FORMATS)), default="text", show_default=True)
+@click.option("-q", "--quiet", is_flag=True, help="No summary.")
+def lint(rules: tuple[str, ...], format: str, quiet: bool) -> int:
+    """Check rule files or folders, by default the rules that come with mingfan: fields and ids; patterns that are
+    slow, that match honest or empty text or are too large; keep cases that are no look-alikes; rules that never act,
+    that earlier rules leave nothing to, that double another, or that the scanner cannot judge. Each message says
+    where, what, why, and what to do. Exit 1 on errors; warnings do not count.
+
+    \b
+    Examples:
+      mingfan lint my-rules/
+      mingfan lint my-rules/ --format github          annotations in a workflow
+      mingfan lint my-rules/ --format sarif > lint.sarif
+    """
+    found = messages_of(rules)
+    write_stdout(FORMATS[format](found).encode())
+    wrong = errors(found)
+    if format == "text" and not quiet:
+        click.echo(f"mingfan: {count(wrong, 'error')}, {count(len(found) - wrong, 'warning')}", err=True)
+    return FINDINGS if wrong else 0
