@@ -18,7 +18,7 @@ from mingfan.engine.steps import Active, Engine, activate
 from mingfan.errors import DecodeError, TextTooLarge
 from mingfan.kinds.table import compile_spec
 from mingfan.model import Edit
-from mingfan.prefilter import scanner as scan
+from mingfan.prefilter import proof, scanner
 from mingfan.result import Result, count
 from mingfan.ruleset.model import Ruleset
 from mingfan.ruleset.profiles import load_ruleset
@@ -174,10 +174,14 @@ class Cleaner:
 def _engine(name: EngineName, active: Sequence[Active]) -> Engine:
     if name == "reference":
         return ReferenceEngine(active)
-    if not scan.AVAILABLE:
+    if not proof.holds():
+        wrong = (
+            "hyperscan misses matches on this processor"
+            if scanner.AVAILABLE
+            else "hyperscan is not installed (pip install hyperscan)"
+        )
         warnings.warn(
-            "hyperscan is not installed: mingfan cleans with the reference engine, with the same results but slowly; "
-            "pip install hyperscan",
+            f"{wrong}: mingfan cleans with the reference engine, with the same results but slowly",
             RuntimeWarning,
             stacklevel=4,
         )

@@ -12,10 +12,12 @@ import pytest
 from hypothesis import example, given
 
 from mingfan import Cleaner, Result, Ruleset
+from mingfan.cleaner import EngineName
 from mingfan.edits.compose import apply
 from mingfan.ruleset.packs import parse_pack
 from tests.texts import dirty_texts, repeating_texts
 
+ENGINES: tuple[EngineName, ...] = ("scan", "reference")
 PROFILES = ("minimal", "standard", "corpus", "pii")
 
 
@@ -140,3 +142,16 @@ def test_a_line_rule_that_reports_changes_nothing(engine: str) -> None:
     result = Cleaner.from_ruleset(ruleset, engine=engine).clean(text)  # type: ignore[arg-type]
     assert result.text == text
     assert [(f.start, f.end, f.rule, f.message) for f in result.findings] == [(2, 5, "mine/hint", "提示行")]
+
+
+@pytest.mark.parametrize("length", range(0, 80))
+def test_a_rule_acts_beside_any_other_in_short_texts(length: int) -> None:
+    """Hyperscan misses the blank beside the second rule in buffers of 18 to 69 bytes."""
+    text = "春天的河边柳树发"[: length % 8] + "x" * length + " \n"
+    for engine in ENGINES:
+        assert trailing_blanks(engine).clean_text(text) == text.rstrip() + "\n"
+
+
+@cache
+def trailing_blanks(engine: EngineName) -> Cleaner:
+    return Cleaner(select=["whitespace/trailing-blanks", "paywall/paid-mark"], engine=engine)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mingfan.prefilter.scanner import AVAILABLE, Scanner
-from mingfan.prefilter.widen import Expression
+from mingfan.prefilter.widen import START, Expression
 
 pytestmark = pytest.mark.skipif(not AVAILABLE, reason="hyperscan has no wheel for this platform")
 
@@ -24,7 +24,7 @@ def test_the_end_of_a_line_is_found_after_any_length(before: str, blank: str) ->
 
 
 def test_the_start_of_a_text_is_found() -> None:
-    scanner = Scanner([(0, Expression(r"\A\x{A}"))])
+    scanner = Scanner([(0, Expression(START + r"\x{A}"))])
     for length in range(100):
         assert scanner.fired(b"\n" + "一".encode() * length) == {0}
         assert scanner.fired(b"a\n" + "一".encode() * length) == set()
@@ -33,4 +33,4 @@ def test_the_start_of_a_text_is_found() -> None:
 def test_nothing_to_look_for_and_nothing_to_look_at() -> None:
     assert Scanner([]).fired(b"abc") == set()
     assert Scanner([(0, Expression("a"))]).fired(b"") == set()
-    assert Scanner([(0, Expression(r"\A\x{A}"))]).fired(b"") == {0}
+    assert Scanner([(0, Expression(START + r"\x{A}"))]).fired(b"") == {0}

@@ -13,7 +13,7 @@ import msgspec
 from mingfan.deadline import Deadline
 from mingfan.kinds.base import Ordinary, Scope, Spec
 from mingfan.model import Change
-from mingfan.prefilter.widen import Expression
+from mingfan.prefilter.widen import START, Expression
 
 
 class BlankLinesSpec(Spec, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="blank-lines"):
@@ -30,7 +30,7 @@ class CompiledBlankLines(Ordinary):
         self._run = "\n" * (spec.most + 2)
         feeds = r"\x{A}" * (spec.most + 2)
         # The scanner adds a line feed: two at the end of the text are three for it.
-        self.expressions = (Expression(feeds), Expression(r"\A\x{A}"), Expression(r"\x{A}\x{A}\x{A}"))
+        self.expressions = (Expression(feeds), Expression(START + r"\x{A}"), Expression(r"\x{A}\x{A}\x{A}"))
 
     def changes(self, text: str, deadline: Deadline) -> Sequence[Change]:
         head = len(text) - len(text.lstrip("\n"))

@@ -38,15 +38,19 @@ CONTROL_ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "f": "\f", "v": "\v", "a": "
 FOLDED = {"s": "ſ", "k": "\u212a", "i": "İı"}
 
 
+# The scanner begins with this: expressions for the start of a text need no anchor.
+START = r"\x{5E}\x{A}"
+
+
 class Expression(NamedTuple):
     """A pattern for the scanner, in Hyperscan's syntax. It must match each line (or text) that the rule may change.
 
-    The scanner adds a line feed to whatever it is given: write `\\x{A}` for the end of a line. `$` and `\\z` behind a
-    class are not reliable in Hyperscan 5.4 (tests/test_scan.py).
+    The scanner puts a line feed before and after whatever it is given: write `\\x{A}` for either end of a line, and
+    `START` for the start of the text. Anchors are not reliable in Hyperscan 5.4 (tests/prefilter/test_scanner.py).
     """
 
     pattern: str
-    utf8: bool = True  # False: the pattern speaks of bytes
+    utf8: bool = True  # False: the pattern matches bytes, not code points
 
 
 class Unsupported(Exception):
@@ -135,10 +139,9 @@ class Reader:
         return self.one_char(char)
 
     def anchor(self, char: str, first: bool, last: bool) -> Node:
-        """At the edges of a pattern for one line: the line feeds around it, of which the scanner adds the last."""
-        if self.one_line and first and char == "^":
-            return Node(r"(?:\A|\x0A)")
-        return Node(r"\x0A") if self.one_line and last and char == "$" else NOTHING
+        """At the edges of a pattern for one line: the line feeds around it, which the scanner adds at both ends."""
+        at_edge = first if char == "^" else last
+        return Node(r"\x0A") if self.one_line and at_edge else NOTHING
 
     def one_of(self, chars: CharSet) -> Node:
         chars = chars.without("\n") if self.one_line else chars

@@ -13,7 +13,7 @@ import regex
 from mingfan._version import __version__
 from mingfan.deadline import Deadline, search
 from mingfan.kinds.scored.signals import Evidence, Leads
-from mingfan.prefilter import cache
+from mingfan.prefilter import cache, proof
 from mingfan.prefilter import scanner as scan
 from mingfan.prefilter.literals import every_form, words_of
 from mingfan.prefilter.widen import Expression
@@ -133,8 +133,8 @@ class Search:
 
     @cached_property
     def _scanner(self) -> scan.Scanner | None:
-        """None where the native matcher is missing: then every line is looked at."""
-        if not scan.AVAILABLE:
+        """None where the native matcher is missing or fails its proof: then every line is looked at."""
+        if not proof.holds():
             return None
         return scan.Scanner((0, expression) for expression in self.expressions(self.families))
 

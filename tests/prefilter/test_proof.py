@@ -1,0 +1,61 @@
+"""The native matcher finds what it has to: in buffers of every size, whatever expressions stand beside one another."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from mingfan import Cleaner
+from mingfan.prefilter import proof, scanner
+from mingfan.prefilter.scanner import Scanner, frame
+from mingfan.prefilter.widen import Expression
+
+pytestmark = pytest.mark.skipif(not scanner.AVAILABLE, reason="hyperscan has no wheel for this platform")
+
+WORD = st.text("abc", min_size=1, max_size=6)
+ATOM = st.one_of(
+    WORD,
+    st.sampled_from(["[ab]", "[^a\\n]", "[a-c]", "a?", "(?:ab)?", "b*", "[ab]+", "c{2,3}", "(?:a|bc)"]),
+    st.just(r"[\xC2-\xF4][\x80-\xBF]{1,3}"),
+    st.tuples(WORD, WORD).map(lambda two: f"(?:{two[0]}|{two[1]})"),
+)
+PATTERN = st.builds(
+    lambda before, body, after: before + "".join(body) + after,
+    st.sampled_from(["", "", r"\x0A", r"\x5E\x0A"]),
+    st.lists(ATOM, min_size=1, max_size=3),
+    st.sampled_from(["", "", r"\x0A"]),
+)
+FILLING = st.sampled_from(["abc", "abcx", "x", "一", "xxxxxxa\n"])
+
+
+def test_buffers_of_every_size() -> None:
+    assert proof.proved(range(257))
+
+
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
+@given(
+    st.lists(PATTERN.filter(lambda p: not re.match(p.encode(), b"")), min_size=1, max_size=8, unique=True),
+    FILLING.flatmap(lambda letters: st.text(letters, min_size=256, max_size=256)),
+    WORD,
+)
+def test_sets_of_expressions_find_what_each_matches(patterns: list[str], filling: str, word: str) -> None:
+    scanner = Scanner((number, Expression(pattern, utf8=False)) for number, pattern in enumerate(patterns))
+    exact = [re.compile(pattern.encode()) for pattern in patterns]
+    for size in range(257):
+        data = filling[:size].encode() + word.encode() * (size % 2)
+        wanted = {number for number, pattern in enumerate(exact) if pattern.search(frame(data))}
+        assert wanted <= scanner.fired(data) | scanner.refused, (patterns, data)
+
+
+def test_a_matcher_that_fails_the_proof_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    proof.holds.cache_clear()
+    monkeypatch.setattr(Scanner, "fired", lambda self, data: set())
+    try:
+        with pytest.warns(RuntimeWarning, match="reference engine"):
+            cleaner = Cleaner("minimal")
+    finally:
+        proof.holds.cache_clear()
+    assert cleaner.clean_text("春天的\u200b河边") == "春天的河边"
