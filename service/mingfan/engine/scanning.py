@@ -19,7 +19,7 @@ from mingfan.model import Change
 from mingfan.prefilter.charset import literal
 from mingfan.prefilter.scanner import Scanner
 from mingfan.prefilter.widen import Expression
-from mingfan.text.protect import BLOCK_MARKERS, BlockTest
+from mingfan.text.protect import BLOCK_MARKERS, BlockTest, has_unmarked_blocks
 
 # Characters scanned at once when looking for the lines: large beside the cost of a call, small beside a long text.
 CHUNK = 8192
@@ -159,7 +159,7 @@ class _Run:
 
     def run_lines(self, stage: Sequence[Active]) -> None:
         # A block may have come or gone since an unchanged line was last looked at: then every line counts.
-        self.blocks_seen = self.blocks_seen or self.engine.blocks in self.fired()
+        self.blocks_seen = self.blocks_seen or self.engine.blocks in self.fired() or has_unmarked_blocks(self.text)
         if self.marks is None or (self.blocks_seen and self.steps):
             changed = self.marks or {}
             self.marks = self.engine.lines_to_look_at(self.text, self.deadline)

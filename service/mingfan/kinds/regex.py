@@ -22,6 +22,7 @@ from mingfan.kinds.patterns import (
 from mingfan.model import Change
 from mingfan.prefilter.variants import Variant
 from mingfan.text.fold import fold
+from mingfan.text.records import is_record
 
 
 class RegexSpec(Spec, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="regex"):
@@ -29,7 +30,8 @@ class RegexSpec(Spec, frozen=True, forbid_unknown_fields=True, kw_only=True, tag
 
     `map` replaces each character of the match by itself; `unless`, one pattern or several, leaves a line (or text)
     alone in which it matches; `requires` leaves alone what holds none of its words, in any spelling: it is for patterns
-    that begin with what is common, for the scanner then looks for those words.
+    that begin with what is common, for the scanner then looks for those words. `spare_records` leaves alone lines that
+    are data or code by their form.
     """
 
     pattern: str
@@ -39,6 +41,7 @@ class RegexSpec(Spec, frozen=True, forbid_unknown_fields=True, kw_only=True, tag
     requires: tuple[str, ...] = ()
     scope: Scope = "line"
     ignore_case: bool = False
+    spare_records: bool = False
     variants: tuple[Variant, ...] = ()  # forms of the pattern's characters that match too
 
 
@@ -51,6 +54,7 @@ class CompiledRegex(Ordinary):
         sought = expressions_of_words(self._requires) or expressions_of(pattern, spec.ignore_case, spec.scope)
         self.expressions = sought
         self._unless = compile_unless(spec.unless, spec.ignore_case)
+        self._spare_records = spec.spare_records
         self._replacement = _replacement(self._pattern, spec)
 
     def changes(self, text: str, deadline: Deadline) -> Sequence[Change]:
@@ -59,7 +63,9 @@ class CompiledRegex(Ordinary):
         replacement = self._replacement
         found = (Change(*m.span(), replacement(m)) for m in matches(self._pattern, text, deadline))
         proposed = [c for c in found if text[c.start : c.end] != c.after]
-        return [] if proposed and search_any(self._unless, text, deadline) else proposed
+        if not proposed or (self._spare_records and is_record(text)) or search_any(self._unless, text, deadline):
+            return []
+        return proposed
 
 
 def _replacement(pattern: regex.Pattern[str], spec: RegexSpec) -> Callable[[regex.Match[str]], str]:

@@ -14,6 +14,7 @@ import regex
 
 from mingfan.deadline import Deadline, matches
 from mingfan.model import Change
+from mingfan.text.records import may_have_rows, rows
 
 
 class Protected(NamedTuple):
@@ -22,15 +23,21 @@ class Protected(NamedTuple):
     kind: str  # one of KINDS
 
 
-# ASCII only: Han or a full-width mark right behind an address ends it. Marks that close a sentence are not its end.
+# Han or a full-width mark right behind a host ends an address. Marks that close a sentence are not its end.
 _URL_MARKS = r"[.,;:!?'\"()\[\]|*]"
 _URL_REST = rf"(?:{_URL_MARKS}*+[A-Za-z0-9\-_~/#@$&+=%\\^{{}}])++"
+# A path, a query or a fragment may be written in Han, as browsers show it: /item/竹子,竹笋/1. It goes on to a blank,
+# a quote, or a mark that no address has.
+_URL_HAN = rf"(?:(?<=[/=?#&_:%+\-])\p{{Han}}(?:{_URL_MARKS}*+[\p{{Han}}A-Za-z0-9\-_~/#@$&+=%·])*+)?+"
+_FILE_TYPES = (
+    "docx?|xlsx?|pptx?|pdf|txt|md|csv|tsv|json|ya?ml|html?|png|jpe?g|gif|svg|webp|zip|rar|7z|gz|mp[34]|avi|mov"
+)
 # Each alternative is guarded at its start or stops at its own opening, so that a long run is walked once, not from
 # every place in it.
 _INLINE = regex.compile(
     rf"""
     (?<![A-Za-z0-9])(?=[A-Za-z0-9_%+\-−])(?:
-        (?P<url>(?:(?:https?|ftps?|file|magnet|ed2k|thunder)://|magnet:\?|www\.){_URL_REST}/?)
+        (?P<url>(?:(?:https?|ftps?|file|magnet|ed2k|thunder)://|magnet:\?|www\.){_URL_REST}{_URL_HAN}/?)
       | (?P<email>(?<![._%+\-])[A-Za-z0-9_%+\-](?:\.?[A-Za-z0-9_%+\-])*+@[A-Za-z0-9\-]++(?:\.[A-Za-z0-9\-]++)++)
       | (?P<time>(?<!:)\d{{1,4}}(?::\d{{1,2}}){{1,3}}(?:\.\d++)?(?![\d:]))
       | (?P<version>(?<!\.)[vV]\d++(?:\.\d++)++(?:-[A-Za-z0-9]++(?:\.[A-Za-z0-9]++)*+)?)
@@ -38,6 +45,10 @@ _INLINE = regex.compile(
                |(?<![_.\-])\d++(?:\.[0-9_\-]++)*+\.[A-Za-z][A-Za-z0-9]*+
                |(?<!:)[A-Za-z]:\\[^\s<>:"|?*\p{{Han}}，。；：！？、]++)
       | (?P<number>(?<![.,:/\-])[+\-−]?\d++(?:[.,:/\-~]\d++)++%?))
+  | (?P<target>(?<=\]\()(?:<[^<>\n]{{1,400}}+>|[^\s()<>]*+(?:\([^\s()<>]*+\)[^\s()<>]*+){{0,8}}+)(?=\)|\s)
+            |!?\[\[[^\[\]\n]{{1,200}}+\]\]|(?<=^\s{{0,3}}\[[^\[\]\n]{{1,60}}\]:\s{{0,8}})\S++
+            |(?<![^\s"'“”‘’《「『【（(\[/\\：:])[\p{{Han}}A-Za-z0-9_,;!+·\-]{{1,60}}+\.(?:{_FILE_TYPES})(?![A-Za-z0-9])
+            |(?<!\#)\#[^\s\#，。！？；：]{{1,40}}+\#)
   | (?P<code>(?<!`)(?:``[^`\n]++(?:`[^`\n]++)*+``|`[^`\n]++`)(?!`))
   | (?P<html></?[A-Za-z][A-Za-z0-9-]*+(?:\s[^<>\n]*+)?/?>|<!--(?:(?!<!--)[^\n])*?-->
             |&(?:\#\d++|\#x[0-9A-Fa-f]++|[A-Za-z]++\d*+);)
@@ -55,11 +66,14 @@ ALL_BUT_CODE = tuple(kind for kind in KINDS if kind not in ("code", "latex"))
 # Opening and closing of blocks; a block covers its lines from the one to the other.
 _PAIRS = (("<pre", "</pre>"), ("<code", "</code>"), ("<script", "</script>"), ("<style", "</style>"),
           ("\\begin{", "\\end{"), ("\\[", "\\]"))  # fmt: skip
+HEADS = ("---", "+++")  # of front matter: YAML, TOML
 BLOCK_MARKERS = ("```", "~~~", "$$", *(opening for opening, _ in _PAIRS))
 _RUN = "".join(map(chr, range(0x21, 0x7F))) + "−"
 # A line without these characters holds no span of that kind.
 _TRIGGERS = {"code": "`", "html": "<&", "url": ":.", "email": "@", "latex": "$\\", "time": ":", "version": ".",
-             "file": ".:", "number": ".,:/-~"}  # fmt: skip
+             "file": ".:", "number": ".,:/-~", "target": "([].#"}  # fmt: skip
+_HAN_INSIDE = ("`", "<", "&", "$", "\\", "](", "[[", "]:", "://", "www.", "#",
+               *(f".{char}" for char in "dxptmcjyhgswzr7aDXPTMC"))  # fmt: skip
 
 
 def may_hold(line: str, enters: Sequence[str]) -> bool:
@@ -70,12 +84,12 @@ def may_hold(line: str, enters: Sequence[str]) -> bool:
 def spans_near(line: str, changes: Sequence[Change], enters: Sequence[str], deadline: Deadline) -> list[Protected]:
     """The protected spans of the line that `changes` may touch, but not all of the kinds in `enters`.
 
-    Only code, HTML and formulas may hold blanks or Han. Without their marks in the line, a span that touches a change
-    lies in the run of ASCII that touches it, and only that is looked at.
+    Without the marks of what may hold blanks or Han (code, HTML, formulas, addresses, targets of links), a span that
+    touches a change lies in the run of ASCII that touches it, and only that is looked at.
     """
     if not may_hold(line, enters):
         return []
-    if any(char in line for char in "`<&$\\"):
+    if any(mark in line for mark in _HAN_INSIDE):
         return inline_spans(line, deadline)
     spans: list[Protected] = []
     at = -1
@@ -105,7 +119,12 @@ def inline_spans(line: str, deadline: Deadline) -> list[Protected]:
 
 
 def has_blocks(text: str) -> bool:
-    return any(marker in text for marker in BLOCK_MARKERS)
+    return any(marker in text for marker in BLOCK_MARKERS) or has_unmarked_blocks(text)
+
+
+def has_unmarked_blocks(text: str) -> bool:
+    """Whether there may be blocks that no marker tells: a head in YAML or TOML, rows of a table. Errs towards True."""
+    return text.startswith(HEADS) or may_have_rows(text)
 
 
 def block_lines(text: str) -> frozenset[int]:
@@ -116,7 +135,7 @@ def block_lines(text: str) -> frozenset[int]:
     if not has_blocks(text):
         return frozenset()
     lines = text.split("\n")
-    inside: set[int] = set()
+    inside = {*rows(lines), *_head(lines)}
     at = 0
     closers = _Closers(lines)
     while at < len(lines):
@@ -126,6 +145,15 @@ def block_lines(text: str) -> frozenset[int]:
             at = last
         at += 1
     return frozenset(inside)
+
+
+def _head(lines: Sequence[str]) -> range:
+    """Numbers of the lines of the front matter, if the text begins with one: its fences and what is between."""
+    fence = lines[0].rstrip()
+    if fence not in HEADS:
+        return range(0)
+    closing = next((number for number, line in enumerate(lines[1:], 1) if line.rstrip() == fence), 0)
+    return range(closing + 1 if closing else 0)
 
 
 class BlockTest:

@@ -1,0 +1,106 @@
+"""Records: lines that are data or code, although no fence says so. A mark in them separates; it ends no sentence.
+
+One line tells by its form (`is_record`): an assignment, SQL, a call with a quoted text, a row with a cell that is
+empty, a number, a date, an address or quoted. Rows of words alone tell by their neighbours (`rows`): three lines or
+more with as many separators and no mark of a sentence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import regex
+
+SENTENCE = "，。！？；：、“”…"  # marks that a row of data hardly has and a sentence hardly lacks
+LEAST_CELLS = 3  # of a row that tells by itself
+LEAST_ROWS = 3  # of rows that tell by being alike
+WIDEST_CELL = 16  # characters of such rows: longer ones are clauses
+
+_CODE = regex.compile(
+    r"""
+    ^\s*+(?:
+        [A-Za-z_][\w.\-]{0,40}+\s{0,8}+(?:=(?![=>])|\+=|:=)                         # keywords = 甲,乙
+      | ["']?[A-Za-z_][\w.\-]{0,40}+["']?\s{0,8}+:\s{0,8}+(?:\[.*\]|\{.*\}|["'].*["'])\s*+,?\s*+$   # tags: [甲,乙]
+      | (?:export|local|set|let|var|const|val|my|static|final|public|private|protected)\s+[\w$.<>\[\]]+.*[=({;]
+      | (?:def|class|fn|func|function|import|package|using|namespace|require|include|return|print|echo|raise|throw|elif
+          |else\s+if|switch|case|\#include|\#define|msgid|msgstr|msgctxt)\b.*[A-Za-z0-9_("'\[{<]
+      | (?:SELECT|INSERT|UPDATE|DELETE|CREATE|ALTER|DROP|FROM|WHERE|ORDER\ BY|GROUP\ BY|HAVING|VALUES|JOIN|LEFT\ JOIN
+          |SET|AND|OR|UNION|LIMIT|ON)\b
+      | (?:select|insert|update|delete|create|alter|drop|order\ by|group\ by|values|left\ join)\s.*
+          \b(?:from|into|set|table|where|values|and|desc|asc)\b
+      | (?://|/\*|\*/|--\s|<!--|\#!|@[A-Za-z]+\()
+      | [{}\[\]()]+[,;]?\s*+$
+      | [A-Za-z]:\\
+    )
+  | \b[A-Za-z_]\w{0,40}+\s?\(\s*+["'`\[{]                                            # print("甲,乙"), f(["甲"])
+  | \b[A-Z]{3,}\b[^，。！？\n]{0,200}?'[^'\n]{0,200}'  # COMMENT '名称;全称'
+  | \b[A-Za-z_][\w\-:]{0,40}+=["'][^"'\n]*["']                                        # <a title="甲,乙">, key="甲"
+  | \{\{.*\}\}|\{%.*%\}|\$\{.*\}|<%.*%>                                               # templates
+  | ["']\s{0,8}+[:,]\s{0,8}+["'\[{]                                                   # JSON and lists of strings
+  | [=!<>]=|=>|->|&&|\|\||::                                                          # operators
+    """,
+    regex.VERBOSE,
+)
+_SEPARATORS = (",", ";", "\t", "|")
+_DATUM = regex.compile(
+    r"""\s*+(?:                                       # a cell that only a record has
+        [+\-−]?[0-9][0-9,.]*%?                        # a number
+      | [0-9]{2,4}[\-/.年][0-9]{1,2}(?:[\-/.月][0-9]{1,2}日?)?(?:[ T][0-9:]{4,12})?
+      | [0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?
+      | (?:https?://|www\.)\S+ | [\w.+\-]+@[\w.\-]+ | /[\w./\-]+
+      | "[^"]*" | '[^']*'
+      | (?:true|false|null|none|NULL|N/A|NaN|是|否)
+    )?\s*+""",
+    regex.VERBOSE,
+)
+_LETTER = regex.compile(r"[\p{Han}A-Za-z]")
+_ROW = regex.compile(rf"^[^\n,;\t{SENTENCE}.!?]*+[,;\t]", regex.MULTILINE)
+
+
+def is_record(line: str) -> bool:
+    """Whether the line is data or code by its own form."""
+    return _CODE.search(line) is not None or _is_row(line)
+
+
+def _is_row(line: str) -> bool:
+    if any(mark in line for mark in "。！？"):
+        return False
+    for separator in _SEPARATORS:
+        cells = line.strip().split(separator)
+        if len(cells) >= LEAST_CELLS and any(_DATUM.fullmatch(cell) for cell in cells[1:-1]):
+            return True
+    return False
+
+
+class Row(NamedTuple):
+    number: int  # of its line, from 0
+    separators: tuple[int, ...]  # how many of each
+
+
+def may_have_rows(text: str) -> bool:
+    """A cheap test for `rows` that errs towards True."""
+    return _ROW.search(text) is not None
+
+
+def rows(lines: Sequence[str]) -> Iterator[int]:
+    """Numbers of the lines that are rows because their neighbours are: as many separators, short cells, no sentence."""
+    run: list[Row] = []
+    for number, line in enumerate((*lines, "")):
+        shape = _shape(line)
+        if run and shape != run[-1].separators:
+            yield from (row.number for row in run if len(run) >= LEAST_ROWS)
+            run = []
+        if shape:
+            run.append(Row(number, shape))
+
+
+def _shape(line: str) -> tuple[int, ...]:
+    """How many of each separator a line has that may be a row; empty for any other."""
+    if not any(separator in line for separator in ",;\t") or any(mark in line for mark in SENTENCE + ".!?"):
+        return ()
+    counts = tuple(line.count(separator) for separator in ",;\t")
+    cells = regex.split(r"[,;\t]", line.strip())
+    if any(len(cell) > WIDEST_CELL for cell in cells) or not cells[-1].strip():
+        return ()
+    return counts

@@ -1,0 +1,104 @@
+"""Lines that are data or code by their form, and sentences that look like them."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mingfan import Cleaner
+from mingfan.text.records import is_record, may_have_rows, rows
+from tests.texts import HAN
+
+RECORDS = [
+    "keywords = 散文,游记",
+    "name=甲,乙",
+    "categories: [散文,游记]",
+    '"标题": "甲,乙",',
+    "SELECT 姓名,年龄 FROM 员工",
+    "ORDER BY 年龄,姓名;",
+    "select 姓名,年龄 from 员工;",
+    "  name VARCHAR(20) COMMENT '名称;全称', -- 资产名称,不可为空",
+    "print('甲,乙')",
+    'showToast("保存成功,请刷新")',
+    "张三,25,男",
+    "李四,,女",
+    "会议,2026-01-02,北京",
+    "{{ 标题,副标题 }}",
+    '<a title="甲,乙">',
+    'msgid "甲,乙"',
+]
+SENTENCES = [
+    "你好,世界",
+    "我们, 他们都来了, 大家很高兴",
+    "共清理28处,共去树枝2378棵,砍伐502棵。",
+    "同比增长1.8%;服务业投资增长91.9%",
+    '他说:"好,走吧"',
+    "甲,乙,丙三人都到了",
+    "Tom说,你好",
+    "今天(周一),我们开会",
+]
+
+
+@pytest.mark.parametrize("line", RECORDS)
+def test_data_and_code_are_records(line: str) -> None:
+    assert is_record(line)
+    assert standard().clean_text(line + "\n") == line + "\n"
+
+
+@pytest.mark.parametrize("line", SENTENCES)
+def test_sentences_are_not(line: str) -> None:
+    assert not is_record(line)
+
+
+@cache
+def standard() -> Cleaner:
+    return Cleaner("standard")
+
+
+@cache
+def punctuation() -> Cleaner:
+    return Cleaner("minimal", select=["punctuation"])
+
+
+words = st.text(HAN, min_size=1, max_size=6)
+
+
+@given(st.lists(st.tuples(words, words), min_size=3, max_size=6, unique=True))
+def test_rows_of_two_words_tell_by_their_neighbours(table: list[tuple[str, str]]) -> None:
+    lines = [",".join(row) for row in table]
+    assert may_have_rows("\n".join(lines))
+    assert list(rows(lines)) == list(range(len(lines)))
+    text = "\n".join(lines) + "\n"
+    assert punctuation().clean_text(text) == text
+
+
+def test_two_alike_lines_and_sentences_are_no_rows() -> None:
+    assert list(rows(["甲,乙", "丙,丁"])) == []
+    assert list(rows(["春眠不觉晓,处处闻啼鸟。", "夜来风雨声,花落知多少。", "好的,我知道了。"])) == []
+    assert list(rows(["今天天气非常好我们全家决定一起,去公园里散步", "明", "后"])) == []
+
+
+@pytest.mark.parametrize(
+    "target",
+    ["](https://baike.example.com/item/竹子,竹笋/1)", "](../目录/甲,乙.md)", "[[会议纪要,二月]]", "![[图,新版.png]]",
+     "https://example.com/搜索?词=竹子;页=2", "https://example.com/wiki/竹:历史", "附件 年度总结,终稿.docx"],
+)  # fmt: skip
+def test_what_a_browser_or_markdown_takes_as_the_target_stays(target: str) -> None:
+    text = f"见[说明{target}，好\n" if target.startswith("]") else f"见 {target} 一节\n"
+    for engine in ("scan", "reference"):
+        assert Cleaner("standard", engine=engine).clean_text(text) == text
+
+
+def test_the_sentence_behind_an_address_is_mended() -> None:
+    assert standard().clean_text("详见https://example.com/a,然后点击下载,谢谢\n") == (
+        "详见https://example.com/a，然后点击下载，谢谢\n"
+    )
+
+
+def test_front_matter_stays_and_the_text_below_is_mended() -> None:
+    text = '---\ntitle: "测试:中文"\nexclude: 甲;乙;丙\n---\n你好,世界\n'
+    assert standard().clean_text(text) == text.replace("你好,世界", "你好，世界")
+    assert standard().clean_text("---\n你好,世界\n") == "---\n你好，世界\n"  # no closing fence: a rule
