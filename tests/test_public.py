@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -53,3 +57,40 @@ def test_offsets_in_each_unit() -> None:
         for edit in mingfan.clean(text).to_dict(unit)["edits"]:  # type: ignore[arg-type]
             data = text.encode(encoding)
             assert data[edit["start"] * width : edit["end"] * width].decode(encoding) == edit["before"]
+
+
+@pytest.mark.parametrize(
+    ("call", "argument", "message"),
+    [
+        (mingfan.clean, {"text": None}, "text is a str, not None"),
+        (mingfan.clean, {"text": float("nan")}, "text is a str, not float"),
+        (mingfan.clean, {"text": ["甲"]}, "text is a str, not list"),
+        (mingfan.clean_texts, {"texts": ["甲", None]}, "texts[1] is a str, not None"),
+        (mingfan.clean_texts, {"texts": [b"a"]}, "texts[0] is a str, not bytes"),
+        (mingfan.clean_texts, {"texts": 5}, "texts is a list, not int"),
+        (mingfan.Cleaner, {"profile": 5}, "profile is a str, not int"),
+        (mingfan.Cleaner, {"rules": [5]}, "rules[0] is a path, not int"),
+        (mingfan.Cleaner, {"rules": b"x"}, "rules is a list, not bytes"),
+        (mingfan.Cleaner, {"ignore": [None]}, "ignore[0] is a str, not None"),
+        (mingfan.Cleaner, {"select": 7}, "select is a list, not int"),
+        (mingfan.Cleaner().clean_text, {"text": b"a"}, "text is a str, not bytes"),
+        (mingfan.Cleaner().clean_edits, {"text": None}, "text is a str, not None"),
+    ],
+)
+def test_a_wrong_type_is_named(call: Callable[..., object], argument: dict[str, Any], message: str) -> None:
+    with pytest.raises(TypeError, match=re.escape(message)):
+        call(**argument)
+
+
+def test_one_string_is_one(tmp_path: Path) -> None:
+    assert mingfan.clean_texts("甲,乙") == ["甲，乙"]
+    assert mingfan.Cleaner(ignore="punctuation").clean_text("甲,乙") == "甲,乙"
+    assert mingfan.Cleaner(select="punctuation").clean_text("甲,乙") == "甲，乙"
+    with pytest.raises(mingfan.RuleError, match="no rule file"):
+        mingfan.Cleaner(rules=str(tmp_path))
+
+
+def test_what_is_shown_of_them_is_short_and_holds_no_text() -> None:
+    shown = repr(mingfan.clean("甲,乙\n" * 1000))
+    assert shown == "<Result 4000 -> 4000 characters, 1000 edits, 0 findings>"
+    assert re.fullmatch(r"<Cleaner standard: \d+ rules, sha256 [0-9a-f]{12}, engine scan>", repr(mingfan.Cleaner()))

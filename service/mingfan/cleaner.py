@@ -9,6 +9,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
+from mingfan import arguments
 from mingfan.deadline import Deadline
 from mingfan.edits.compose import Step, compose
 from mingfan.engine.findings import find, held_back_findings
@@ -52,10 +53,10 @@ class Cleaner:
         self,
         profile: str = "standard",
         *,
-        rules: Iterable[str | Path] = (),
-        select: Sequence[str] | None = None,
-        ignore: Sequence[str] | None = None,
-        add: Sequence[str] | None = None,
+        rules: str | Path | Iterable[str | Path] = (),
+        select: str | Sequence[str] | None = None,
+        ignore: str | Sequence[str] | None = None,
+        add: str | Sequence[str] | None = None,
         script: str | None = None,
         engine: EngineName = "scan",
         deadline: float | None = None,
@@ -88,6 +89,13 @@ class Cleaner:
         self._reporting = [a for a in active if a.rule.spec.safety == "report"]
         self._engine = _engine(engine, self._acting)
 
+    def __repr__(self) -> str:
+        ruleset = self.ruleset
+        return (
+            f"<Cleaner {ruleset.profile}: {len(ruleset.rules)} rules, sha256 {ruleset.sha256[:12]}, "
+            f"engine {self._engine_name}>"
+        )
+
     def __reduce__(self) -> tuple[Any, ...]:
         return (Cleaner.from_ruleset, (self.ruleset, self._engine_name, self._seconds, self._max_chars))
 
@@ -109,7 +117,7 @@ class Cleaner:
         """
         started = perf_counter()
         decoded = decode(text, encoding) if isinstance(text, bytes) else None
-        source = decoded.text if decoded is not None else str(text)
+        source = decoded.text if decoded is not None else arguments.text(text)
         limit = self._deadline(source, deadline)
         cleaned = self._clean(source, limit)
         edits = compose(source, cleaned.steps, self._rule_ids, limit)
@@ -122,17 +130,18 @@ class Cleaner:
 
     def clean_text(self, text: str, deadline: float | None = None) -> str:
         """The cleaned text alone: what `clean(text).text` is, without the report."""
-        return self._clean(text, self._deadline(text, deadline)).text
+        limit = self._deadline(arguments.text(text), deadline)
+        return self._clean(text, limit).text
 
     def clean_edits(self, text: str, deadline: float | None = None) -> tuple[str, tuple[Edit, ...]]:
         """The cleaned text and its edits, without findings and kept copies, which take time of their own."""
-        limit = self._deadline(text, deadline)
+        limit = self._deadline(arguments.text(text), deadline)
         cleaned = self._clean(text, limit)
         return cleaned.text, compose(text, cleaned.steps, self._rule_ids, limit, copies=False)
 
     def clean_texts(self, texts: Iterable[str]) -> list[str]:
         """The cleaned texts, without reports. The first text that cannot be cleaned raises."""
-        return [self.clean_text(text) for text in texts]
+        return [self.clean_text(text) for text in arguments.texts(texts)]
 
     def clean_arrow(self, array: pyarrow.Array | pyarrow.ChunkedArray) -> pyarrow.Array | pyarrow.ChunkedArray:
         """A string array cleaned: same type, same length, null stays null."""

@@ -80,6 +80,10 @@ class Result(msgspec.Struct, frozen=True, dict=True):
     elapsed_ms: float
     encoding: str | None = None  # what the input was decoded from; None where it was a str
 
+    def __repr__(self) -> str:
+        sizes = f"{self.stats.chars_in} -> {self.stats.chars_out} characters"
+        return f"<Result {sizes}, {len(self.edits)} edits, {len(self.findings)} findings>"
+
     @property
     def changed(self) -> bool:
         return bool(self.edits)

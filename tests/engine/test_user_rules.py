@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import HealthCheck, given, reject, settings
 from hypothesis import strategies as st
 
 from mingfan import Cleaner, NotConverged, Rule, Ruleset
@@ -18,7 +18,6 @@ from mingfan.kinds.charmap import CharmapSpec
 from mingfan.kinds.line import LineSpec
 from mingfan.kinds.punctuation_runs import PunctuationRunsSpec
 from mingfan.kinds.regex import RegexSpec
-from mingfan.kinds.table import compile_spec
 from mingfan.kinds.trailing_blanks import TrailingBlanksSpec
 from mingfan.prefilter.variants import Variant
 from tests.texts import pieces
@@ -88,10 +87,6 @@ def rulesets(draw: st.DrawFn) -> Ruleset:
     rules = []
     for number in range(draw(st.integers(1, 5))):
         spec = draw(specs(number))
-        try:
-            compile_spec(spec)
-        except BadPattern:
-            assume(False)
         rules.append(Rule(f"own/{spec.id}", "own", spec, "own.yaml", number + 1))
     return Ruleset("own", "1", "", tuple(rules))
 
@@ -120,6 +115,9 @@ def cleaner(ruleset: Ruleset, engine: EngineName) -> Cleaner:
 @settings(suppress_health_check=list(HealthCheck))
 @given(rulesets(), st.lists(texts(), min_size=1, max_size=12))
 def test_the_engines_agree(ruleset: Ruleset, drawn: list[str]) -> None:
-    scan, reference = cleaner(ruleset, "scan"), cleaner(ruleset, "reference")
+    try:
+        scan, reference = cleaner(ruleset, "scan"), cleaner(ruleset, "reference")
+    except BadPattern:
+        reject()
     for text in drawn:
         assert outcome(scan, text) == outcome(reference, text), text

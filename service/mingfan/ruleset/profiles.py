@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from mingfan import arguments
 from mingfan._version import __version__
 from mingfan.errors import Fault, RuleError, did_you_mean
 from mingfan.kinds.base import BadPattern
@@ -61,11 +62,11 @@ def load_profile(name: str) -> Profile:
 
 def load_ruleset(
     profile: str = "standard",
-    rules: Iterable[str | Path] = (),
-    select: Sequence[str] | None = None,
-    ignore: Sequence[str] | None = None,
+    rules: str | Path | Iterable[str | Path] = (),
+    select: str | Sequence[str] | None = None,
+    ignore: str | Sequence[str] | None = None,
     *,
-    add: Sequence[str] | None = None,
+    add: str | Sequence[str] | None = None,
     script: str | None = None,
 ) -> Ruleset:
     """The rules of a profile and of the caller's files, narrowed by id prefix (`ads` or `ads/qr-line`).
@@ -75,8 +76,11 @@ def load_ruleset(
     (`t2s`) that comes after everything. `ignore` wins. RuleError with every fault: in a file, or a name that no rule
     has.
     """
-    own = load_packs(rules)
-    return assemble(load_profile(profile), own, select or (), ignore or (), add=add or (), script=script)
+    own = load_packs(map(Path, arguments.paths(rules, "rules")))
+    chosen, left_out, added = (
+        arguments.names(values, name) for values, name in ((select, "select"), (ignore, "ignore"), (add, "add"))
+    )
+    return assemble(load_profile(arguments.text(profile, "profile")), own, chosen, left_out, add=added, script=script)
 
 
 def assemble(

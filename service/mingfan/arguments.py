@@ -1,0 +1,45 @@
+"""Arguments of callers: taken as they are meant, or a TypeError that names the argument and what came in its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from os import PathLike
+from typing import Any
+
+
+def text(value: Any, name: str = "text") -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"{name} is a str, not {_type(value)}")
+    return value
+
+
+def texts(values: Any, name: str = "texts") -> Iterable[str]:
+    """Several texts; a single str is one of them."""
+    for number, value in enumerate(_several(values, name)):
+        yield text(value, f"{name}[{number}]")
+
+
+def names(values: Any, name: str) -> tuple[str, ...]:
+    """Names; a single one may come by itself, and None stands for none."""
+    return () if values is None else tuple(texts(values, name))
+
+
+def paths(values: Any, name: str) -> tuple[str | PathLike[str], ...]:
+    """Paths; a single one may come by itself, and None stands for none."""
+    found = () if values is None else tuple(_several(values, name))
+    for number, value in enumerate(found):
+        if not isinstance(value, str | PathLike):
+            raise TypeError(f"{name}[{number}] is a path, not {_type(value)}")
+    return found
+
+
+def _several(values: Any, name: str) -> Iterable[Any]:
+    if isinstance(values, str | PathLike):
+        return (values,)
+    if isinstance(values, bytes) or not isinstance(values, Iterable):
+        raise TypeError(f"{name} is a list, not {_type(values)}")
+    return values
+
+
+def _type(value: Any) -> str:
+    return "None" if value is None else type(value).__name__
