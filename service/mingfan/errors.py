@@ -87,5 +87,9 @@ class RevertError(MingfanError):
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """`; did you mean …?` where a known word is near, else nothing."""
-    near = difflib.get_close_matches(word, list(known), n=1)
-    return f"; did you mean `{near[0]}`?" if near else ""
+    near = nearest(word, known)
+    return f"; did you mean `{near}`?" if near else ""
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    return next(iter(difflib.get_close_matches(word, list(known), n=1)), None)

@@ -63,9 +63,10 @@ def test_methods(client: Client, path: str, method: str) -> None:
 @pytest.mark.parametrize("kind", [TEXT, JSON, NDJSON, FORM, "text/html", "application/octet-stream", "nonsense", None])
 @pytest.mark.parametrize("path", BODIES)
 def test_content_types(client: Client, path: str, kind: str | None) -> None:
-    body = BODIES[path].get(kind or "", b"x")
+    untyped = kind in (None, FORM)  # the first type of a route is what it reads then
+    body = BODIES[path].get(next(iter(BODIES[path])) if untyped else kind or "", b"x")
     reply = client.post(path, data=body, headers={"Content-Type": kind} if kind else {})
-    assert reply.status_code == (200 if kind in BODIES[path] else 415)
+    assert reply.status_code == (200 if untyped or kind in BODIES[path] else 415)
 
 
 @pytest.mark.parametrize(("path", "kind"), [(path, kind) for path in BODIES for kind in BODIES[path] if kind != NDJSON])

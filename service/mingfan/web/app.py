@@ -12,7 +12,7 @@ from mingfan.web.api import catalogue, docs, page, stream, texts, trial
 from mingfan.web.api import health as operation
 from mingfan.web.api.common import exchange
 from mingfan.web.api.plain import PlainPath
-from mingfan.web.request.errors import ApiError
+from mingfan.web.request.errors import ApiError, Message
 from mingfan.web.settings import Config
 from mingfan.web.worker.accounting import Account
 from mingfan.web.worker.admission import require_key
@@ -26,7 +26,11 @@ OPEN_TO_ALL = frozenset({"page", "docs", "operation", None})  # blueprints; None
 ALSO_CLOSED = frozenset({"operation.metrics"})
 
 CODES = {404: "not_found", 405: "method_not_allowed", 413: "too_large", 415: "unsupported_media_type"}
-MESSAGES = {404: "there is nothing here; see /docs", 405: "this route does not have this method"}
+MESSAGES = {
+    404: Message("there is nothing here; see /docs", "这里没有内容；见 /docs"),
+    405: Message("this route does not have this method", "这个地址不支持这个方法"),
+}
+OTHER = Message("the request cannot be understood", "看不懂这个请求")
 
 
 class _NoSessions(SessionInterface):
@@ -98,13 +102,14 @@ def _admit() -> None:
 
 
 def _answer(error: ApiError) -> Response:
-    exchange().facts.code = error.code
+    now = exchange()
+    now.facts.code = error.code
     headers = {"Content-Type": "application/json", **error.headers}
-    return Response(error.body(), error.status, headers)
+    return Response(error.body(now.language), error.status, headers)
 
 
 def _of_http(error: HTTPException) -> Response:
     status = error.code or 500
-    message = MESSAGES.get(status, "the request cannot be understood")
+    message = MESSAGES.get(status, OTHER)
     headers = {name: value for name, value in error.get_headers() if name in ("Allow", "Retry-After")}
     return _answer(ApiError(status, CODES.get(status, "malformed"), message, headers=headers))

@@ -11,18 +11,21 @@ from mingfan.result import ruleset_json, ruleset_to_dict
 from mingfan.ruleset.model import Rule
 from mingfan.web.api.common import answer, cleaning, service
 from mingfan.web.api.schemas import PackTitle, ProfileItem, RuleAnswer, RuleItem
-from mingfan.web.request.errors import ApiError, invalid
+from mingfan.web.request.errors import ApiError, Message, quoted
 from mingfan.web.request.negotiate import JSON
+from mingfan.web.request.options import unknown_parameter
+from mingfan.web.worker.rulebook import Selection
 
 bp = Blueprint("catalogue", __name__)
+KNOWN = ("profile", "pack")
 
 
 @bp.get("/v1/rules")
 def rules() -> Response:
-    unknown = set(request.args) - {"profile", "pack"}
-    if unknown:
-        raise invalid("query", "there is a parameter that this request does not have; profile, pack")
-    cleaner = service().rulebook.cleaner(request.args.get("profile"))
+    for name in request.args:
+        if name not in KNOWN:
+            raise unknown_parameter(name, KNOWN)
+    cleaner = service().rulebook.cleaner(Selection(request.args.get("profile")))
     pack = request.args.get("pack")
     found = [_item(rule) for rule in cleaner.ruleset.rules if pack in (None, rule.pack)]
     body = {"ruleset": ruleset_to_dict(cleaner.ruleset), "rules": found}
@@ -38,7 +41,9 @@ def rule(pack: str, name: str) -> Response:
             if found.id == wanted:
                 item = RuleAnswer(**msgspec.structs.asdict(_item(found)), spec=msgspec.to_builtins(found.spec))
                 return answer(msgspec.json.encode(item), JSON)
-    raise ApiError(404, "not_found", "no rule of this name is in force; see /v1/rules")
+    shown = quoted(wanted)
+    message = Message(f"no rule {shown} is in force; see /v1/rules", f"在用的规则里没有 {shown}；见 /v1/rules")
+    raise ApiError(404, "not_found", message)
 
 
 @bp.get("/v1/profiles")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from time import perf_counter
 
 import msgspec
@@ -12,9 +13,10 @@ from mingfan.errors import CleanTimeout, MingfanError
 from mingfan.result import Result, ResultJson, result_json
 from mingfan.ruleset.model import Ruleset
 from mingfan.web.request.body import inflate, is_gzip
-from mingfan.web.request.errors import ApiError, ErrorAnswer, of_core, too_large
+from mingfan.web.request.errors import ApiError, ErrorAnswer, Language, invalid, of_core, too_large
 from mingfan.web.request.options import Options
 from mingfan.web.worker.exchange import Exchange
+from mingfan.web.worker.rulebook import Selection
 from mingfan.web.worker.state import Service
 
 
@@ -22,6 +24,7 @@ class Cleaning:
     """The cleaning that one request asks for."""
 
     def __init__(self, service: Service, exchange: Exchange) -> None:
+        self._service = service
         self._exchange = exchange
         self._facts = exchange.facts
         self._seconds = service.config.request_seconds
@@ -37,9 +40,21 @@ class Cleaning:
         self._facts.bytes_in = len(found)
         return found
 
+    @property
+    def language(self) -> Language:
+        return self._exchange.language
+
+    def cleaner(self, wanted: Options) -> Cleaner:
+        """The cleaner for the rules that the request names, compiled within the request's time."""
+        selection = Selection(wanted.profile, wanted.select, wanted.ignore, wanted.add, wanted.script)
+        return self._service.rulebook.cleaner(selection, self._left())
+
+    def _left(self) -> float:
+        return self._seconds - (perf_counter() - self._facts.started)
+
     def clean(self, cleaner: Cleaner, text: str | bytes, encoding: str = "auto", *, findings: bool = True) -> Result:
         """One text within what is left of the request's time. ApiError if it cannot be cleaned."""
-        left = self._seconds - (perf_counter() - self._facts.started)
+        left = self._left()
         brief = self._exchange.seconds
         try:
             if left <= 0:
@@ -54,11 +69,13 @@ class Cleaning:
         self._facts.add(result)
         return result
 
-    def clean_each(self, cleaner: Cleaner, texts: tuple[str, ...]) -> list[Result | ApiError]:
+    def clean_each(self, cleaner: Cleaner, texts: Sequence[object]) -> list[Result | ApiError]:
         """As many as there are texts; a text that cannot be cleaned fails alone."""
         results: list[Result | ApiError] = []
-        for text in texts:
+        for place, text in enumerate(texts):
             try:
+                if not isinstance(text, str):
+                    raise _no_string(place, text)
                 results.append(self.clean(cleaner, text))
             except ApiError as error:
                 results.append(error)
@@ -70,10 +87,20 @@ class Cleaning:
         return f"{ruleset.profile}; version={ruleset.version}; sha256={ruleset.sha256}"
 
 
-def as_json(result: Result | ApiError, wanted: Options, *, text: bool = True) -> ResultJson | ErrorAnswer:
+JSON_TYPES = {int: "int", float: "float", bool: "bool", type(None): "null", dict: "object", list: "array"}
+
+
+def _no_string(place: int, item: object) -> ApiError:
+    kind = JSON_TYPES.get(type(item), "array")
+    return invalid(f"text[{place}]", f"expected 'str', got '{kind}'", f"应为 str，收到的是 {kind}")
+
+
+def as_json(
+    result: Result | ApiError, wanted: Options, language: Language, *, text: bool = True
+) -> ResultJson | ErrorAnswer:
     """A result with what the request asked for, or the error in its place."""
     if isinstance(result, ApiError):
-        return ErrorAnswer(result.item())
+        return ErrorAnswer(result.item(language))
     found = result_json(result, wanted.offset_unit, wanted.copies)
     if not text:
         found = msgspec.structs.replace(found, text=UNSET)

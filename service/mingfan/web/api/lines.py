@@ -17,7 +17,7 @@ from mingfan.errors import MingfanError
 from mingfan.web.api.cleaning import as_json
 from mingfan.web.api.schemas import Record
 from mingfan.web.request.body import Inflater
-from mingfan.web.request.errors import ApiError, of_core, too_large
+from mingfan.web.request.errors import ApiError, Language, Message, of_core, too_large
 from mingfan.web.request.options import Options
 from mingfan.web.request.parse import parse
 from mingfan.web.settings import Config
@@ -25,15 +25,19 @@ from mingfan.web.worker.facts import Facts
 
 # Inflated bytes allowed for each byte sent; text reaches 20 at most, a bomb 1,000.
 MAX_RATIO = 100
+LINE = Message("the line", "这一行")
 
 
 class LineCleaner:
-    def __init__(self, cleaner: Cleaner, facts: Facts, config: Config, wanted: Options, *, gzip: bool) -> None:
+    def __init__(
+        self, cleaner: Cleaner, facts: Facts, config: Config, wanted: Options, language: Language, *, gzip: bool
+    ) -> None:
         self._cleaner = cleaner
         self._facts = facts
         self._seconds = config.request_seconds
         self._max_line = config.max_text_bytes
         self._wanted = wanted
+        self._language = language
         self._inflater = Inflater() if gzip else None
         self._part = bytearray()  # the beginning of a line whose end has not come yet
         self._skipping = False  # inside a line that is too long
@@ -92,7 +96,7 @@ class LineCleaner:
         if len(line) > self._max_line:
             return self._failed(too_large(self._max_line), None)
         try:
-            record = parse(line, Record, "the line")
+            record = parse(line, Record, LINE)
             result = self._cleaner.clean(record.text, deadline=self._seconds)
         except ApiError as error:
             return self._failed(error, _id_of(line))
@@ -100,14 +104,14 @@ class LineCleaner:
             return self._failed(of_core(error), _id_of(line))
         self._facts.add(result)
         name = b"" if record.id is UNSET else b'"id":' + msgspec.json.encode(record.id) + b","
-        return b"{" + name + msgspec.json.encode(as_json(result, self._wanted))[1:] + b"\n"
+        return b"{" + name + msgspec.json.encode(as_json(result, self._wanted, self._language))[1:] + b"\n"
 
     def _failed(self, error: ApiError, name: Any) -> bytes:
         self._facts.failed += 1
         return self._error(error, name)
 
     def _error(self, error: ApiError, name: Any) -> bytes:
-        return msgspec.json.encode({"id": name, "line": self._line, "error": error.item()}) + b"\n"
+        return msgspec.json.encode({"id": name, "line": self._line, "error": error.item(self._language)}) + b"\n"
 
 
 def _id_of(line: bytes) -> Any:

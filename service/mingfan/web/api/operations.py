@@ -15,6 +15,7 @@ from mingfan.web.api import schemas as t
 from mingfan.web.request.errors import ErrorAnswer
 from mingfan.web.request.negotiate import JSON, NDJSON, TEXT
 from mingfan.web.request.options import BOOLS, FIELDS, Options, is_list, is_switch
+from mingfan.web.request.texts import TextRequest
 
 PROMETHEUS = "text/plain"
 HTML = "text/html"
@@ -84,7 +85,7 @@ OPERATIONS = (
         "clean",
         "Clean a text, or several",
         "清洗一篇或多篇文本",
-        {TEXT: None, JSON: t.TextRequest},
+        {TEXT: None, JSON: TextRequest},
         {TEXT: None, JSON: one_or_many(ResultJson)},
         OPTIONS,
         BODY_ERRORS,
@@ -108,7 +109,7 @@ OPERATIONS = (
         "check",
         "See what would be changed, without the text",
         "只看会改什么，不返回文本",
-        {TEXT: None, JSON: t.TextRequest},
+        {TEXT: None, JSON: TextRequest},
         {JSON: one_or_many(ResultJson)},
         OPTIONS,
         BODY_ERRORS,

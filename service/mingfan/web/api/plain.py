@@ -12,6 +12,7 @@ from mingfan.web.request.errors import ApiError
 from mingfan.web.worker.accounting import Handler, refusal
 from mingfan.web.worker.admission import require_key
 from mingfan.web.worker.exchange import Answer, Environ, Exchange, Headers
+from mingfan.web.worker.rulebook import PLAIN
 from mingfan.web.worker.state import Service
 
 PATH = "/v1/clean"
@@ -39,12 +40,12 @@ class PlainPath:
         try:
             return self._clean(exchange)
         except ApiError as error:
-            return refusal(exchange.facts, error)
+            return refusal(exchange, error)
 
     def _clean(self, exchange: Exchange) -> Answer:
         require_key(exchange)
-        cleaning, cleaner = Cleaning(self._service, exchange), self._service.rulebook.cleaner(None)
-        headers, body = clean_plain(cleaning, cleaner, ENCODINGS[exchange.environ["CONTENT_TYPE"]])
+        cleaning, cleaner = Cleaning(self._service, exchange), self._service.rulebook.cleaner(PLAIN)
+        headers, body = clean_plain(cleaning, cleaner, cleaning.body(), ENCODINGS[exchange.environ["CONTENT_TYPE"]])
         headers.append(("Content-Length", str(len(body))))
         return Answer(200, headers, body)
 
@@ -60,9 +61,8 @@ def is_plain(environ: Environ) -> bool:
     )
 
 
-def clean_plain(cleaning: Cleaning, cleaner: Cleaner, encoding: str) -> tuple[Headers, bytes]:
+def clean_plain(cleaning: Cleaning, cleaner: Cleaner, body: bytes, encoding: str) -> tuple[Headers, bytes]:
     """Headers and body of the answer: no JSON, no offsets, and no findings, for which it has no place."""
-    body = cleaning.body()
     result = cleaning.clean(cleaner, body, encoding, findings=False)
     headers = [
         ("Mingfan-Edits", str(len(result.edits))),

@@ -13,16 +13,6 @@ from msgspec import UNSET, Meta, UnsetType
 from mingfan.edits.offsets import OffsetUnit
 from mingfan.result import EditJson, ResultJson, RulesetJson
 from mingfan.web.request.errors import ErrorItem
-from mingfan.web.request.options import Options
-
-Text = Annotated[str, Meta(description="the text")]
-Texts = Annotated[tuple[str, ...], Meta(description="several texts")]
-
-
-class TextRequest(Options, frozen=True, kw_only=True):
-    """One text or several, and the options for all of them."""
-
-    text: Text | Texts
 
 
 class RevertRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

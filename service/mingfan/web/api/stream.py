@@ -15,11 +15,13 @@ KINDS = (NDJSON, "application/ndjson", "application/jsonl", "application/json-li
 
 @bp.post("/v1/clean/stream")
 def stream() -> Response:
-    content_type(KINDS)
+    content_type(KINDS, untyped=NDJSON)
     accepted(KINDS)
     wanted = query_options()
-    cleaner = service().rulebook.cleaner(wanted.profile, wanted.select, wanted.ignore)
-    exchange().lines = LineCleaner(cleaner, exchange().facts, service().config, wanted, gzip=is_gzip(request.environ))
+    cleaner = cleaning().cleaner(wanted)
+    exchange().lines = LineCleaner(
+        cleaner, exchange().facts, service().config, wanted, exchange().language, gzip=is_gzip(request.environ)
+    )
     headers = {
         "Mingfan-Ruleset": cleaning().name_ruleset(cleaner.ruleset),
         "Cache-Control": "no-store",

@@ -16,39 +16,36 @@ from mingfan.result import EditJson
 from mingfan.web.api.cleaning import Cleaning, as_json
 from mingfan.web.api.common import answer, cleaning, query_options, service
 from mingfan.web.api.plain import clean_plain
-from mingfan.web.api.schemas import RevertAnswer, RevertRequest, TextRequest
-from mingfan.web.request.body import charset
+from mingfan.web.api.schemas import RevertAnswer, RevertRequest
 from mingfan.web.request.errors import invalid, of_core
 from mingfan.web.request.negotiate import JSON, TEXT, accepted, content_type
-from mingfan.web.request.options import Options, merged
 from mingfan.web.request.parse import parse
+from mingfan.web.request.texts import Asked, asked
 
 bp = Blueprint("texts", __name__)
 
 
 @bp.post("/v1/clean")
 def clean() -> Response:
-    kind, options = content_type((TEXT, JSON))
-    if kind == JSON:
-        accepted((JSON,))
-        return _json(text=True)
-    if accepted((TEXT, JSON)) == JSON:
-        return _json_of_plain(charset(options), text=True)
-    encoding = charset(options)
-    headers, body = clean_plain(cleaning(), _cleaner(query_options()), encoding)
+    now = cleaning()
+    found = asked(now.body, query_options())
+    if accepted((JSON,) if found.as_json else (TEXT, JSON)) == JSON:
+        return _json(now, found, text=True)
+    assert isinstance(found.text, bytes)
+    headers, body = clean_plain(now, now.cleaner(found.wanted), found.text, found.encoding)
     return Response(body, headers=headers)
 
 
 @bp.post("/v1/check")
 def check() -> Response:
-    kind, options = content_type((TEXT, JSON))
     accepted((JSON,))
-    return _json(text=False) if kind == JSON else _json_of_plain(charset(options), text=False)
+    now = cleaning()
+    return _json(now, asked(now.body, query_options()), text=False)
 
 
 @bp.post("/v1/revert")
 def revert() -> Response:
-    content_type((JSON,))
+    content_type((JSON,), untyped=JSON)
     accepted((JSON,))
     wanted = parse(cleaning().body(), RevertRequest)
     try:
@@ -59,28 +56,19 @@ def revert() -> Response:
     return answer(msgspec.json.encode(RevertAnswer(text)), JSON)
 
 
-def _cleaner(wanted: Options) -> Cleaner:
-    return service().rulebook.cleaner(wanted.profile, wanted.select, wanted.ignore)
-
-
-def _json_of_plain(encoding: str, *, text: bool) -> Response:
-    wanted, now = query_options(), cleaning()
-    cleaner = _cleaner(wanted)
-    result = now.clean(cleaner, now.body(), encoding)
-    return _encoded(now, as_json(result, wanted, text=text), cleaner)
-
-
-def _json(*, text: bool) -> Response:
-    now = cleaning()
-    request = parse(now.body(), TextRequest)
-    wanted = merged(request, query_options())
-    cleaner = _cleaner(wanted)
-    if isinstance(request.text, str):
-        return _encoded(now, as_json(now.clean(cleaner, request.text), wanted, text=text), cleaner)
+def _json(now: Cleaning, found: Asked, *, text: bool) -> Response:
+    wanted, cleaner = found.wanted, now.cleaner(found.wanted)
+    if not isinstance(found.text, tuple):
+        result = now.clean(cleaner, found.text, found.encoding)
+        return _encoded(now, as_json(result, wanted, now.language, text=text), cleaner)
     most = service().config.max_items
-    if len(request.text) > most:
-        raise invalid("text", f"at most {most} texts in one request; /v1/clean/stream has no such limit")
-    results = [as_json(result, wanted, text=text) for result in now.clean_each(cleaner, request.text)]
+    if len(found.text) > most:
+        raise invalid(
+            "text",
+            f"at most {most} texts in one request; /v1/clean/stream has no such limit",
+            f"一个请求最多 {most} 篇；/v1/clean/stream 没有这个限制",
+        )
+    results = [as_json(result, wanted, now.language, text=text) for result in now.clean_each(cleaner, found.text)]
     return _encoded(now, results, cleaner)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import msgspec
 
@@ -20,7 +20,7 @@ from mingfan.result import result_to_dict
 from mingfan.ruleset.model import Rule, Ruleset
 from mingfan.ruleset.packs import parse_pack
 from mingfan.web.api.schemas import RulesTestRequest
-from mingfan.web.request.errors import ApiError, of_core
+from mingfan.web.request.errors import ApiError, Language, Message, of_core
 
 MAX_RULES_BYTES: Final = 256 * 1024
 MAX_RULES: Final = 200
@@ -31,14 +31,19 @@ STATUS: Final = "status"
 OUT_OF_MEMORY: Final = 3  # exit code
 
 
-def run(request: RulesTestRequest, seconds: float) -> bytes:
+def run(request: RulesTestRequest, seconds: float, language: Language) -> bytes:
     """The answer's JSON. ApiError 422 where the rules cannot be used, 504 where they take too long."""
     if len(request.rules.encode()) > MAX_RULES_BYTES:
-        raise ApiError(413, "too_large", f"rules may have {MAX_RULES_BYTES} bytes", "rules")
+        raise ApiError(
+            413,
+            "too_large",
+            Message(f"rules may have {MAX_RULES_BYTES} bytes", f"规则最多 {MAX_RULES_BYTES} 字节"),
+            "rules",
+        )
     environ = {name: os.environ[name] for name in INHERITED if name in os.environ}
     environ["MINGFAN_CACHE_DIR"] = ""  # nothing of untrusted rules is kept
     environ["PYTHONPATH"] = os.pathsep.join(path for path in sys.path if path)
-    command = [sys.executable, "-m", "mingfan.web.api.trial_process", f"{seconds:g}"]
+    command = [sys.executable, "-m", "mingfan.web.api.trial_process", f"{seconds:g}", language]
     try:
         done = subprocess.run(
             command, input=msgspec.json.encode(request), capture_output=True, env=environ, check=False,
@@ -55,28 +60,31 @@ def run(request: RulesTestRequest, seconds: float) -> bytes:
 
 
 def _too_slow() -> ApiError:
-    return ApiError(504, "timeout", "the rules took too much time or memory: simplify their patterns", "rules")
+    message = Message(
+        "the rules took too much time or memory: simplify their patterns", "规则用的时间或内存太多：请简化它们的模式"
+    )
+    return ApiError(504, "timeout", message, "rules")
 
 
 def _error(item: dict[str, Any]) -> ApiError:
     status = item.pop(STATUS)
-    return ApiError(status, item.pop("code"), item.pop("message"), item.pop("field", None), **item)
+    return ApiError(status, item.pop("code"), Message(*item.pop("message")), item.pop("field", None), **item)
 
 
 def _main() -> None:
-    seconds = float(sys.argv[1])
+    seconds, language = float(sys.argv[1]), cast("Language", sys.argv[2])
     _limit(seconds)
     request = msgspec.json.decode(sys.stdin.buffer.read(), type=RulesTestRequest)
     try:
-        found: dict[str, Any] = _try(request, seconds)
+        found: dict[str, Any] = _try(request, seconds, language)
     except ApiError as error:
-        found = {"error": msgspec.to_builtins(error.item()) | {STATUS: error.status}}
+        found = {"error": msgspec.to_builtins(error.item()) | {STATUS: error.status, "message": error.message}}
     except MemoryError:
         sys.exit(OUT_OF_MEMORY)
     sys.stdout.buffer.write(msgspec.json.encode(found))
 
 
-def _try(request: RulesTestRequest, seconds: float) -> dict[str, Any]:
+def _try(request: RulesTestRequest, seconds: float, language: Language) -> dict[str, Any]:
     rules = _parse(request.rules)
     outcomes = ruletest.run(rules, deadline=seconds)
     items = [
@@ -85,7 +93,7 @@ def _try(request: RulesTestRequest, seconds: float) -> dict[str, Any]:
         for o in outcomes
     ]  # fmt: skip
     found = {"passed": all(o.passed for o in outcomes), "outcomes": items, "result": None, "failure": None}
-    return found if request.text is None else found | _clean(rules, request, seconds)
+    return found if request.text is None else found | _clean(rules, request, seconds, language)
 
 
 def _parse(text: str) -> list[Rule]:
@@ -93,20 +101,26 @@ def _parse(text: str) -> list[Rule]:
         rules = parse_pack(text, "rules")
     except RuleError as error:
         faults = [{"line": fault.line, "message": fault.message} for fault in error.faults]
-        raise ApiError(422, "invalid_rules", "the rules cannot be used; see `faults`", "rules", faults=faults) from None
+        raise _unusable(
+            "the rules cannot be used; see `faults`", "规则不能用，原因见 `faults`", faults=faults
+        ) from None
     except RecursionError:
-        raise ApiError(422, "invalid_rules", "the rules are nested too deeply", "rules") from None
+        raise _unusable("the rules are nested too deeply", "规则嵌套太深") from None
     if len(rules) > MAX_RULES:
-        raise ApiError(422, "invalid_rules", f"at most {MAX_RULES} rules at a time", "rules")
+        raise _unusable(f"at most {MAX_RULES} rules at a time", f"一次最多 {MAX_RULES} 条规则")
     return rules
 
 
-def _clean(rules: list[Rule], request: RulesTestRequest, seconds: float) -> dict[str, Any]:
+def _unusable(en: str, zh: str, **more: Any) -> ApiError:
+    return ApiError(422, "invalid_rules", Message(en, zh), "rules", **more)
+
+
+def _clean(rules: list[Rule], request: RulesTestRequest, seconds: float, language: Language) -> dict[str, Any]:
     cleaner = Cleaner.from_ruleset(Ruleset("test", __version__, "", tuple(rules)))
     try:
         result = cleaner.clean(request.text or "", deadline=seconds)
     except MingfanError as error:
-        return {"failure": of_core(error).item()}
+        return {"failure": of_core(error).item(language)}
     return {"result": result_to_dict(result, request.offset_unit)}
 
 

@@ -6,7 +6,7 @@ import zlib
 from typing import TYPE_CHECKING, Any
 
 from mingfan.text.decode import canonical
-from mingfan.web.request.errors import ApiError, cut_short, too_large
+from mingfan.web.request.errors import ApiError, Message, cut_short, malformed, quoted, refused, too_large
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
@@ -22,7 +22,11 @@ def is_gzip(environ: WSGIEnvironment) -> bool:
         return False
     if coding in ("gzip", "x-gzip"):
         return True
-    message = "Content-Encoding may be gzip or absent"
+    name = quoted(coding)
+    message = Message(
+        f"the body came with Content-Encoding {name}; it may be gzip or absent",
+        f"请求体的 Content-Encoding 是 {name}；只能是 gzip，或者不写",
+    )
     raise ApiError(415, "unsupported_coding", message, headers={"Accept-Encoding": "gzip"})
 
 
@@ -32,7 +36,7 @@ def declared_length(environ: WSGIEnvironment) -> int | None:
     if value is None:
         return None
     if not (value.isascii() and value.isdigit()):
-        raise ApiError(400, "malformed", "Content-Length is not a number")
+        raise malformed("Content-Length is not a number", "Content-Length 不是数字")
     return int(value)
 
 
@@ -64,7 +68,7 @@ class Inflater:
             try:
                 out = self._member.decompress(data, PIECE)
             except zlib.error:
-                raise ApiError(400, "malformed", "the body is not gzip; nothing was cleaned") from None
+                raise refused(400, "malformed", "the body is not gzip", "请求体不是 gzip") from None
             data = self._member.unused_data if self._member.eof else self._member.unconsumed_tail
             yield out
         yield from self._rest()
@@ -86,6 +90,9 @@ def charset(content_type_options: dict[str, str]) -> str:
         if canonical(name) == "auto":
             raise LookupError
     except (LookupError, ValueError, UnicodeError):
-        message = "unknown charset; such as utf-8, gb18030, big5, utf-16 are known"
+        message = Message(
+            f"the charset {quoted(name)} is not known; such as utf-8, gb18030, big5, utf-16 are",
+            f"不认识字符集 {quoted(name)}；认识 utf-8、gb18030、big5、utf-16 等",
+        )
         raise ApiError(415, "unsupported_charset", message, "Content-Type") from None
     return name

@@ -1,4 +1,4 @@
-"""The options of a request, declared once: for JSON bodies, for the query string, and for the OpenAPI document."""
+"""The options of a request, declared once: for JSON, for query strings and forms, and for the OpenAPI document."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from msgspec import Meta
 from werkzeug.datastructures import MultiDict
 
 from mingfan.edits.offsets import OffsetUnit
-from mingfan.web.request.errors import invalid
+from mingfan.web.request.errors import ApiError, invalid, listed, quoted, suggestion
 from mingfan.web.request.parse import parse
 
 Names = Annotated[tuple[str, ...], Meta(max_length=200)]
@@ -21,6 +21,10 @@ class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     profile: Annotated[str | None, Meta(description="a profile; null or absent: the service's default")] = None
     select: Annotated[Names, Meta(description="rules or packs to use, no others")] = ()
     ignore: Annotated[Names, Meta(description="rules or packs to leave out")] = ()
+    add: Annotated[Names, Meta(description="rules or packs outside the profile to use as well")] = ()
+    script: Annotated[
+        str | None, Meta(description="a conversion of OpenCC that comes last, such as t2s; empty: none")
+    ] = None
     offset_unit: Annotated[OffsetUnit, Meta(description="what offsets count")] = "codepoint"
     edits: Annotated[bool, Meta(description="false leaves `edits` out of the result")] = True
     copies: Annotated[
@@ -46,18 +50,34 @@ def is_switch(name: str) -> bool:
 
 
 def from_query(args: MultiDict[str, str]) -> Options:
-    """The options in a query string; names in a list may be repeated or separated by commas. ApiError 422."""
+    """The options in a query string or form; names in a list may be repeated or separated by commas. ApiError 422."""
     values: dict[str, Any] = {}
     for name, found in args.lists():
         if name not in FIELDS:
-            raise invalid("query", f"there is a parameter that this request does not have; {', '.join(FIELDS)}")
+            raise unknown_parameter(name, tuple(FIELDS))
         if is_list(name):
             values[name] = [part for value in found for part in value.split(",") if part]
         elif len(found) > 1:
-            raise invalid(name, "given more than once")
+            raise invalid(name, f"`{name}` is given more than once", f"`{name}` 给了不止一次")
         else:
-            values[name] = BOOLS.get(found[0], found[0]) if is_switch(name) else found[0]
+            values[name] = _switch(name, found[0]) if is_switch(name) else found[0]
     return parse(msgspec.json.encode(values), Options)
+
+
+def _switch(name: str, value: str) -> bool:
+    if value not in BOOLS:
+        there = listed(BOOLS)
+        raise invalid(name, f"{quoted(value)} is not one of: {there}", f"没有 {quoted(value)}；可用的有：{there}")
+    return BOOLS[value]
+
+
+def unknown_parameter(name: str, known: tuple[str, ...]) -> ApiError:
+    shown, there, hint = quoted(name), listed(known), suggestion(name, known)
+    return invalid(
+        "query",
+        f"there is no parameter {shown}{hint.en}; there are: {there}",
+        f"没有参数 {shown}{hint.zh}；有：{there}",
+    )
 
 
 def merged(body: Options, query: Options) -> Options:

@@ -1,4 +1,4 @@
-"""JSON to a request. What is wrong is told by kind and place; nothing the client wrote is repeated."""
+"""JSON to a request. A fault is reported by kind, place and what was allowed."""
 
 from __future__ import annotations
 
@@ -10,36 +10,71 @@ from typing import Any, TypeVar, cast
 
 import msgspec
 
-from mingfan.web.request.errors import ApiError, invalid
+from mingfan.text.visible import visible
+from mingfan.web.request.errors import ApiError, Message, invalid, listed, malformed, quoted, suggestion
 
 T = TypeVar("T")
 
+BOM = b"\xef\xbb\xbf"
+BODY = Message("the body", "请求体")
 _PLACE = re.compile(r" - at `\$\.?([^`]*)`$")
 _BYTE = re.compile(r"\(byte (\d+)\)$")
+_EXPECTED = re.compile(r"Expected `([^`]*)`(.*?)(?:, got `([^`]*)`)?")
 # An ASCII character written as an escape: a way to write a key a second time without it showing.
 _ESCAPED = b"\\u00"
 
 
-def parse(body: bytes, kind: type[T], what: str = "the body") -> T:
-    """The request in `body`. ApiError 400 where it is not JSON, 422 where it does not fit `kind`."""
+def parse(body: bytes, kind: type[T], what: Message = BODY, *, half_pairs: bool = False) -> T:
+    """The request in `body`, which may begin with a byte order mark. ApiError 400 if it is not JSON, 422 if it does not
+    fit `kind`. With `half_pairs` a string may hold half of a surrogate pair; whoever reads the string refuses it.
+    """
+    data = body.removeprefix(BOM)
     try:
-        request: T = _decoder(cast("Any", kind)).decode(body)
+        request: T = _decoder(cast("Any", kind)).decode(data)
     except msgspec.ValidationError as error:
-        raise _invalid(str(error)) from None
+        raise _unfit(str(error), kind) from None
     except UnicodeDecodeError:
         raise _not_utf8(body, what) from None
     except msgspec.DecodeError as error:
-        byte = _BYTE.search(str(error))
-        where = f" at byte {byte[1]}" if byte else ""
-        raise malformed(f"{what} is not JSON{where}") from None
+        loose = _read_closely(data, str(error), len(body) - len(data), what)
+        if not half_pairs:
+            raise _not_text(what) from None
+        request = _converted(loose, kind)
     except RecursionError:
-        raise malformed(f"{what} is nested too deeply") from None
-    _refuse_repeated_keys(body, kind, what)
+        raise _too_deep(what) from None
+    _refuse_repeated_keys(data, kind, what)
     return request
 
 
-def malformed(message: str) -> ApiError:
-    return ApiError(400, "malformed", message)
+def _read_closely(data: bytes, message: str, before: int, what: Message) -> Any:
+    """What the fast parser refused: the value, if there is only half of a surrogate pair in it, else ApiError 400."""
+    byte = _BYTE.search(message)
+    at = int(byte[1]) if byte else len(data)
+    try:
+        return json.loads(data.decode("utf-8"), parse_constant=_no_number)
+    except UnicodeDecodeError:
+        raise _not_utf8(data, what) from None
+    except json.JSONDecodeError as error:
+        at = len(error.doc[: error.pos].encode())
+    except ValueError:
+        pass  # NaN and its like
+    except RecursionError:
+        raise _too_deep(what) from None
+    at += before
+    raise malformed(
+        f"{what.en} is not JSON at byte {at}", f"{what.zh}第 {at} 个字节（从 0 数）处不是合法的 JSON", offset=at
+    )
+
+
+def _converted(loose: Any, kind: type[T]) -> T:
+    try:
+        return msgspec.convert(loose, kind)
+    except msgspec.ValidationError as error:
+        raise _unfit(str(error), kind) from None
+
+
+def _no_number(name: str) -> None:
+    raise ValueError(name)
 
 
 @cache
@@ -49,47 +84,93 @@ def _decoder(kind: Any) -> Any:
 
 @cache
 def _keys(kind: Any) -> tuple[bytes, ...]:
-    return tuple(b'"' + field.encode_name.encode() + b'"' for field in msgspec.structs.fields(kind))
+    return tuple(b'"' + name.encode() + b'"' for name in _fields(kind))
 
 
-def _refuse_repeated_keys(body: bytes, kind: Any, what: str) -> None:
+@cache
+def _fields(kind: Any) -> tuple[str, ...]:
+    return tuple(field.encode_name for field in msgspec.structs.fields(kind))
+
+
+def _refuse_repeated_keys(body: bytes, kind: Any, what: Message) -> None:
     """A key written twice means two things; the parser would take the last. Looked at closely only where it may be."""
     if _ESCAPED not in body and not any([body.count(key) > 1 for key in _keys(kind)]):  # noqa: C419  faster as a list
         return
     try:
         json.loads(body, object_pairs_hook=_unique)
     except RecursionError:
-        raise malformed(f"{what} is nested too deeply") from None
+        raise _too_deep(what) from None
 
 
 def _unique(pairs: Iterable[tuple[str, Any]]) -> None:
     seen: set[str] = set()
     for key, _ in pairs:
         if key in seen:
-            raise malformed("a key is written twice in one object")
+            name = quoted(key)
+            raise malformed(f"the key {name} is written twice in one object", f"同一个对象里键 {name} 出现了两次")
         seen.add(key)
 
 
-def _not_utf8(body: bytes, what: str) -> ApiError:
+def _too_deep(what: Message) -> ApiError:
+    return malformed(f"{what.en} is nested too deeply", f"{what.zh}嵌套太深")
+
+
+def _not_utf8(body: bytes, what: Message) -> ApiError:
     try:
         body.decode("utf-8")
     except UnicodeDecodeError as error:
-        message = f"{what} is not UTF-8 at byte {error.start}; JSON is always UTF-8"
-        return ApiError(400, "not_text", message, offset=error.start)
-    return malformed(f"{what} is not JSON")
+        at = error.start
+        message = Message(
+            f"{what.en} is not UTF-8 at byte {at}; JSON is always UTF-8",
+            f"{what.zh}第 {at} 个字节（从 0 数）不是 UTF-8；JSON 总是 UTF-8",
+        )
+        return ApiError(400, "not_text", message, offset=at)
+    return malformed(f"{what.en} is not JSON", f"{what.zh}不是 JSON")
 
 
-def _invalid(message: str) -> ApiError:
+def _not_text(what: Message) -> ApiError:
+    message = Message(
+        f"{what.en} has half of a surrogate pair, which is no character", f"{what.zh}里有半个代理对，那不是字符"
+    )
+    return ApiError(400, "not_text", message)
+
+
+def _unfit(message: str, kind: Any) -> ApiError:
     place = _PLACE.search(message)
-    field = place[1] if place else ""
+    field = visible(place[1]) if place else ""
     if place:
         message = message[: place.start()]
+    name = re.search(r"`([^`]*)`$", message)
     if message.startswith("Object contains unknown field"):
-        message = "there is a field that this request does not have"
-    elif message.startswith("Invalid enum value"):
-        message = "not one of the values it may have"
-    return invalid(field or "body", _spoken(message))
+        return unknown_field(name[1] if name else "", _fields(kind) if not field else ())
+    if message.startswith("Object missing required field") and name:
+        return invalid(name[1], f"the field `{name[1]}` is missing", f"缺少字段 `{name[1]}`")
+    if message.startswith("Invalid enum value"):
+        value, allowed = quoted(message.removeprefix("Invalid enum value ").strip("'")), _allowed(kind, field)
+        return invalid(field or "body", f"{value} is not one of: {allowed}", f"没有 {value}；可用的有：{allowed}")
+    return invalid(field or "body", _spoken(message), _in_chinese(message))
+
+
+def unknown_field(name: str, known: tuple[str, ...]) -> ApiError:
+    shown, hint = quoted(name), suggestion(name, known)
+    there = Message(f"; there are: {listed(known)}", f"；有：{listed(known)}") if known else Message("", "")
+    return invalid("body", f"there is no field {shown}{hint.en}{there.en}", f"没有字段 {shown}{hint.zh}{there.zh}")
+
+
+@cache
+def _allowed(kind: Any, field: str) -> str:
+    """The values of a field that has a list of them."""
+    schema = msgspec.json.schema(kind)["$defs"][kind.__name__]["properties"].get(field, {})
+    return listed(schema.get("enum", ()))
 
 
 def _spoken(message: str) -> str:
     return message[0].lower() + message[1:].replace("`", "'")
+
+
+def _in_chinese(message: str) -> str:
+    found = _EXPECTED.fullmatch(message)
+    if found is None:
+        return f"取值不对：{message}"
+    wanted = f"应为 {found[1]}{found[2].replace(' of length', '，长度')}"
+    return f"{wanted}，收到的是 {found[3]}" if found[3] else wanted

@@ -43,12 +43,12 @@ class Account:
         try:
             found = self._handler(exchange)
         except Exception as error:  # noqa: BLE001  any bug: the client gets a response, the log where it happened
-            found = self._bug(error, exchange.facts)
+            found = self._bug(error, exchange)
         return self._complete(exchange, found)
 
     def refuse(self, exchange: Exchange, error: ApiError) -> Answer:
         """The answer to a request that no handler sees."""
-        return self._complete(exchange, refusal(exchange.facts, error))
+        return self._complete(exchange, refusal(exchange, error))
 
     def end(self, facts: Facts) -> None:
         """Count and log a request that is over."""
@@ -67,14 +67,15 @@ class Account:
                 self.end(facts)
         return answer
 
-    def _bug(self, error: Exception, facts: Facts) -> Answer:
+    def _bug(self, error: Exception, exchange: Exchange) -> Answer:
+        facts = exchange.facts
         self._log.write("error", {"event": "bug", "request_id": facts.request_id, "error": where(error)})
-        return refusal(facts, broken(facts.request_id))
+        return refusal(exchange, broken(facts.request_id))
 
 
-def refusal(facts: Facts, error: ApiError) -> Answer:
+def refusal(exchange: Exchange, error: ApiError) -> Answer:
     """An error as an answer, its code noted."""
-    facts.code = error.code
-    body = error.body()
+    exchange.facts.code = error.code
+    body = error.body(exchange.language)
     headers = [("Content-Type", "application/json"), *error.headers.items(), ("Content-Length", str(len(body)))]
     return Answer(error.status, headers, body)

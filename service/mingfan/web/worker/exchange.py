@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple, Protocol
 
-from mingfan.web.request.errors import ApiError
+from mingfan.web.request.errors import ApiError, Language, language_of
 from mingfan.web.worker.facts import Facts
 
 EXCHANGE = "mingfan.exchange"
@@ -45,6 +45,11 @@ class Exchange:
         self.seconds: float | None = None  # what the handler may take where it runs now; None: the request's time
         self.again = False  # set by a handler that was stopped by `seconds`: its answer is dropped, and it runs again
         self.lines: Lines | None = None  # set by the handler of a stream: what the bridge feeds
+
+    @property
+    def language(self) -> Language:
+        """Of the messages that its client reads."""
+        return language_of(self.environ.get("HTTP_ACCEPT_LANGUAGE"))
 
     @property
     def is_post(self) -> bool:

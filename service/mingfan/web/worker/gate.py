@@ -22,9 +22,14 @@ class Gate:
         """Take a place; ApiError 503 where all are taken, 429 where this key (if `counted`) has its share."""
         with self._lock:
             if self._inside >= self._capacity:
-                raise busy(503, "busy", "the service has all it can take; try again")
+                raise busy(503, "busy", "the service has all it can take; try again", "服务已满，请稍后再试")
             if counted and self._by_key[key] >= self._per_key:
-                raise busy(429, "too_many_requests", "too many requests of this key at a time; wait for answers")
+                raise busy(
+                    429,
+                    "too_many_requests",
+                    "too many requests of this key at a time; wait for answers",
+                    "这把密钥同时的请求太多，请等先前的请求得到应答",
+                )
             self._inside += 1
             self._by_key[key] += 1
 

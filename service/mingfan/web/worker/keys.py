@@ -7,7 +7,7 @@ import hmac
 import secrets
 from collections.abc import Mapping
 
-from mingfan.web.request.errors import ApiError
+from mingfan.web.request.errors import ApiError, Message
 
 # Keys are random and long, so a plain hash cannot be searched; passwords would need a slow one.
 KEY_BYTES = 32
@@ -41,7 +41,10 @@ class Keys:
 
 
 def unauthorized() -> ApiError:
-    message = "an API key is needed: send `Authorization: Bearer <key>` or `X-API-Key: <key>`"
+    message = Message(
+        "an API key is needed: send `Authorization: Bearer <key>` or `X-API-Key: <key>`",
+        "需要 API 密钥：请发送 `Authorization: Bearer <密钥>` 或 `X-API-Key: <密钥>`",
+    )
     return ApiError(401, "unauthorized", message, headers={"WWW-Authenticate": 'Bearer realm="mingfan"'})
 
 

@@ -6,6 +6,7 @@ A request holds on to one rulebook from beginning to end, so that its answer nam
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Iterable
 from threading import Lock
 from typing import NamedTuple
 
@@ -15,7 +16,7 @@ from mingfan.errors import Fault, RuleError
 from mingfan.ruleset.model import Rule
 from mingfan.ruleset.packs import Catalogue, load_packs
 from mingfan.ruleset.profiles import assemble, load_profile, profile_names
-from mingfan.web.request.errors import invalid
+from mingfan.web.request.errors import ApiError, busy, invalid, listed, quoted, suggestion
 from mingfan.web.settings import Config
 
 MAX_CUSTOM = 32  # compiled selections kept; a few MB each
@@ -25,9 +26,14 @@ MAX_NAMES = 200  # in one `select` or `ignore`
 class Selection(NamedTuple):
     """What a request asks for; equal selections share one cleaner."""
 
-    profile: str
+    profile: str | None = None
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
+    add: tuple[str, ...] = ()
+    script: str | None = None
+
+
+PLAIN = Selection()
 
 
 class Rulebook:
@@ -45,33 +51,59 @@ class Rulebook:
         self._known = self._names()
         self._custom: OrderedDict[Selection, Cleaner] = OrderedDict()
         self._lock = Lock()
+        self._compiling = Lock()
 
-    def cleaner(self, profile: str | None, select: tuple[str, ...] = (), ignore: tuple[str, ...] = ()) -> Cleaner:
-        """The cleaner for a selection; ApiError 422 where a name means nothing."""
-        name = self.default if profile is None else profile
+    def cleaner(self, wanted: Selection, seconds: float | None = None) -> Cleaner:
+        """The cleaner for a selection. ApiError 422 for a name that means nothing, 503 if others are compiled first and
+        that takes longer than `seconds`.
+        """
+        name = self.default if wanted.profile is None else wanted.profile
         if name not in self.profiles:
-            raise invalid("profile", f"there is no such profile; there are: {', '.join(self.profiles)}")
-        if not select and not ignore:
+            raise _no_profile(name, self.profiles)
+        if wanted[1:] == PLAIN[1:]:
             return self.cleaners[name]
-        self._check("select", select)
-        self._check("ignore", ignore)
-        return self._kept(Selection(name, tuple(sorted(set(select))), tuple(sorted(set(ignore)))))
+        for field in ("select", "ignore", "add"):
+            self._check(field, getattr(wanted, field))
+        if wanted.script:
+            self._check("script", (f"script/{wanted.script}",))
+        select, ignore, add = (tuple(sorted(set(names))) for names in (wanted.select, wanted.ignore, wanted.add))
+        return self._kept(Selection(name, select, ignore, add, wanted.script), seconds)
 
-    def _kept(self, selection: Selection) -> Cleaner:
+    def _kept(self, selection: Selection, seconds: float | None) -> Cleaner:
+        found = self._look_up(selection)
+        if found is not None:
+            return found
+        # One at a time: compiling takes a second or so of one core, and whoever waits may find it done.
+        if not self._compiling.acquire(timeout=-1 if seconds is None else max(seconds, 0)):
+            raise busy(
+                503,
+                "busy",
+                "other selections of rules are being compiled; try again",
+                "正在编译别的规则组合，请稍后再试",
+            )
+        try:
+            return self._look_up(selection) or self._keep(selection, self._build(selection))
+        finally:
+            self._compiling.release()
+
+    def _look_up(self, selection: Selection) -> Cleaner | None:
         with self._lock:
             if selection in self._custom:
                 self._custom.move_to_end(selection)
-                return self._custom[selection]
-        cleaner = self._build(selection)
+            return self._custom.get(selection)
+
+    def _keep(self, selection: Selection, cleaner: Cleaner) -> Cleaner:
         with self._lock:
             self._custom[selection] = cleaner
             if len(self._custom) > MAX_CUSTOM:
                 self._custom.popitem(last=False)
         return cleaner
 
-    def _build(self, selection: Selection) -> Cleaner:
-        profile = self.profiles[selection.profile]
-        ruleset = assemble(profile, self._own, selection.select, selection.ignore, self._catalogue)
+    def _build(self, wanted: Selection) -> Cleaner:
+        profile = self.profiles[wanted.profile or self.default]
+        ruleset = assemble(
+            profile, self._own, wanted.select, wanted.ignore, self._catalogue, add=wanted.add, script=wanted.script
+        )
         return Cleaner.from_ruleset(ruleset)
 
     def _names(self) -> frozenset[str]:
@@ -80,11 +112,25 @@ class Rulebook:
 
     def _check(self, field: str, names: tuple[str, ...]) -> None:
         if len(names) > MAX_NAMES:
-            raise invalid(field, f"at most {MAX_NAMES} names")
-        unknown = [place for place, name in enumerate(names, 1) if name.rstrip("/") not in self._known]
+            raise invalid(field, f"at most {MAX_NAMES} names", f"最多 {MAX_NAMES} 个名字")
+        unknown = [name for name in names if name.rstrip("/") not in self._known]
         if unknown:
-            places = ", ".join(map(str, unknown))
-            raise invalid(field, f"no rule or pack has name {places} of the list; see /v1/rules")
+            shown, hint = listed(map(quoted, unknown)), suggestion(unknown[0], self._known)
+            raise invalid(
+                field,
+                f"there is no rule or pack {shown}{hint.en}; see /v1/rules",
+                f"没有规则或规则包 {shown}{hint.zh}；见 /v1/rules",
+            )
+
+
+def _no_profile(name: str, known: Iterable[str]) -> ApiError:
+    shown, there = quoted(name), listed(known)
+    hint = suggestion(name, known)
+    return invalid(
+        "profile",
+        f"there is no profile {shown}{hint.en}; there are: {there}",
+        f"没有配置档 {shown}{hint.zh}；有：{there}",
+    )
 
 
 def _test(rules: list[Rule]) -> None:

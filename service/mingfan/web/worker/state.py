@@ -30,7 +30,7 @@ class Service:
     def require_ready(self) -> None:
         """ApiError 503 while the rules are being compiled."""
         if self._rulebook is None:
-            raise busy(503, "not_ready", "the rules are being compiled; try again")
+            raise busy(503, "not_ready", "the rules are being compiled; try again", "规则正在编译，请稍后再试")
 
     @property
     def rulebook(self) -> Rulebook:
