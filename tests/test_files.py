@@ -50,7 +50,7 @@ def test_replace_refuses_a_file_that_was_changed_meanwhile(tmp_path: Path) -> No
     target.write_bytes(b"old")
     seen = files.read(target).fingerprint
     target.write_bytes(b"theirs")
-    with pytest.raises(OSError, match="changed by another program"):
+    with pytest.raises(OSError, match="another program changed the file"):
         files.replace(target, b"ours", seen)
     assert target.read_bytes() == b"theirs"
     assert names(tmp_path) == ["text"]

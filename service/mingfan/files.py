@@ -12,7 +12,7 @@ import stat
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import IO, NamedTuple
 
 
 class Fingerprint(NamedTuple):
@@ -33,15 +33,27 @@ class Contents(NamedTuple):
 NOTHING = Fingerprint(0, 0, 0, 0)
 
 
+PIECE = 1 << 20
+
+
 def fingerprint(status: os.stat_result) -> Fingerprint:
     return Fingerprint(status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns)
 
 
-def read(path: Path) -> Contents:
-    """The bytes of a file; OSError names the path."""
+def read(path: Path, limit: int | None = None) -> Contents:
+    """The bytes of a file, at most `limit`; OSError names the path."""
     with path.open("rb") as file:
         status = os.fstat(file.fileno())
-        return Contents(file.read(), fingerprint(status))
+        return Contents(file.read() if limit is None else read_at_most(file, limit), fingerprint(status))
+
+
+def read_at_most(file: IO[bytes], limit: int) -> bytes:
+    """In pieces, for a device or a pipe may have no end."""
+    parts: list[bytes] = []
+    while limit and (data := file.read(min(limit, PIECE))):
+        parts.append(data)
+        limit -= len(data)
+    return b"".join(parts)
 
 
 def write(path: Path, data: bytes) -> None:
@@ -59,23 +71,35 @@ def write(path: Path, data: bytes) -> None:
 
 
 def replace(path: Path, data: bytes, seen: Fingerprint) -> None:
-    """Put `data` in the place of the file that was read as `seen`, with its mode and, where allowed, its owner.
+    """Replace the file that was read as `seen`, keeping its mode, extended attributes and, where allowed, its owner.
 
-    Through a symbolic link the file it points to is replaced. OSError where the file is read-only, is not a regular
-    file, or is no longer the one that was read; it is then as it was.
+    Through a symbolic link the file it points to is replaced. OSError if the file is read-only, is not a regular file,
+    has other hard links, or is no longer the one that was read; it is then as it was.
     """
     target = path.resolve(strict=True)
-    status = target.stat()
-    if not stat.S_ISREG(status.st_mode):
-        raise OSError("not a regular file, so it cannot be replaced")
-    if not os.access(target, os.W_OK):
-        raise PermissionError("the file is read-only")
+    status = replaceable(target)
     with _beside(target) as temporary:
         _fill(temporary, data, status)
+        _copy_attributes(target, temporary)
         if fingerprint(target.stat()) != seen:
             raise OSError("another program changed the file meanwhile; it is left as that program wrote it")
         temporary.replace(target)
     sync_folder(target.parent)
+
+
+def replaceable(path: Path) -> os.stat_result:
+    """The status of a file that `replace` accepts; OSError otherwise."""
+    status = path.stat()
+    if not stat.S_ISREG(status.st_mode):
+        raise OSError("not a regular file, so it cannot be replaced")
+    if status.st_nlink > 1:
+        raise OSError(
+            f"the file has {status.st_nlink} hard links, and replacing it would separate this one from the others; "
+            "write to another file instead"
+        )
+    if not os.access(path, os.W_OK):
+        raise PermissionError("the file is read-only")
+    return status
 
 
 @contextlib.contextmanager
@@ -103,8 +127,27 @@ def _fill(temporary: Path, data: bytes, like: os.stat_result | None) -> None:
                     os.chown(temporary, like.st_uid, like.st_gid)
             temporary.chmod(stat.S_IMODE(like.st_mode))
         file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
+        sync(file)
+
+
+def _copy_attributes(source: Path, target: Path) -> None:
+    """Extended attributes, access control lists among them. OSError if one cannot be kept."""
+    if sys.platform != "linux":
+        return
+    names: list[str] = []
+    with contextlib.suppress(OSError):  # a file system without attributes
+        names = os.listxattr(source)
+    present = os.listxattr(target) if names else []
+    for name in names:
+        value = os.getxattr(source, name)
+        if name not in present or os.getxattr(target, name) != value:
+            os.setxattr(target, name, value)
+
+
+def sync(file: IO[bytes]) -> None:
+    """Force what was written to disk."""
+    file.flush()
+    os.fsync(file.fileno())
 
 
 def sync_folder(folder: Path) -> None:

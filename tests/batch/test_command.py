@@ -12,8 +12,8 @@ import pytest
 
 from mingfan.batch.account.verify import verify
 from mingfan.batch.find import InputError, find
-from mingfan.batch.journal import JournalError
 from mingfan.batch.model import SAMPLES, Counts, FieldMissing, Sample, Unreadable
+from mingfan.batch.outputs import OutputError
 from mingfan.batch.storage.streams import Source
 from mingfan.batch.workers import shard
 from tests.batch.harness import CLEAN, DIRTY, MINGFAN, batch, command, folder, jsonl, manifest, tree
@@ -90,11 +90,11 @@ def test_an_input_that_cannot_be_read_is_listed_and_tried_again(
 def test_nothing_is_overwritten_unasked(tmp_path: Path) -> None:
     source = folder(tmp_path / "in", a_txt=b"new")
     folder(tmp_path / "out", a_txt=b"old")
-    with pytest.raises(JournalError, match="exists already"):
+    with pytest.raises(OutputError, match="exists already"):
         batch(source, tmp_path / "out")
     assert tree(tmp_path / "out") == {"a.txt": b"old"}
     batch(source, tmp_path / "out", overwrite=True)
-    with pytest.raises(JournalError, match="exists already"):
+    with pytest.raises(OutputError, match="exists already"):
         batch(source, tmp_path / "out")
 
 

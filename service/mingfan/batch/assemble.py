@@ -16,12 +16,12 @@ import msgspec
 
 from mingfan import files
 from mingfan.batch import formats
-from mingfan.batch.account.verify import sha256
 from mingfan.batch.audit import VERSION, End, Entry, Header, Reason
-from mingfan.batch.journal import AUDIT, QUARANTINE, Journal, Plan
+from mingfan.batch.journal import Journal, Plan
 from mingfan.batch.model import (
     Counts,
     FileDone,
+    Finished,
     Inconsistent,
     Input,
     Planned,
@@ -30,7 +30,10 @@ from mingfan.batch.model import (
     Unreadable,
     shards,
 )
+from mingfan.batch.outputs import AUDIT, QUARANTINE, clear_folder, produced, reasons_of
 from mingfan.batch.storage.audits import Joined
+from mingfan.batch.storage.hashing import sha256
+from mingfan.batch.storage.names import readable, to_path
 from mingfan.batch.storage.streams import BLOCK, Source
 
 
@@ -61,7 +64,7 @@ class Assembly:
         self._taken.append(done)
         if done.failed:
             return
-        source = Path(self._planned.input.path)
+        source = to_path(self._planned.input.path)
         lines_in = self._read(source, done.shard.start, done.shard.end, done.crc_in, self._sha_in)
         if done.refused:
             return
@@ -108,40 +111,65 @@ class Assembly:
 
     def _finish(self) -> FileDone:
         source, work = self._planned.input, self._journal.work
-        first = self._taken[0]
         failed = next((done.failed for done in self._taken if done.failed), "")
         if not failed and not unchanged(self._planned):
-            raise Inconsistent(f"{source.path} was changed while it was read; start over with --overwrite")
-        counts = Counts()
-        for done in self._taken:
-            counts.add(done.counts)
-        has_output = not failed and not first.refused
-        finished = FileDone(
-            path=source.path,
-            output=source.relative if has_output else "",
-            format=source.format,
-            compression=source.compression,
-            encoding=first.encoding or self._planned.encoding,
-            counts=counts if not failed else Counts(),
-            bytes_in=source.size,
-            bytes_out=self._at if has_output else 0,
-            sha256_in=self._sha_in.hexdigest() if not failed else "",
-            sha256_out=self._sha_out.hexdigest() if has_output else "",
-            quarantine=f"{QUARANTINE}/{source.relative}" if counts.quarantined and not failed else "",
-            audit=f"{AUDIT}/{source.relative}.jsonl.zst" if self._plan.settings.audit and has_output else "",
-            refused=first.refused,
-            failed=failed,
-            parts=tuple(f"part-{k:05}{_suffix(source)}" for k in range(len(self._shards)))
-            if self._parts and has_output
-            else (),
-        )
+            raise Inconsistent(f"{readable(source.path)} was changed while it was read; start over with --overwrite")
+        finished = self._account(failed)
         if not failed:
             finished = self._gather(finished)
-            self._journal.finish(self._file, finished)
+            self._journal.finish(self._file, Finished(finished, self._sizes(finished)))
             deliver(self._journal, self._file, finished)
             for shard in self._shards:
                 work.done(shard).unlink(missing_ok=True)
         return finished
+
+    def _account(self, failed: str) -> FileDone:
+        """What the manifest says of the file, except the hashes of what is joined later."""
+        source, first = self._planned.input, self._taken[0]
+        if failed:
+            return FileDone(
+                path=source.path,
+                output="",
+                format=source.format,
+                compression=source.compression,
+                encoding=first.encoding or self._planned.encoding,
+                counts=Counts(),
+                bytes_in=source.size,
+                bytes_out=0,
+                sha256_in="",
+                sha256_out="",
+                failed=failed,
+            )
+        counts = Counts()
+        for done in self._taken:
+            counts.add(done.counts)
+        has_output = not first.refused
+        output, quarantine, _, audit = produced(source.relative)
+        parts = (f"part-{k:05}{_suffix(source)}" for k in range(len(self._shards)))
+        return FileDone(
+            path=source.path,
+            output=output if has_output else "",
+            format=source.format,
+            compression=source.compression,
+            encoding=first.encoding or self._planned.encoding,
+            counts=counts,
+            bytes_in=source.size,
+            bytes_out=self._at if has_output else 0,
+            sha256_in=self._sha_in.hexdigest(),
+            sha256_out=self._sha_out.hexdigest() if has_output else "",
+            quarantine=quarantine if counts.quarantined else "",
+            audit=audit if self._plan.settings.audit and has_output else "",
+            refused=first.refused,
+            parts=tuple(parts) if self._parts and has_output else (),
+        )
+
+    def _sizes(self, done: FileDone) -> dict[str, int]:
+        """Of the files that are ready, by the names that they get."""
+        sizes: dict[str, int] = {}
+        for path, name in moves(self._journal, self._file, done):
+            for file in sorted(path.iterdir()) if path.is_dir() else [path]:
+                sizes[f"{name}/{file.name}" if path.is_dir() else name] = file.stat().st_size
+        return sizes
 
     def _gather(self, done: FileDone) -> FileDone:
         """Join quarantine and audit, ready to be moved, and hash them."""
@@ -164,11 +192,8 @@ class Assembly:
                 part = work.part(shard) if self._planned.cuts else work.output(self._file)
                 if part.exists():
                     part.replace(folder / name)
-        hashes = {
-            f"sha256_{kind}": sha256(ready(self._journal, kind, self._file))
-            for kind, name in ((QUARANTINE, done.quarantine), (AUDIT, done.audit))
-            if name
-        }
+        kinds = {QUARANTINE: done.quarantine, "reasons": done.quarantine, AUDIT: done.audit}
+        hashes = {f"sha256_{kind}": sha256(ready(self._journal, kind, self._file)) for kind, n in kinds.items() if n}
         return msgspec.structs.replace(done, **hashes)
 
     def _bases(self) -> Iterator[tuple[Shard, int]]:
@@ -205,6 +230,7 @@ def _join(parts: list[Path], path: Path) -> None:
             if part.exists():
                 with part.open("rb") as file:
                     shutil.copyfileobj(file, out)
+        files.sync(out)
 
 
 def _suffix(source: Input) -> str:
@@ -215,29 +241,41 @@ def ready(journal: Journal, kind: str, file: int) -> Path:
     return journal.work.root / f"ready-{kind}" / f"{file:06}"
 
 
+def moves(journal: Journal, file: int, done: FileDone) -> Iterator[tuple[Path, str]]:
+    """What is ready, and the name under the output folder that it gets."""
+    if done.output:
+        yield ready(journal, "folder", file) if done.parts else journal.work.output(file), done.output
+    if done.quarantine:
+        yield ready(journal, QUARANTINE, file), done.quarantine
+        yield ready(journal, "reasons", file), reasons_of(done.quarantine)
+    if done.audit:
+        yield ready(journal, AUDIT, file), done.audit
+
+
 def deliver(journal: Journal, file: int, done: FileDone) -> None:
     """Move what is ready to its final place. May be repeated after an interruption."""
-    out = journal.out
-    moves = {
-        ready(journal, "folder", file) if done.parts else journal.work.output(file): done.output,
-        ready(journal, QUARANTINE, file): done.quarantine,
-        ready(journal, "reasons", file): f"{done.quarantine}.reasons.jsonl",
-        ready(journal, AUDIT, file): done.audit,
-    }
-    for source, name in moves.items():
-        if source.exists() and name:
-            target = out / name
+    for source, name in moves(journal, file, done):
+        if source.exists():
+            target = journal.out / to_path(name)
             target.parent.mkdir(parents=True, exist_ok=True)
-            if target.is_dir() and not target.is_symlink():
-                shutil.rmtree(target)
+            clear_folder(target)
             source.replace(target)
             files.sync_folder(target.parent)
+
+
+def is_delivered(journal: Journal, finished: Finished) -> bool:
+    """Whether every file is in its final place, none lost or cut short."""
+    for name, size in finished.sizes.items():
+        path = journal.out / to_path(name)
+        if not path.is_file() or path.stat().st_size != size:
+            return False
+    return True
 
 
 def unchanged(planned: Planned) -> bool:
     source = planned.input
     try:
-        status = Path(source.path).stat()
+        status = to_path(source.path).stat()
     except OSError:
         return False
     return (status.st_size, status.st_mtime_ns) == (source.size, source.modified_ns)

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import glob
 import os
+import stat
 from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePosixPath
 
 from mingfan.batch.formats import kind, suffixes
 from mingfan.batch.model import Input
+from mingfan.batch.outputs import check_names
+from mingfan.batch.storage.names import readable, to_path, to_text
 from mingfan.errors import MingfanError
+from mingfan.text.visible import shown
 
 
 class InputError(MingfanError):
@@ -23,10 +27,14 @@ def find(paths: Sequence[str], out: Path) -> list[Input]:
         for file, relative in _files(path, out):
             source = _input(file, relative)
             other = found.setdefault(source.relative, source)
-            if not Path(other.path).samefile(file):
-                raise InputError(f"{other.path} and {file} would both be written to {relative}; use two output folders")
+            if not to_path(other.path).samefile(file):
+                raise InputError(
+                    f"{readable(other.path)} and {shown(file)} would both be written to {shown(relative)}; "
+                    "use two output folders"
+                )
     if not found:
         raise InputError(f"no data in {', '.join(paths)}: looked for {suffixes()}, also .gz and .zst")
+    check_names(found.values())
     return list(found.values())
 
 
@@ -40,7 +48,7 @@ def _files(path: str, out: Path) -> Iterator[tuple[Path, PurePosixPath]]:
     elif matches := sorted(glob.glob(path, recursive=True)):  # noqa: PTH207 - the pattern may be absolute
         root = _fixed_part(path)
         for match in matches:
-            if Path(match).is_file() and kind(match):
+            if not Path(match).is_dir() and kind(match):
                 yield Path(match), PurePosixPath(Path(match).relative_to(root).as_posix())
     else:
         raise InputError(f"{path}: there is no such file or folder")
@@ -69,7 +77,9 @@ def _input(path: Path, relative: PurePosixPath) -> Input:
     known = kind(path)
     assert known is not None
     status = path.stat()
-    return Input(str(path), str(relative), known[0], known[1], status.st_size, status.st_mtime_ns)
+    if not stat.S_ISREG(status.st_mode):
+        raise InputError(f"{shown(path)} is not a regular file: batch reads a file more than once")
+    return Input(to_text(path), to_text(relative), known[0], known[1], status.st_size, status.st_mtime_ns)
 
 
 def _unreadable(error: OSError) -> None:

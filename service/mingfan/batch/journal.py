@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+import zlib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TypeVar
@@ -16,13 +17,13 @@ from typing import TypeVar
 import msgspec
 
 from mingfan import files
-from mingfan.batch.model import FileDone, Input, Planned, Settings, Shard, ShardDone
+from mingfan.batch.model import Finished, Input, Planned, Settings, Shard, ShardDone
+from mingfan.batch.outputs import MANIFEST, check_free
+from mingfan.batch.storage.names import readable, to_path
+from mingfan.batch.storage.streams import is_intact
 from mingfan.batch.work import NAME, Work
 from mingfan.errors import MingfanError
 
-MANIFEST = "manifest.json"
-QUARANTINE = "quarantine"
-AUDIT = "audit"
 T = TypeVar("T")
 
 
@@ -51,6 +52,11 @@ class Journal:
         self._lock: int | None = None
 
     @property
+    def previous(self) -> Path:
+        """The manifest of the run that this one replaces."""
+        return self.work.root / "previous.json"
+
+    @property
     def begun(self) -> bool:
         return self.work.plan.exists()
 
@@ -74,31 +80,28 @@ class Journal:
             os.close(self._lock)
             self._lock = None
 
-    def check_new(self, inputs: Sequence[Input], overwrite: bool) -> None:
+    def check_new(self, inputs: Sequence[Input], overwrite: bool, old_parts: frozenset[str]) -> None:
         """Refuse to overwrite existing output unless allowed; never overwrite an input."""
-        targets = {self.out / source.relative for source in inputs}
+        targets = {(self.out / to_path(source.relative)).resolve() for source in inputs}
         for source in inputs:
-            path = Path(source.path).resolve()
-            if any(target.resolve() == path for target in targets):
-                raise JournalError(f"{source.path} is both input and output: name another folder with --out")
-        if overwrite:
-            return
-        if self.begun:
+            if to_path(source.path).resolve() in targets:
+                raise JournalError(f"{readable(source.path)} is both input and output: name another folder with --out")
+        if self.work.root.is_symlink():
+            raise JournalError(f"{self.work.root} is a link; batch writes only inside {self.out}")
+        if self.begun and not overwrite:
             raise JournalError(
                 f"{self.out} holds an unfinished run: continue it with --resume, or start over with --overwrite"
             )
-        there = [path for path in (self.out / MANIFEST, *sorted(targets)) if path.exists()]
-        if there:
-            raise JournalError(f"{there[0]} exists already: name another --out, or allow it with --overwrite")
+        check_free(self.out, inputs, overwrite, old_parts)
 
     def begin(self, plan: Plan) -> None:
         """Start over. What an earlier run wrote stays until it is replaced."""
         for path in self.work.root.iterdir():
-            if path != self.work.lock and path.name != "previous.json":
+            if path != self.work.lock and path != self.previous:
                 shutil.rmtree(path) if path.is_dir() else path.unlink()
         previous = self.out / MANIFEST
         if previous.exists():
-            previous.replace(self.work.root / "previous.json")
+            previous.replace(self.previous)
         files.write(self.work.plan, msgspec.json.format(msgspec.json.encode(plan)))
 
     def load(self) -> Plan:
@@ -107,17 +110,26 @@ class Journal:
         except (msgspec.DecodeError, FileNotFoundError) as error:
             raise JournalError(f"{self.work.plan} cannot be read: {error}; start over with --overwrite") from None
 
-    def done(self, shard: Shard) -> ShardDone | None:
-        done = _read(self.work.done(shard), ShardDone)
-        return None if done is None or done.failed or done.shard != shard else done
+    def done(self, shard: Shard, parts: bool) -> ShardDone | None:
+        """What an earlier run did of the shard, if that is still on disk as it was written."""
+        done = _read_mark(self.work.done(shard), ShardDone)
+        if done is None or done.failed or done.shard != shard:
+            return None
+        output = self.work.part(shard) if parts else self.work.output(shard.file)
+        stored = {output: (done.offset, done.bytes_out, done.crc_out)} if not done.refused else {}
+        kept = {"quarantine": self.work.quarantine, "reasons": self.work.reasons, "audit": self.work.audit}
+        stored |= {kept[name](shard): (0, *state) for name, state in done.stored.items()}
+        return done if all(is_intact(path, *state) for path, state in stored.items()) else None
 
-    def finished(self, file: int) -> FileDone | None:
-        return _read(self.work.finished(file), FileDone)
+    def finished(self, file: int) -> Finished | None:
+        return _read_mark(self.work.finished(file), Finished)
 
-    def finish(self, file: int, done: FileDone) -> None:
-        path = self.work.finished(file)
-        path.parent.mkdir(exist_ok=True)
-        files.write(path, msgspec.json.encode(done))
+    def finish(self, file: int, finished: Finished) -> None:
+        write_mark(self.work.finished(file), finished)
+
+    def forget(self, file: int) -> None:
+        """The file is to be done again."""
+        self.work.finished(file).unlink()
 
     def remove(self) -> None:
         shutil.rmtree(self.work.root)
@@ -137,16 +149,27 @@ def check_same(old: Plan, new: Plan) -> None:
     after = {source.relative: source for source in new.inputs}
     for relative in sorted(before.keys() ^ after.keys()):
         what = "is gone" if relative in before else "is new"
-        raise JournalError(f"the input {relative} {what} since the run being resumed was started{hint}")
+        raise JournalError(f"the input {readable(relative)} {what} since the run being resumed was started{hint}")
     for relative, source in before.items():
         if source != after[relative]:
-            raise JournalError(f"the input {source.path} was changed since the run being resumed was started{hint}")
+            raise JournalError(
+                f"the input {readable(source.path)} was changed since the run being resumed was started{hint}"
+            )
     if list(before) != list(after):
         raise JournalError(f"the inputs are in another order than in the run being resumed{hint}")
 
 
-def _read(path: Path, kind: type[T]) -> T | None:
+def write_mark(path: Path, record: msgspec.Struct) -> None:
+    """A record of finished work with its checksum."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    data = msgspec.json.encode(record)
+    files.write(path, b"%s\n%08x" % (data, zlib.crc32(data)))
+
+
+def _read_mark(path: Path, kind: type[T]) -> T | None:
+    """A mark that is damaged counts as none."""
     try:
-        return msgspec.json.decode(path.read_bytes(), type=kind)
+        data, _, checksum = path.read_bytes().rpartition(b"\n")
     except FileNotFoundError:
         return None
+    return msgspec.json.decode(data, type=kind) if checksum == b"%08x" % zlib.crc32(data) else None

@@ -32,8 +32,8 @@ class Settings(msgspec.Struct, frozen=True):
 class Input(msgspec.Struct, frozen=True):
     """One file to clean, as it was found."""
 
-    path: str
-    relative: str  # its place under the output folder, with "/"
+    path: str  # as in `storage.names`
+    relative: str  # its place under the output folder, with "/", likewise
     format: str  # a name in `formats.FORMATS`
     compression: Compression
     size: int
@@ -117,6 +117,8 @@ class ShardDone(msgspec.Struct, frozen=True):
     bytes_out: int
     crc_in: int  # CRC-32 of the bytes of the shard as stored
     crc_out: int
+    offset: int = 0  # of its output in the file
+    stored: dict[str, tuple[int, int]] = {}  # quarantine, reasons, audit: bytes and CRC-32 of the shard's file
     content_sha256: str = ""  # of the decompressed input, for files that are compressed
     encoding: str = ""  # of a document
     refused: Refusal | None = None  # the whole file goes to quarantine
@@ -126,7 +128,7 @@ class ShardDone(msgspec.Struct, frozen=True):
 class FileDone(msgspec.Struct, frozen=True):
     """A finished file, as in the manifest."""
 
-    path: str
+    path: str  # this and the other names as in `storage.names`
     output: str  # under the output folder; "" where nothing was written
     format: str
     compression: Compression
@@ -138,11 +140,19 @@ class FileDone(msgspec.Struct, frozen=True):
     sha256_out: str
     quarantine: str = ""
     sha256_quarantine: str = ""
+    sha256_reasons: str = ""
     audit: str = ""
     sha256_audit: str = ""
     refused: Refusal | None = None
     failed: str = ""
     parts: tuple[str, ...] = ()  # where the output is a folder
+
+
+class Finished(msgspec.Struct, frozen=True):
+    """What the journal records of a finished file."""
+
+    done: FileDone
+    sizes: dict[str, int]  # of the files under the output folder, by name
 
 
 class Refused(Exception):

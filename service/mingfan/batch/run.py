@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
@@ -13,15 +12,14 @@ import msgspec
 from mingfan import Cleaner, __version__, files
 from mingfan.batch.account import html, manifest
 from mingfan.batch.account.progress import Progress, progress
-from mingfan.batch.assemble import Assembly, deliver
+from mingfan.batch.assemble import Assembly, deliver, is_delivered
 from mingfan.batch.find import find
-from mingfan.batch.journal import MANIFEST, Journal, JournalError, Plan, check_same
+from mingfan.batch.journal import Journal, JournalError, Plan, check_same
 from mingfan.batch.model import Counts, FileDone, Planned, Settings, Shard, ShardDone, shards
+from mingfan.batch.outputs import MANIFEST, REPORT, remove
 from mingfan.batch.plan import plan as plan_file
 from mingfan.batch.task import Job
 from mingfan.batch.workers.pool import Places, Pool, in_process
-
-REPORT = "report.html"
 
 
 class Options(NamedTuple):
@@ -54,7 +52,7 @@ def run(
     if options.resume and not going_on:
         raise JournalError(f"there is no unfinished run in {out} to resume")
     if not going_on:
-        journal.check_new(inputs, options.overwrite)
+        journal.check_new(inputs, options.overwrite, manifest.read_or_empty(out / MANIFEST).part_names)
     new = Plan(__version__, cleaner.ruleset.sha256, options.engine, settings, tuple(map(Planned, inputs)))
     if going_on:
         check_same(journal.load(), new)
@@ -91,19 +89,30 @@ class _Run:
     def rest(self) -> Iterator[Shard]:
         """The shards that an earlier run has not finished."""
         for file, planned in enumerate(self.plan.files):
-            finished = self.journal.finished(file)
-            if finished is not None:
-                deliver(self.journal, file, finished)
-                self.done[file] = finished
-                self.bar.add(ShardDone(Shard(file, 0, 0, planned.input.size), finished.counts, 0, 0, 0), earlier=True)
+            done = self.finished(file)
+            if done is not None:
+                self.done[file] = done
+                self.bar.add(ShardDone(Shard(file, 0, 0, planned.input.size), done.counts, 0, 0, 0), earlier=True)
                 continue
+            parts = bool(planned.cuts) and self.plan.engine == "ray"
             for shard in shards(file, planned):
-                earlier = self.journal.done(shard)
+                earlier = self.journal.done(shard, parts)
                 if earlier is None:
                     yield shard
                 else:
                     self.places.know(shard, earlier.bytes_out, earlier.counts.records)
                     self.add(earlier, earlier=True)
+
+    def finished(self, file: int) -> FileDone | None:
+        """What an earlier run finished, if all of it is still there; otherwise the file is done again."""
+        finished = self.journal.finished(file)
+        if finished is None:
+            return None
+        deliver(self.journal, file, finished.done)
+        if is_delivered(self.journal, finished):
+            return finished.done
+        self.journal.forget(file)
+        return None
 
     def engine(self, todo: Sequence[Shard], lock: int) -> Generator[ShardDone, None, None]:
         if todo and self.options.engine == "ray":
@@ -130,21 +139,20 @@ class _Run:
         done = [self.done[file] for file in range(len(self.plan.files))]
         counts = manifest.total(done)
         out = self.journal.out
-        files.write(out / REPORT, html.page(self.ruleset, counts, done).encode())
-        data = manifest.build(self.plan, self.ruleset, done, counts)
+        report = html.page(self.ruleset, counts, done).encode()
+        files.write(out / REPORT, report)
         if any(file.failed for file in done):
             return Outcome(counts, done)
-        previous = self.journal.work.root / "previous.json"
-        stale = manifest.listed(previous)
+        data = manifest.build(self.plan, self.ruleset, done, counts, report)
         files.write(out / MANIFEST, data)
-        for name in stale - manifest.listed(out / MANIFEST):
-            _remove(out / name)
+        self.remove_stale(manifest.read(data))
         self.journal.remove()
         return Outcome(counts, done)
 
-
-def _remove(path: Path) -> None:
-    if path.is_dir() and not path.is_symlink():
-        shutil.rmtree(path)
-    else:
-        path.unlink(missing_ok=True)
+    def remove_stale(self, current: manifest.Manifest) -> None:
+        """Remove what an earlier run wrote and this one did not replace."""
+        kept = {name for file in current.files for listed, _ in file.contents() for name in listed}
+        for file in manifest.read_or_empty(self.journal.previous).files:
+            for listed, digest in file.contents():
+                if not kept.intersection(listed):
+                    remove(self.journal.out, listed, digest)

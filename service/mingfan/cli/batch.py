@@ -13,7 +13,9 @@ import click
 from mingfan.batch.account import summary
 from mingfan.batch.account.verify import verify
 from mingfan.batch.model import MAX_RECORD, MIB, SHARD_BYTES, FieldMissing, Settings, Stopped
-from mingfan.batch.run import REPORT, Options, Outcome, run
+from mingfan.batch.outputs import QUARANTINE, REPORT
+from mingfan.batch.run import Options, Outcome, run
+from mingfan.batch.storage.names import readable
 from mingfan.cli import FAILED, options
 from mingfan.cli.console import Voice
 from mingfan.text.visible import shown
@@ -129,11 +131,11 @@ def _summary(voice: Voice, outcome: Outcome, out: Path) -> int:
     voice.note(f"full report: {shown(out / REPORT)}")
     for file in outcome.files:
         if file.failed:
-            voice.error(f"{shown(file.path)}: {file.failed}; {AGAIN}")
+            voice.error(f"{readable(file.path)}: {file.failed}; {AGAIN}")
         elif file.refused:
-            voice.error(f"{shown(file.path)}: quarantined whole: {file.refused.message}")
+            voice.error(f"{readable(file.path)}: quarantined whole: {file.refused.message}")
     if outcome.counts.quarantined:
         voice.error(
-            f"{outcome.counts.quarantined:,} records are in {shown(out / 'quarantine')}, with the reasons beside them"
+            f"{outcome.counts.quarantined:,} records are in {shown(out / QUARANTINE)}, with the reasons beside them"
         )
     return FAILED if outcome.failed else 0

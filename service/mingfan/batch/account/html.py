@@ -8,6 +8,7 @@ from html import escape
 from mingfan.batch.account.summary import by_edits, one_line
 from mingfan.batch.model import Counts, FileDone, Sample
 from mingfan.batch.step import SHARES
+from mingfan.batch.storage.names import readable
 from mingfan.ruleset.model import Ruleset
 
 STYLE = """
@@ -124,6 +125,6 @@ MOST_FILES = 500
 def _file(file: FileDone) -> str:
     counts = file.counts
     note = file.failed or (file.refused.message if file.refused else "")
-    name = escape(one_line(file.path)) + (f"<br><small>{escape(one_line(note))}</small>" if note else "")
+    name = escape(readable(file.path)) + (f"<br><small>{escape(one_line(note))}</small>" if note else "")
     numbers = (counts.records, counts.changed, counts.quarantined, counts.chars_removed)
     return f'<tr><td class="path">{name}</td>' + "".join(f'<td class="n">{n:,}</td>' for n in numbers) + "</tr>"

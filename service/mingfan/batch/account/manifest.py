@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import platform
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -12,9 +13,11 @@ import msgspec
 
 from mingfan.batch.journal import Plan
 from mingfan.batch.model import Counts, FileDone, Inconsistent
+from mingfan.batch.outputs import reasons_of
 from mingfan.result import ruleset_to_dict
 from mingfan.ruleset.model import Ruleset
 
+DIGEST = "sha256"  # of the manifest without this field
 LIBRARIES = ("hyperscan", "msgspec", "regex", "pyarrow", "zstandard")
 
 
@@ -30,7 +33,8 @@ def total(done: Sequence[FileDone]) -> Counts:
     return counts
 
 
-def build(plan: Plan, ruleset: Ruleset, done: Sequence[FileDone], counts: Counts) -> bytes:
+def build(plan: Plan, ruleset: Ruleset, done: Sequence[FileDone], counts: Counts, report: bytes) -> bytes:
+    """The manifest, with the hash of the report, and with its own at the end."""
     settings = msgspec.to_builtins(plan.settings)
     manifest: dict[str, Any] = {
         "mingfan_manifest": 1,
@@ -39,8 +43,9 @@ def build(plan: Plan, ruleset: Ruleset, done: Sequence[FileDone], counts: Counts
         "versions": {"mingfan": plan.version, "python": platform.python_version()} | _versions(),
         "totals": _counts(counts),
         "files": [_file(file) for file in done],
+        "sha256_report": hashlib.sha256(report).hexdigest(),
     }
-    return msgspec.json.format(msgspec.json.encode(manifest), indent=2) + b"\n"
+    return _signed(manifest)
 
 
 def _versions() -> dict[str, str]:
@@ -64,12 +69,67 @@ def _file(file: FileDone) -> dict[str, Any]:
     return built | {"counts": _counts(file.counts)}
 
 
-def listed(out: Path) -> set[str]:
-    """Every file that the manifest at `out` lists."""
+class Listed(msgspec.Struct, frozen=True):
+    """What is read of a file in a manifest."""
+
+    output: str
+    sha256_out: str
+    quarantine: str
+    sha256_quarantine: str
+    audit: str
+    sha256_audit: str
+    parts: tuple[str, ...]
+    sha256_reasons: str = ""
+
+    def contents(self) -> Iterator[tuple[tuple[str, ...], str]]:
+        """Names and the hash of the files joined; a folder of parts has several names."""
+        outputs = tuple(f"{self.output}/{part}" for part in self.parts) or (self.output,)
+        quarantine = (self.quarantine,)
+        if self.output:
+            yield outputs, self.sha256_out
+        if self.quarantine:
+            yield quarantine, self.sha256_quarantine
+        if self.quarantine and self.sha256_reasons:
+            yield (reasons_of(self.quarantine),), self.sha256_reasons
+        if self.audit:
+            yield (self.audit,), self.sha256_audit
+
+
+class Manifest(msgspec.Struct, frozen=True):
+    """What is read of a manifest."""
+
+    files: tuple[Listed, ...] = ()
+    sha256_report: str = ""
+
+    @property
+    def part_names(self) -> frozenset[str]:
+        return frozenset(name for file in self.files if file.parts for name in next(file.contents())[0])
+
+
+def read(data: bytes) -> Manifest:
+    """ValueError if it is none."""
+    return msgspec.json.decode(data, type=Manifest)
+
+
+def read_or_empty(path: Path) -> Manifest:
+    """The manifest of an earlier run, if there is one."""
     try:
-        old = msgspec.json.decode(out.read_bytes())
-    except (FileNotFoundError, msgspec.DecodeError):
-        return set()
-    names = {file.get(key) for file in old.get("files", ()) for key in ("output", "quarantine", "audit")}
-    names |= {f"{file['quarantine']}.reasons.jsonl" for file in old.get("files", ()) if file.get("quarantine")}
-    return {name for name in names if name}
+        return read(path.read_bytes())
+    except (FileNotFoundError, ValueError):
+        return Manifest()
+
+
+def is_whole(data: bytes) -> bool:
+    """Whether the manifest has the hash that it says."""
+    manifest = msgspec.json.decode(data)
+    digest = manifest.pop(DIGEST, None)
+    return digest is not None and _signed(manifest) == data
+
+
+def _signed(manifest: dict[str, Any]) -> bytes:
+    digest = hashlib.sha256(_formatted(manifest)).hexdigest()
+    return _formatted(manifest | {DIGEST: digest})
+
+
+def _formatted(manifest: dict[str, Any]) -> bytes:
+    return msgspec.json.format(msgspec.json.encode(manifest), indent=2) + b"\n"

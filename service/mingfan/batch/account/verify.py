@@ -1,68 +1,55 @@
-"""Checks a finished batch: every file in the manifest exists, with the bytes that were written."""
+"""Checks a finished batch: the manifest is whole, and every file in it exists with the bytes that were written."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-import msgspec
-
-from mingfan.batch.journal import MANIFEST, JournalError
-from mingfan.batch.storage.streams import BLOCK
-
-
-class Listed(msgspec.Struct, frozen=True):
-    """What verification reads of a file in the manifest."""
-
-    output: str
-    sha256_out: str
-    quarantine: str
-    sha256_quarantine: str
-    audit: str
-    sha256_audit: str
-    parts: tuple[str, ...]
-
-
-class Manifest(msgspec.Struct, frozen=True):
-    files: tuple[Listed, ...]
+from mingfan.batch.account.manifest import Manifest, is_whole, read
+from mingfan.batch.journal import JournalError
+from mingfan.batch.outputs import AUDIT, MANIFEST, QUARANTINE, REPORT
+from mingfan.batch.storage.hashing import sha256
+from mingfan.batch.storage.names import readable, to_path, to_text
 
 
 def verify(out: Path) -> Iterator[str]:
-    """One line for each file that differs; JournalError if there is no manifest."""
+    """One line for each fault; JournalError if there is no manifest."""
     try:
-        manifest = msgspec.json.decode((out / MANIFEST).read_bytes(), type=Manifest)
-    except (OSError, msgspec.DecodeError) as error:
+        data = (out / MANIFEST).read_bytes()
+        manifest = read(data)
+    except (OSError, ValueError) as error:
         raise JournalError(f"{out / MANIFEST} cannot be read: {error}") from None
+    if not is_whole(data):
+        yield f"{MANIFEST} is not what was written"
+    if manifest.sha256_report:
+        yield from _checked(out, (REPORT,), manifest.sha256_report)
     for file in manifest.files:
-        outputs = [f"{file.output}/{part}" for part in file.parts] or [file.output]
-        yield from _checked(out, outputs, file.sha256_out)
-        yield from _checked(out, [file.quarantine], file.sha256_quarantine)
-        yield from _checked(out, [file.audit], file.sha256_audit)
+        for listed, digest in file.contents():
+            yield from _checked(out, listed, digest)
+    yield from _unlisted(out, manifest)
 
 
-def _checked(out: Path, names: list[str], expected: str) -> Iterator[str]:
+def _checked(out: Path, listed: Sequence[str], expected: str) -> Iterator[str]:
     """Whether the files, joined, are what was hashed."""
-    if not names[0]:
-        return
-    missing = [name for name in names if not (out / name).is_file()]
+    paths = [out / to_path(name) for name in listed]
+    missing = [name for name, path in zip(listed, paths, strict=True) if not path.is_file()]
     if missing:
-        yield f"{missing[0]} is missing"
+        yield f"{readable(missing[0])} is missing"
         return
     try:
-        found = sha256(*(out / name for name in names))
+        found = sha256(*paths)
     except OSError as error:
-        yield f"{names[0]} cannot be read: {error.strerror}"
+        yield f"{readable(listed[0])} cannot be read: {error.strerror}"
         return
     if found != expected:
-        yield f"{names[0]} is not what was written"
+        yield f"{readable(listed[0])} is not what was written"
 
 
-def sha256(*paths: Path) -> str:
-    """Of the files one after the other; OSError if one cannot be read."""
-    digest = hashlib.sha256()
-    for path in paths:
-        with path.open("rb") as file:
-            while data := file.read(BLOCK):
-                digest.update(data)
-    return digest.hexdigest()
+def _unlisted(out: Path, manifest: Manifest) -> Iterator[str]:
+    """Files in the folders that belong to batch alone."""
+    listed = {name for file in manifest.files for files, _ in file.contents() for name in files}
+    for folder in (QUARANTINE, AUDIT, *(file.output for file in manifest.files if file.parts)):
+        for path in sorted((out / to_path(folder)).rglob("*")):
+            name = to_text(path.relative_to(out).as_posix())
+            if not path.is_dir() and name not in listed:
+                yield f"{readable(name)} is not in the manifest"

@@ -67,8 +67,8 @@ class StreamFormat(Format):
         path, offset, before = placing(run.shard, output.size, run.counts.records)
         output.store(path, offset)
         run.records.flush(before)
-        run.records.close()
-        return ShardDone(run.shard, run.counts, output.size, run.source.crc, output.crc)
+        stored = run.records.close()
+        return ShardDone(run.shard, run.counts, output.size, run.source.crc, output.crc, offset, stored)
 
     def _whole(self, run: Run) -> ShardDone:
         compression = run.planned.input.compression
@@ -81,9 +81,9 @@ class StreamFormat(Format):
             target.abandon()
             raise
         run.records.flush(0)
-        run.records.close()
+        stored = run.records.close()
         digest = content.sha256.hexdigest() if compression else ""
-        return ShardDone(run.shard, run.counts, target.size, run.source.crc, target.crc, digest, encoding)
+        return ShardDone(run.shard, run.counts, target.size, run.source.crc, target.crc, 0, stored, digest, encoding)
 
     def revert(self, audit: Audit, cleaned: Path, target: Path, compression: Compression) -> None:
         digest = hashlib.sha256()

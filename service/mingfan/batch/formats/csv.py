@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -17,6 +16,7 @@ from mingfan.batch.formats.rows import RowFormat
 from mingfan.batch.model import FieldMissing, Planned, Refused, Settings
 from mingfan.batch.storage.blocks import Block, Lines
 from mingfan.batch.storage.encoding import decodable, detect, signature
+from mingfan.batch.storage.names import readable, to_path
 from mingfan.batch.storage.streams import BLOCK, Source, head
 
 _QUOTED = rb'"[^"]*+(?:""[^"]*+)*+"'
@@ -136,7 +136,7 @@ class Csv(LineFormat):
         if size <= step or planned.encoding != "utf-8":
             return
         form = CsvRows(planned.columns, None, planned.width)
-        with Source(Path(planned.input.path), 0, size) as source:
+        with Source(to_path(planned.input.path), 0, size) as source:
             data = source.read(3)
             offset = len(signature(data, "utf-8"))
             rest, due = data[offset:], step
@@ -161,5 +161,5 @@ CSV = Csv()
 def _column(planned: Planned, names: Sequence[str], name: str) -> int:
     if names.count(name) != 1:
         many = f"{names.count(name)} fields are named" if name in names else "no field"
-        raise FieldMissing(f"{planned.input.path}: {many} {name!r}; there are: {', '.join(names)}")
+        raise FieldMissing(f"{readable(planned.input.path)}: {many} {name!r}; there are: {', '.join(names)}")
     return names.index(name)

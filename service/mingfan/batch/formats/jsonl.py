@@ -14,6 +14,7 @@ from mingfan.batch.formats.rows import RowFormat
 from mingfan.batch.model import FieldMissing, Planned, Refused, Settings
 from mingfan.batch.storage.blocks import split as split_lines
 from mingfan.batch.storage.encoding import detect, newline, signature, to_utf8
+from mingfan.batch.storage.names import readable
 from mingfan.batch.storage.streams import head
 
 NEWLINE = b"\n"
@@ -34,6 +35,7 @@ class JsonLines:
         self.fields = tuple(fields)
         self.id_field = id_field
         self._keys = [msgspec.json.encode(name) for name in fields]
+        self._escaped = _escaped(self.fields)
         self._record = _decoder(self.fields)
 
     def rows(self, data: bytes, final: bool) -> Iterator[tuple[int, int]]:
@@ -56,6 +58,8 @@ class JsonLines:
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             raise _fault(line, error) from None
         values: tuple[Any, ...] = msgspec.structs.astuple(record)
+        if self._escaped.search(line):
+            self.spans(line)
         for name, key, value in zip(self.fields, self._keys, values):  # noqa: B905 - called for every line
             if value is msgspec.UNSET:
                 raise Refused("no-field", f"the record has no field {name!r}")
@@ -86,6 +90,17 @@ class JsonLines:
             return msgspec.json.decode(line).get(self.id_field)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, AttributeError):
             return None
+
+
+def _escaped(fields: Sequence[str]) -> re.Pattern[bytes]:
+    """An escape of a character of a field's name: only with one may the name be given in another spelling."""
+    units = {unit for char in "".join(fields) for unit in _utf16(char)}
+    return re.compile(rb"(?i:\\u(?:%s))" % b"|".join(b"%04x" % unit for unit in sorted(units)) if units else rb"(?!)")
+
+
+def _utf16(char: str) -> Iterator[int]:
+    data = char.encode("utf-16-be", "surrogatepass")
+    yield from (int.from_bytes(data[at : at + 2]) for at in range(0, len(data), 2))
 
 
 def _decoder(fields: Sequence[str]) -> msgspec.json.Decoder[Any]:
@@ -134,8 +149,8 @@ class Jsonl(LineFormat):
         for name in settings.fields:
             if _UNSUPPORTED.search(name):
                 raise FieldMissing(
-                    f"{planned.input.path}: a JSONL field whose name has a quote, a backslash or a control character "
-                    f"is not supported: {name!r}"
+                    f"{readable(planned.input.path)}: a JSONL field whose name has a quote, a backslash or a control "
+                    f"character is not supported: {name!r}"
                 )
         begin = head(planned.input)
         encoding = detect(begin, settings)
@@ -143,7 +158,9 @@ class Jsonl(LineFormat):
         names = {name for line in sample[:100] for name in _names(line, encoding)}
         missing = [name for name in settings.fields if names and name not in names]
         if missing:
-            raise FieldMissing(f"{planned.input.path}: no field {missing[0]!r}; there are: {', '.join(sorted(names))}")
+            raise FieldMissing(
+                f"{readable(planned.input.path)}: no field {missing[0]!r}; there are: {', '.join(sorted(names))}"
+            )
         return msgspec.structs.replace(planned, encoding=encoding)
 
     def row_format(self, shape: Shape) -> RowFormat:

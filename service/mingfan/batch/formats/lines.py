@@ -5,7 +5,6 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Iterator, Sequence
 from itertools import chain
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from mingfan.batch.formats import lines_undo
@@ -26,6 +25,7 @@ from mingfan.batch.storage.encoding import (
     newline,
     to_utf8,
 )
+from mingfan.batch.storage.names import to_path
 from mingfan.batch.storage.sink import Output
 from mingfan.batch.storage.streams import BLOCK, Source, Stream
 
@@ -57,7 +57,7 @@ class LineFormat(StreamFormat):
         ending = newline(planned.encoding)
         at = settings.shard_bytes
         while at < planned.input.size:
-            with Source(Path(planned.input.path), at, planned.input.size) as source:
+            with Source(to_path(planned.input.path), at, planned.input.size) as source:
                 while data := source.read(BLOCK):
                     cut = find(data, ending)
                     at += len(data) if cut < 0 else cut + len(ending)

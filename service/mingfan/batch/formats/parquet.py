@@ -6,11 +6,12 @@ Pages are written with checksums, and checksums are verified where a file has th
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from mingfan.arrow import is_text, rebuilt, text_values
@@ -18,13 +19,18 @@ from mingfan.batch.audit import Entry, FieldEdits
 from mingfan.batch.formats.base import Format
 from mingfan.batch.model import Compression, FieldMissing, Planned, Refused, Settings, ShardDone
 from mingfan.batch.step import Changed
+from mingfan.batch.storage.names import readable, to_path
 from mingfan.batch.storage.streams import BLOCK, Source
 
 if TYPE_CHECKING:
     from mingfan.batch.storage.audits import Audit
     from mingfan.batch.task import Placing, Run
 
-ROWS = 2000  # read at once
+ROWS = 256  # read at once, at most; more are hardly faster
+PROBE = 16  # rows, to see how large they are
+SLICE_BYTES = 8 << 20  # decoded, of the rows read at once
+NANOSECONDS_US = (1 << 63) // 1000  # from 1970: what 64 bits of nanoseconds hold, in microseconds
+BUFFER = 1 << 20  # read at once from a column chunk, which is not held whole
 GROUP_BYTES = 64 << 20  # of a row group held in memory; it is written at this size or at the input's number of rows
 _DAMAGED = (pa.ArrowInvalid, pa.ArrowNotImplementedError, OSError, pa.ArrowKeyError)
 
@@ -33,9 +39,9 @@ class Parquet(Format):
     parts = True
 
     def plan(self, planned: Planned, settings: Settings) -> Planned:
-        path = planned.input.path
+        path = readable(planned.input.path)
         try:
-            schema = pq.read_schema(path)
+            schema = pq.read_schema(to_path(planned.input.path))
         except _DAMAGED as error:
             raise Refused("damaged", f"not a whole Parquet file: {_first_line(error)}") from None
         for name in settings.fields:
@@ -43,13 +49,16 @@ class Parquet(Format):
                 raise FieldMissing(f"{path}: no column {name!r}; there are: {', '.join(schema.names)}")
             if not is_text(schema.field(name).type):
                 raise FieldMissing(f"{path}: the column {name!r} is {schema.field(name).type}, not text")
+        _check_int96(path, to_path(planned.input.path))
         return planned
 
     def clean(self, run: Run, placing: Placing) -> ShardDone:
         path, quarantine = run.job.work.output(run.shard.file), run.job.work.quarantine(run.shard)
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
-            with pq.ParquetFile(run.planned.input.path, page_checksum_verification=True, pre_buffer=False) as file:
+            with pq.ParquetFile(
+                to_path(run.planned.input.path), page_checksum_verification=True, pre_buffer=False
+            ) as file:
                 _rewrite(run, file, path, quarantine)
         except _Writing as error:
             raise error.error from None
@@ -58,9 +67,12 @@ class Parquet(Format):
                 left.unlink(missing_ok=True)
             raise Refused("damaged", f"not a whole Parquet file: {_first_line(error)}") from None
         run.records.flush(0)
-        run.records.close()
+        stored = run.records.close()
+        if quarantine.exists():
+            stored["quarantine"] = quarantine.stat().st_size, crc(quarantine)
         verify(path, run.counts.written)
-        return ShardDone(run.shard, run.counts, path.stat().st_size, crc(Path(run.planned.input.path)), crc(path))
+        crc_in = crc(to_path(run.planned.input.path))
+        return ShardDone(run.shard, run.counts, path.stat().st_size, crc_in, crc(path), stored=stored)
 
     def revert(self, audit: Audit, cleaned: Path, target: Path, compression: Compression) -> None:
         """The values of the input, with its schema and metadata. Not its bytes."""
@@ -90,10 +102,57 @@ def _rewrite(run: Run, file: pq.ParquetFile, path: Path, quarantine: Path) -> No
         written.make()
 
 
+def int96_columns(metadata: pq.FileMetaData) -> list[str]:
+    """Paths of the columns that are stored as INT96, the timestamps of old writers and of Spark."""
+    columns = (metadata.schema.column(k) for k in range(metadata.num_columns))
+    return [column.path for column in columns if column.physical_type == "INT96"]
+
+
+def _check_int96(shown: str, path: Path) -> None:
+    """Refused where INT96 timestamps would change: a writer stores all timestamps in nanoseconds so, or none."""
+    with pq.ParquetFile(path) as file:
+        old = int96_columns(file.metadata)
+        if not old:
+            return
+        columns = (file.schema.column(k) for k in range(file.metadata.num_columns))
+        if any("NANO" in str(column.logical_type).upper() for column in columns):
+            raise Refused("int96", "timestamps as INT96 beside others in nanoseconds, which cannot be written together")
+    with pq.ParquetFile(path, coerce_int96_timestamp_unit="us") as file:
+        for batch in file.iter_batches(columns=old):
+            for column in pa.Table.from_batches([batch]).flatten().columns:
+                _check_range(column)
+
+
+def _check_range(column: pa.ChunkedArray) -> None:
+    while pa.types.is_list(column.type):
+        column = pc.list_flatten(column)
+    if not pa.types.is_timestamp(column.type):
+        return
+    lowest, highest = pc.min_max(column.cast(pa.int64())).as_py().values()
+    if lowest is not None and (lowest < -NANOSECONDS_US or highest > NANOSECONDS_US):
+        raise Refused("int96", "an INT96 timestamp before 1677 or after 2262, which would change")
+
+
+def opened(path: Path) -> pq.ParquetFile:
+    """The file with its checksums verified, its column chunks read in pieces."""
+    return pq.ParquetFile(path, page_checksum_verification=True, pre_buffer=False, buffer_size=BUFFER)
+
+
 def batches(file: pq.ParquetFile) -> Iterator[pa.RecordBatch]:
-    """Of few rows, one row group after the other."""
-    for group in range(file.metadata.num_row_groups):
-        yield from file.iter_batches(batch_size=ROWS, row_groups=[group], use_threads=False)
+    """Slices of about SLICE_BYTES, one row group after the other, however large a group is."""
+    for number in range(file.metadata.num_row_groups):
+        rows = _rows_at_once(file, number)
+        yield from file.iter_batches(batch_size=rows, row_groups=[number], use_threads=False)
+
+
+def _rows_at_once(file: pq.ParquetFile, number: int) -> int:
+    """From the size of a row, on average and at the beginning: with a dictionary a group is larger than its pages."""
+    group = file.metadata.row_group(number)
+    size = group.total_byte_size / max(1, group.num_rows)
+    for batch in file.iter_batches(batch_size=PROBE, row_groups=[number], use_threads=False):
+        size = max(size, batch.nbytes / max(1, len(batch)))
+        break
+    return max(1, min(ROWS, int(SLICE_BYTES / max(1, size))))
 
 
 def _batch(run: Run, batch: pa.RecordBatch) -> tuple[pa.RecordBatch, pa.RecordBatch | None]:
@@ -124,6 +183,9 @@ def _batch(run: Run, batch: pa.RecordBatch) -> tuple[pa.RecordBatch, pa.RecordBa
 
 def _row(run: Run, names: tuple[str, ...], texts: tuple[str | bytes | None, ...]) -> list[str | None]:
     changes: list[Changed | None] = []
+    limit = run.job.settings.max_record
+    if _size(texts, limit) > limit:
+        raise Refused("too-large", f"over the limit of {limit:,} bytes for one record")
     for text in texts:
         if isinstance(text, bytes):
             raise Refused("not-utf-8", "bytes that are not UTF-8")
@@ -142,6 +204,14 @@ def _row(run: Run, names: tuple[str, ...], texts: tuple[str | bytes | None, ...]
     return out
 
 
+def _size(texts: Iterable[str | bytes | None], limit: int) -> int:
+    """Bytes of the texts of a row in UTF-8; an upper bound where that is within the limit."""
+    bound = sum(4 * len(text) for text in texts if text is not None)
+    if bound <= limit:
+        return bound
+    return sum(len(text.encode() if isinstance(text, str) else text) for text in texts if text is not None)
+
+
 def _id(run: Run, batch: pa.RecordBatch, row: int) -> Any:
     name = run.job.settings.id_field
     return None if name not in batch.schema.names else batch.column(name)[row].as_py()
@@ -155,7 +225,7 @@ class Groups:
         self._schema = schema
         self._options = options(like.metadata)
         groups = [like.metadata.row_group(k).num_rows for k in range(like.metadata.num_row_groups)]
-        self._rows = max(groups, default=ROWS)
+        self._rows = max(groups, default=1)
         self._held: list[pa.RecordBatch] = []
         self._count = self._bytes = 0
         self._writer: pq.ParquetWriter | None = None
@@ -205,7 +275,19 @@ def options(metadata: pq.FileMetaData) -> dict[str, Any]:
         columns = (group.column(k) for k in range(group.num_columns))
         codecs = {column.path_in_schema: _codec(column.compression) for column in columns}
     # A list's inner field keeps the name that the input has; otherwise it would be renamed to "element".
-    return {"compression": codecs or "snappy", "write_page_checksum": True, "use_compliant_nested_type": False}
+    return {
+        "compression": codecs or "snappy",
+        "write_page_checksum": True,
+        "use_compliant_nested_type": False,
+        "use_deprecated_int96_timestamps": bool(int96_columns(metadata)),
+        "write_batch_size": _rows_per_page(metadata),
+    }
+
+
+def _rows_per_page(metadata: pq.FileMetaData) -> int:
+    """How many rows the writer adds before it looks at the size of a page: large rows must not make large pages."""
+    rows, size = metadata.num_rows, sum(metadata.row_group(k).total_byte_size for k in range(metadata.num_row_groups))
+    return max(1, min(1024, SLICE_BYTES * rows // size)) if size else 1024
 
 
 def _codec(name: str) -> str:
@@ -226,7 +308,7 @@ def _sync(path: Path) -> None:
 
 def verify(path: Path, rows: int) -> None:
     """Read the file back with its checksums. OSError if it is not what was written."""
-    with pq.ParquetFile(path, page_checksum_verification=True, pre_buffer=False) as file:
+    with opened(path) as file:
         found = sum(len(batch) for batch in batches(file))
     if found != rows:
         raise OSError(f"the file has {found} rows, but {rows} were written")

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from mingfan.arrow import rebuilt, text_values
-from mingfan.batch.formats.parquet import Groups, batches
+from mingfan.batch.formats.parquet import Groups, batches, opened
 from mingfan.edits import compose as editing
 from mingfan.errors import RevertError
 
@@ -25,10 +25,10 @@ def revert_parquet(cleaned: Path, audit: Audit, target: Path) -> None:
     if cleaned.is_dir():
         (cleaned,) = cleaned.iterdir()
     with ExitStack() as stack:
-        file = stack.enter_context(pq.ParquetFile(cleaned, page_checksum_verification=True, pre_buffer=False))
+        file = stack.enter_context(opened(cleaned))
         kept: Iterator[pa.RecordBatch] = iter(())
         if audit.header.quarantine:
-            kept = _rows(stack.enter_context(pq.ParquetFile(audit.quarantine, page_checksum_verification=True)))
+            kept = _rows(stack.enter_context(opened(audit.quarantine)))
         with Groups(target, file, file.schema_arrow) as out:
             out.make()
             for row in _merged(audit, _rows(file), kept):

@@ -8,10 +8,12 @@ from pathlib import Path
 
 import msgspec
 
+from mingfan import files
 from mingfan.batch import audit
 from mingfan.batch.audit import End, Entry, Header, Reason
 from mingfan.batch.model import Compression, Unreadable
 from mingfan.batch.storage.blocks import Block, Lines, split
+from mingfan.batch.storage.names import to_path
 from mingfan.batch.storage.streams import Content, Source, Target
 from mingfan.errors import RevertError
 
@@ -34,7 +36,7 @@ class Joined:
 
     def __exit__(self, *_: object) -> None:
         with self._file:
-            self._file.flush()
+            files.sync(self._file)
 
     def line(self, entry: msgspec.Struct) -> None:
         self._frame((audit.encode(entry),))
@@ -85,7 +87,7 @@ class Audit:
 
     @property
     def quarantine(self) -> Path:
-        return self.folder / self.header.quarantine
+        return self.folder / to_path(self.header.quarantine)
 
 
 def _lines(path: Path) -> Iterator[bytes]:

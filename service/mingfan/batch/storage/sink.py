@@ -101,9 +101,11 @@ class Records:
                 file.write(encode(msgspec.structs.replace(entry, record=entry.record + records_before)))
             entries.clear()
 
-    def close(self) -> None:
-        for file in (self._raw, self._reasons_file, self._audit_file):
-            file.close()
+    def close(self) -> dict[str, tuple[int, int]]:
+        """Finish the files. Of each that there is: its size and CRC-32."""
+        files = {"quarantine": self._raw, "reasons": self._reasons_file, "audit": self._audit_file}
+        states = {name: file.close() for name, file in files.items()}
+        return {name: state for name, state in states.items() if state is not None}
 
     def abandon(self) -> None:
         for file in (self._raw, self._reasons_file, self._audit_file):
@@ -127,10 +129,13 @@ class Lazy:
             self._target = Target(self._path, self._compression)
         self._target.write(data)
 
-    def close(self) -> None:
-        if self._target is not None:
-            self._target.close()
-            self._target = None
+    def close(self) -> tuple[int, int] | None:
+        """Its size and CRC-32, if there is one."""
+        if self._target is None:
+            return None
+        target, self._target = self._target, None
+        target.close()
+        return target.size, target.crc
 
     def abandon(self) -> None:
         if self._target is not None:

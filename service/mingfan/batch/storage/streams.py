@@ -13,6 +13,7 @@ from typing import IO, Any, BinaryIO, cast
 import zstandard
 
 from mingfan.batch.model import Compression, Input, Refused, Unreadable
+from mingfan.batch.storage.names import to_path
 from mingfan.errors import RevertError
 
 BLOCK = 1 << 20
@@ -48,6 +49,18 @@ class Source:
 
     def __exit__(self, *_: object) -> None:
         self._file.close()
+
+
+def is_intact(path: Path, start: int, size: int, crc: int) -> bool:
+    """Whether the range of the file is there with this CRC-32."""
+    try:
+        with Source(path, start, start + size) as source:
+            left = size
+            while data := source.read(BLOCK):
+                left -= len(data)
+            return left == 0 and source.crc == crc
+    except Unreadable:
+        return False
 
 
 class Content:
@@ -209,7 +222,7 @@ class _Hashing:
 
 def head(source: Input) -> bytes:
     """The first megabyte of the content, or all of it."""
-    with Source(Path(source.path), 0, source.size) as raw:
+    with Source(to_path(source.path), 0, source.size) as raw:
         content = Content(raw, source.compression)
         begin = b""
         while len(begin) < BLOCK and (data := content.read(BLOCK)):

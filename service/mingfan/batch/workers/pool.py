@@ -20,6 +20,7 @@ from mingfan.batch.model import (
     Stopped,
     Unreadable,
 )
+from mingfan.batch.storage.names import readable
 from mingfan.batch.task import Care, Job, Place
 from mingfan.batch.work import Work
 from mingfan.batch.workers.shard import run_shard
@@ -215,7 +216,7 @@ class Pool:
         worker.process.join()
         self._deaths[shard] += 1
         if self._deaths[shard] >= MOST_DEATHS:
-            where = f"bytes {shard.start} to {shard.end} of {self._job.files[shard.file].input.path}"
+            where = f"bytes {shard.start} to {shard.end} of {readable(self._job.files[shard.file].input.path)}"
             raise Stopped(
                 f"workers died {MOST_DEATHS} times (exit {worker.process.exitcode}) at {where}; "
                 "most likely for lack of memory: try fewer --workers"

@@ -16,6 +16,7 @@ import ray.data
 
 from mingfan.batch import formats
 from mingfan.batch.model import Shard, ShardDone, Stopped
+from mingfan.batch.storage.names import readable
 from mingfan.batch.task import Job, Place
 from mingfan.batch.workers.shard import run_shard
 from mingfan.errors import MingfanError
@@ -47,7 +48,7 @@ def run(job: Job, todo: Sequence[Shard], address: str | None, workers: int) -> G
     for planned in job.files:
         if not formats.load(planned.input.format).parts:
             raise UnsupportedFormat(
-                f"{planned.input.path}: --engine ray does not take {planned.input.format}; use --engine local"
+                f"{readable(planned.input.path)}: --engine ray does not take {planned.input.format}; use --engine local"
             )
     started = not ray.is_initialized()
     if started:

@@ -6,14 +6,13 @@ is on disk.
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import msgspec
 
-from mingfan import files
 from mingfan.batch import formats
+from mingfan.batch.journal import write_mark
 from mingfan.batch.model import Counts, Planned, Refused, Shard, ShardDone, Unreadable
 from mingfan.batch.step import Step
+from mingfan.batch.storage.names import to_path
 from mingfan.batch.storage.sink import Records
 from mingfan.batch.storage.streams import BLOCK, Source
 from mingfan.batch.task import (
@@ -31,9 +30,7 @@ def run_shard(job: Job, shard: Shard, placing: Placing, care: Care | None = None
         done = _refused_whole(job, planned, shard) if planned.refused else _clean(job, planned, shard, placing, care)
     except Unreadable as error:
         done = ShardDone(shard, Counts(), 0, 0, 0, failed=str(error))
-    path = job.work.done(shard)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    files.write(path, msgspec.json.encode(done))
+    write_mark(job.work.done(shard), done)
     return done
 
 
@@ -41,7 +38,7 @@ def _clean(job: Job, planned: Planned, shard: Shard, placing: Placing, care: Car
     counts = Counts()
     step = Step(job.cleaner, counts, job.settings.deadline)
     records = Records(job.work, shard, planned.input.compression, job.settings.audit, counts)
-    with Source(Path(planned.input.path), shard.start, shard.end) as source:
+    with Source(to_path(planned.input.path), shard.start, shard.end) as source:
         run = Run(job, planned, shard, source, step, records, care)
         try:
             return formats.load(planned.input.format).clean(run, placing)
@@ -59,8 +56,7 @@ def _refused_whole(job: Job, planned: Planned, shard: Shard) -> ShardDone:
     assert refusal is not None
     counts = Counts(records=1)
     records = Records(job.work, shard, "", False, counts)
-    with Source(Path(planned.input.path), shard.start, shard.end) as source:
+    with Source(to_path(planned.input.path), shard.start, shard.end) as source:
         records.refuse(Refused(refusal.reason, refusal.message), 0, iter(lambda: source.read(BLOCK), b""))
         records.flush(0)
-        records.close()
-        return ShardDone(shard, counts, 0, source.crc, 0, refused=refusal)
+        return ShardDone(shard, counts, 0, source.crc, 0, stored=records.close(), refused=refusal)

@@ -46,10 +46,12 @@ def everything(root: Path, skip: Path | None) -> list[Source]:
     return list(_folder(root, None, skip))
 
 
-def read(source: Source) -> files.Contents:
+def read(source: Source, limit: int | None = None) -> files.Contents:
+    """The bytes of a document, at most `limit`."""
     if source.path is not None:
-        return files.read(source.path)
-    return files.Contents(sys.stdin.buffer.read(), files.NOTHING)
+        return files.read(source.path, limit)
+    stdin = sys.stdin.buffer
+    return files.Contents(stdin.read() if limit is None else files.read_at_most(stdin, limit), files.NOTHING)
 
 
 def _folder(root: Path, extensions: frozenset[str] | None, skip: Path | None) -> Iterator[Source]:

@@ -69,6 +69,8 @@ class Job:
     json_to_target: bool  # -o names the one file that the JSON goes to
 
     def run(self, source: Source, target: Path | None) -> Done:
+        if self.options.write and source.path is not None:
+            files.replaceable(source.path)  # before reading: a pipe would be waited for
         contents = _read(source)
         decoded = decode(contents.data, self.options.encoding)
         result = self.cleaner.clean(decoded.text, deadline=self.options.deadline)
@@ -134,7 +136,9 @@ class Job:
 
 
 def _read(source: Source) -> files.Contents:
-    # No encoding takes more than four bytes for a character.
-    if source.path is not None and source.path.stat().st_size > 4 * MAX_CHARS:
+    """Not more than can be cleaned: a device may have no end."""
+    limit = 4 * MAX_CHARS  # no encoding takes more than four bytes for a character
+    contents = inputs.read(source, limit + 1)
+    if len(contents.data) > limit:
         raise TextTooLarge(f"more than the {MAX_CHARS:,} characters that are cleaned in one piece; split it")
-    return inputs.read(source)
+    return contents
