@@ -58,7 +58,7 @@ class JsonLines:
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             raise _fault(line, error) from None
         values: tuple[Any, ...] = msgspec.structs.astuple(record)
-        if self._escaped.search(line):
+        if b"\\u" in line and self._escaped.search(line):
             self.spans(line)
         for name, key, value in zip(self.fields, self._keys, values):  # noqa: B905 - called for every line
             if value is msgspec.UNSET:
@@ -95,7 +95,12 @@ class JsonLines:
 def _escaped(fields: Sequence[str]) -> re.Pattern[bytes]:
     """An escape of a character of a field's name: only with one may the name be given in another spelling."""
     units = {unit for char in "".join(fields) for unit in _utf16(char)}
-    return re.compile(rb"(?i:\\u(?:%s))" % b"|".join(b"%04x" % unit for unit in sorted(units)) if units else rb"(?!)")
+    return re.compile(b"|".join(_unit(unit) for unit in sorted(units)) if units else b"(?!)")
+
+
+def _unit(unit: int) -> bytes:
+    """A pattern for the escape of a UTF-16 code unit, its hex digits in either case."""
+    return b"\\\\u" + b"".join(f"[{digit.lower()}{digit.upper()}]".encode() for digit in f"{unit:04x}")
 
 
 def _utf16(char: str) -> Iterator[int]:
