@@ -5,7 +5,7 @@ PREFIX ?= $(HOME)/.local
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run dev test check bench install uninstall clean help
+.PHONY: run dev test soak check bench install uninstall clean help
 
 help: ## show these commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/:/'
@@ -31,6 +31,10 @@ dev: $(VENV)/.dev ## install everything that the tests, checks and benchmarks ne
 
 test: $(VENV)/.dev ## run the tests
 	$(BIN)/python -m pytest -n auto
+
+soak: $(VENV)/.dev ## the long form of the fault tests of batch: a million records, 100 kills, every failing call; prints figures
+	MINGFAN_SOAK=1 MINGFAN_KILLS=50 MINGFAN_FAULT_RECORDS=1000000 $(BIN)/python -m pytest -n 2 --timeout 0 -rP \
+		tests/batch/test_faults.py tests/batch/test_resume.py tests/batch/test_disk_faults.py
 
 check: $(VENV)/.dev ## ruff, mypy --strict and the rules' own tests
 	$(BIN)/ruff check service tests benchmarks

@@ -20,6 +20,7 @@ from mingfan.batch.workers.shard import run_shard
 from tests.batch.harness import CLEAN, DIRTY, MINGFAN, batch, command, folder, jsonl, numbered, reasons, tree
 
 KILLS = int(os.environ.get("MINGFAN_KILLS", "2"))
+STOPS = (signal.SIGKILL, signal.SIGTERM, signal.SIGHUP)
 
 
 duration = 0.0  # of a run that is left alone, in seconds
@@ -76,14 +77,16 @@ def test_killed_at_any_moment(tmp_path: Path, expected: tuple[Path, dict[str, by
         time.sleep(chance.uniform(0.1, 1.0) * duration)
         workers = children(process.pid) if process.poll() is None else []
         target = process.pid if victim == "parent" or not workers else chance.choice(workers)
+        how = signal.SIGKILL if target != process.pid else chance.choice(STOPS)
         if process.poll() is None:
-            os.kill(target, signal.SIGKILL)
+            os.kill(target, how)
         process.wait()
         process.communicate()
         assert not [name for name in tree(out) if name.endswith((".jsonl", ".txt")) and is_torn(name, tree(out), whole)]
         if not (out / "manifest.json").exists():
             finish(source, out)
         assert tree(out) == whole
+    print(f"{KILLS} times the {victim} was stopped, the same bytes after each")
 
 
 def is_torn(name: str, found: dict[str, bytes], whole: dict[str, bytes]) -> bool:

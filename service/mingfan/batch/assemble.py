@@ -7,6 +7,7 @@ counted again, so that no record can be lost between a count and a file.
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
@@ -114,6 +115,8 @@ class Assembly:
         failed = next((done.failed for done in self._taken if done.failed), "")
         if not failed and not unchanged(self._planned):
             raise Inconsistent(f"{readable(source.path)} was changed while it was read; start over with --overwrite")
+        if not failed and not self._taken[0].refused and not (self._parts and self._planned.cuts):
+            os.truncate(work.output(self._file), self._at)  # bytes after the last shard belong to none
         finished = self._account(failed)
         if not failed:
             finished = self._gather(finished)
