@@ -1,5 +1,7 @@
 // Calls to the service. Every failure comes out as one kind of error, with the service's own code and message.
 
+import { current } from "./i18n.js";
+
 const KEY = "mingfan-key";
 
 export class Failure extends Error {
@@ -16,7 +18,7 @@ export function setKey(key) {
 }
 
 async function call(path, options = {}) {
-  const headers = { Accept: "application/json", ...options.headers };
+  const headers = { Accept: "application/json", "Accept-Language": current(), ...options.headers };
   const key = sessionStorage.getItem(KEY);
   if (key) headers["X-API-Key"] = key;
   let response;

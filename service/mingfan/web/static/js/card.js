@@ -1,24 +1,27 @@
-// The card beside an edit: the rules that made it, why, and a switch. By pointer, by focus, and by the two buttons above.
+// The card beside an edit: the rules that made it, why, and what may be done about it. By pointer, by focus, and by the two
+// buttons above the text.
 
-import { say } from "./i18n.js";
 import { appendText } from "./chips.js";
+import { editKey } from "./decisions.js";
+import { button, byId, make } from "./dom.js";
+import { named, number, say } from "./i18n.js";
 
 const SHOW_MS = 90;
 const HIDE_MS = 220;
 
 export class Card {
-  constructor(view, card, state, { switchRule, goTo }) {
-    Object.assign(this, { view, card, state, switchRule, goTo });
-    this.current = null;
-    this.last = -1; // the place last looked at, from which walking goes on
+  // `marked`: the view; `acts`: { keep, keepRule, switchRule, choose, goTo, seen }.
+  constructor(marked, card, state, acts) {
+    Object.assign(this, { marked, card, state, acts, current: null, last: -1 });
+    const { view } = marked;
     view.addEventListener("pointerover", (event) => this.pointer(event.target.closest(".edit")));
     view.addEventListener("focusin", (event) => this.show(event.target.closest(".edit")));
     view.addEventListener("click", (event) => event.target.closest(".edit")?.focus());
     view.addEventListener("keydown", (event) => this.key(event));
+    view.addEventListener("scroll", () => this.place(), { passive: true });
     card.addEventListener("pointerenter", () => clearTimeout(this.timer));
     card.addEventListener("pointerleave", () => this.pointer(null));
     card.addEventListener("keydown", (event) => event.key === "Escape" && this.leave());
-    view.addEventListener("scroll", () => this.place(), { passive: true });
     document.addEventListener("focusin", (event) => {
       if (!view.contains(event.target) && !card.contains(event.target)) this.hide();
     });
@@ -40,28 +43,44 @@ export class Card {
     this.current = element;
     this.last = Number(element.dataset.place);
     element.classList.add("current");
-    const edit = this.state.result.edits[element.dataset.place];
-    this.card.replaceChildren(change(edit));
-    for (const copy of edit.related || []) addButton(this.card, say("otherCopy"), () => this.goTo(copy.start)).className = "other";
-    this.card.append(...edit.rules.map((rule) => this.about(rule)));
+    this.acts.seen(this.last);
+    this.fill(this.state.decided.marks[this.last]);
     this.card.hidden = false;
     return this.place();
   }
 
-  about(rule) {
-    const box = document.createElement("div");
+  fill(mark) {
+    this.card.replaceChildren(change(mark));
+    for (const copy of mark.related || []) this.card.append(button(say("otherCopy"), () => this.acts.goTo(copy.start), "other"));
+    if (mark.state === "chosen") {
+      this.card.append(make("p", {}, say("chosen")), button(say("takeBackChoice"), () => this.acts.choose(mark.finding, null)));
+      return;
+    }
+    const kept = mark.state === "kept";
+    this.card.append(
+      button(say(kept ? "changeHere" : "keepHere"), () => this.acts.keep([editKey(mark)], !kept), "primary keep"),
+      ...mark.rules.map((rule) => this.about(rule, kept)),
+    );
+  }
+
+  about(rule, kept) {
     const known = this.state.catalogue.get(rule);
-    const title = add(box, "p", known?.title || rule, "title");
-    add(title, "code", rule);
-    if (known) add(box, "p", known.why);
-    addButton(box, say("switchOff"), () => this.switchRule(rule, false));
+    const title = make("p", { className: "title" }, known ? named(known, "title") : rule, make("code", {}, rule));
+    const box = make("div", {}, title);
+    if (known) box.append(make("p", {}, named(known, "why")));
+    const all = this.state.answer.result.edits.filter((edit) => edit.rules.includes(rule)).map(editKey);
+    if (all.length > 1) {
+      const word = say(kept ? "changeRule" : "keepRule", number(all.length));
+      box.append(button(word, () => this.acts.keep(all, !kept), "keep-rule"));
+    }
+    box.append(button(say("switchOff"), () => this.acts.switchRule(rule, false), "switch-off"));
     return box;
   }
 
   place() {
     if (this.card.hidden || !this.current) return;
     const frame = this.card.offsetParent.getBoundingClientRect();
-    const box = (this.current.getClientRects()[0] || this.current.getBoundingClientRect());
+    const box = this.current.getClientRects()[0] || this.current.getBoundingClientRect();
     const left = Math.min(Math.max(8, box.left - frame.left), frame.width - this.card.offsetWidth - 8);
     const below = box.bottom - frame.top + 6;
     const above = box.top - frame.top - this.card.offsetHeight - 6;
@@ -80,6 +99,7 @@ export class Card {
   reset() {
     this.hide();
     this.last = -1;
+    byId("walk-place").textContent = "";
   }
 
   leave() {
@@ -89,53 +109,44 @@ export class Card {
   }
 
   key(event) {
+    const edit = event.target.closest(".edit");
     const step = { ArrowDown: 1, ArrowRight: 1, n: 1, ArrowUp: -1, ArrowLeft: -1, p: -1 }[event.key];
+    if (!edit || event.ctrlKey || event.metaKey || event.altKey) return;
     if (step) {
       event.preventDefault();
       this.walk(step);
     } else if (event.key === "Enter" || event.key === " ") {
       event.preventDefault();
-      this.show(event.target.closest(".edit"));
+      this.show(edit);
       this.card.querySelector("button")?.focus();
     } else if (event.key === "Escape") this.hide();
   }
 
   walk(step) {
-    const all = this.view.querySelectorAll(".edit");
-    if (!all.length) return;
-    const from = this.view.querySelector('.edit[tabindex="0"]');
-    const place = this.last < 0 && step < 0 ? all.length - 1 : (this.last + step + all.length) % all.length;
-    if (from) from.tabIndex = -1;
-    all[place].tabIndex = 0;
-    all[place].scrollIntoView({ block: "center" });
-    all[place].focus({ preventScroll: true });
-    document.getElementById("walk-place").textContent = say("place", place + 1, all.length);
+    const all = this.marked.marks.length;
+    if (all) this.goToPlace(this.last < 0 && step < 0 ? all - 1 : (this.last + step + all) % all);
+  }
+
+  goToPlace(place) {
+    const element = this.marked.elementOf(place);
+    if (!element) return;
+    this.marked.setStop(place);
+    // The view scrolls, never the page: what stands above it stays in sight.
+    const { view } = this.marked;
+    const box = element.getClientRects()[0];
+    view.scrollTop += box.top - view.getBoundingClientRect().top - view.clientHeight / 3;
+    element.focus({ preventScroll: true });
+    byId("walk-place").textContent = say("place", number(place + 1), number(this.marked.marks.length));
   }
 }
 
 function change(edit) {
-  const line = document.createElement("p");
-  line.className = "change";
-  if (edit.before) appendText(line.appendChild(document.createElement("del")), shortened(edit.before), true);
-  if (edit.after) appendText(line.appendChild(document.createElement("ins")), shortened(edit.after), true);
+  const line = make("p", { className: "change" });
+  if (edit.before) appendText(line.appendChild(make("del")), shortened(edit.before), true);
+  if (edit.after) appendText(line.appendChild(make("ins")), shortened(edit.after), true);
   return line;
 }
 
 function shortened(text) {
   return text.length > 160 ? `${text.slice(0, 160)}…` : text;
-}
-
-function addButton(parent, text, act) {
-  const button = add(parent, "button", text);
-  button.type = "button";
-  button.addEventListener("click", act);
-  return button;
-}
-
-function add(parent, tag, text, name = "") {
-  const element = document.createElement(tag);
-  element.textContent = text;
-  if (name) element.className = name;
-  parent.append(element);
-  return element;
 }

@@ -1,12 +1,16 @@
-// The rule editor: the rules go to the service, and what its examples and keep cases said comes back.
+// The rule editor: the rules go to the service, and what its examples and keep cases said comes back beside them.
 
 import * as api from "./api.js";
 import { appendText } from "./chips.js";
-import { say } from "./i18n.js";
-import { renderMarked } from "./marked.js";
+import { CodeArea } from "./codearea.js";
+import { compare } from "./diff.js";
+import { button, byId, make } from "./dom.js";
+import { copy, save } from "./files.js";
+import { number, say } from "./i18n.js";
+import { MarkedView } from "./marked.js";
+import { differing } from "./repeats.js";
 
 const PAUSE_MS = 600;
-const byId = (id) => document.getElementById(id);
 
 const EXAMPLE = `pack: mine
 title: 我的规则
@@ -23,32 +27,55 @@ rules:
 `;
 
 export class Editor {
-  constructor(state, ask) {
-    this.state = state;
-    this.ask = ask;
+  // `text` gives the text at hand, `said` takes a word for the user.
+  constructor({ text, ask, said }) {
+    Object.assign(this, { text, ask, onText: false });
     this.source = byId("rules-source");
     this.source.value = sessionStorage.getItem("mingfan-rules") || EXAMPLE;
+    this.code = new CodeArea(this.source, byId("rules-lines"));
+    this.marked = new MarkedView(byId("rules-marked"));
     this.source.addEventListener("input", () => this.later());
     byId("rules-run").addEventListener("click", () => this.run());
-    byId("rules-on-text").addEventListener("change", () => this.run());
+    byId("rules-on-text").addEventListener("click", () => this.switchText());
+    byId("rules-download").addEventListener("click", () => save(this.source.value, this.fileName(), "application/yaml"));
+    byId("rules-copy").addEventListener("click", async () => {
+      await copy(byId("rules-line").textContent);
+      said(say("copied"), "good");
+    });
+    this.showLine();
+  }
+
+  fileName() {
+    return `${/^pack:\s*([a-z0-9-]+)\s*$/m.exec(this.source.value)?.[1] || "mine"}.yaml`;
+  }
+
+  showLine() {
+    byId("rules-line").textContent = `mingfan clean --rules ${this.fileName()} text.txt`;
   }
 
   later() {
     sessionStorage.setItem("mingfan-rules", this.source.value);
+    this.showLine();
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.run(), PAUSE_MS);
   }
 
+  switchText() {
+    this.onText = !this.onText;
+    byId("rules-on-text").setAttribute("aria-pressed", String(this.onText));
+    return this.run();
+  }
+
+  // What was asked last is what is shown, in the language of the page.
   async run() {
     clearTimeout(this.timer);
     this.request?.abort();
     this.request = new AbortController();
-    const onText = byId("rules-on-text").checked && this.state.text;
-    const body = { rules: this.source.value, offset_unit: "utf16" };
-    if (onText) body.text = this.state.text;
+    const { signal } = this.request;
+    const text = this.onText ? this.text() : "";
+    const body = { rules: this.source.value, offset_unit: "utf16", ...(text ? { text } : {}) };
     try {
-      const answer = await this.ask(() => api.testRules(body, this.request.signal));
-      this.show(answer, onText ? this.state.text : null);
+      this.show(await this.ask(() => api.testRules(body, signal)), text);
     } catch (error) {
       if (error.name !== "AbortError") this.fail(error);
     }
@@ -56,58 +83,44 @@ export class Editor {
 
   show({ outcomes, result, failure }, text) {
     const failed = outcomes.filter((outcome) => !outcome.passed);
-    const head = line("p", failed.length ? say("wrong", failed.length, outcomes.length) : say("passed", outcomes.length));
-    head.className = failed.length ? "verdict bad" : "verdict good";
-    const list = document.createElement("ul");
-    list.className = "outcomes";
-    list.append(...outcomes.map(outcomeItem));
-    byId("rules-result").replaceChildren(head, list);
-    if (failure) byId("rules-result").append(line("p", failure.message, "verdict bad"));
-    const view = byId("rules-marked");
-    view.hidden = !result;
-    if (result && text !== null) renderMarked(view, text, result.edits);
+    const words = failed.length ? say("wrong", failed.length, outcomes.length) : say("passed", outcomes.length);
+    const list = make("ul", { className: "outcomes" }, ...[...failed, ...outcomes.filter((o) => o.passed)].map(outcomeItem));
+    const shown = [make("p", { className: failed.length ? "verdict bad" : "verdict good" }, words), list];
+    if (failure) shown.push(make("p", { className: "verdict bad" }, failure.message));
+    if (result) shown.push(make("p", { className: "verdict" }, say("onTextCount", number(result.edits.length))));
+    byId("rules-result").replaceChildren(...shown);
+    byId("rules-marked").hidden = !result;
+    if (result) this.marked.render(text, result.edits.map((edit) => ({ ...edit, state: "made" })), [], true);
   }
 
   fail(error) {
     const faults = error.faults.map((fault) => {
-      const item = document.createElement("li");
-      const button = item.appendChild(line("button", say("line", fault.line)));
-      button.type = "button";
-      button.addEventListener("click", () => this.goTo(fault.line));
-      item.append(" ", fault.message);
-      return item;
+      return make("li", { className: "bad" }, button(say("line", fault.line), () => this.code.goTo(fault.line)), " ", fault.message);
     });
-    const list = document.createElement("ul");
-    list.className = "outcomes";
-    list.append(...faults);
-    byId("rules-result").replaceChildren(line("p", error.message || say("offline"), "verdict bad"), list);
+    const words = faults.length ? say("faults", faults.length) : error.message || say("offline");
+    byId("rules-result").replaceChildren(
+      make("p", { className: "verdict bad" }, words), make("ul", { className: "outcomes" }, ...faults),
+    );
     byId("rules-marked").hidden = true;
-  }
-
-  goTo(number) {
-    const lines = this.source.value.split("\n");
-    const start = lines.slice(0, number - 1).join("\n").length + (number > 1 ? 1 : 0);
-    this.source.focus();
-    this.source.setSelectionRange(start, start + (lines[number - 1] || "").length);
   }
 }
 
 function outcomeItem(outcome) {
-  const item = document.createElement("li");
-  item.className = outcome.passed ? "good" : "bad";
-  item.append(line("code", `${outcome.rule} · ${outcome.case}`));
+  const item = make("li", { className: outcome.passed ? "good" : "bad" }, make("code", {}, `${outcome.rule} · ${caseName(outcome.case)}`));
   if (outcome.passed) {
-    appendText(item.appendChild(line("span", "", "case")), outcome.text);
+    appendText(item.appendChild(make("span", { className: "case" })), outcome.text);
     return item;
   }
-  item.append(line("p", outcome.why));
-  for (const [name, text] of [[say("expected"), outcome.expected], [say("got"), outcome.got]]) {
-    const row = item.appendChild(line("p", `${name} `, "case"));
-    appendText(row.appendChild(document.createElement("bdi")), text);
-  }
+  item.append(make("p", {}, outcome.why));
+  const sides = compare(outcome.expected, outcome.got);
+  [say("expected"), say("got")].forEach((name, place) => {
+    item.append(make("div", { className: "case" }, make("b", {}, name), differing(sides[place])));
+  });
   return item;
 }
 
-function line(tag, text, name = "") {
-  return Object.assign(document.createElement(tag), { textContent: text, className: name });
+// The service counts `example 1`, `keep 2`.
+function caseName(name) {
+  const [kind, place] = name.split(" ");
+  return say("cases")[kind]?.(place) || name;
 }

@@ -1,21 +1,28 @@
-// Files in and out of the page: reading a dropped file strictly, saving what the service gave.
+// Files in and out of the page: reading what is dropped strictly, saving what the service gave.
 
-const ENCODINGS = ["utf-8", "gb18030", "big5"];
+import { decode } from "./encodings.js";
+import { htmlText, officeText } from "./office.js";
+import { Refused } from "./refused.js";
 
-// The text of a file and what it was read as; null where it is no text. Nothing is replaced: a byte that does not fit
+const MOST_BYTES = 64 << 20;
+const STARTS = [
+  ["%PDF", "pdf"], ["\xd0\xcf\x11\xe0", "doc"], ["{\\rtf", "rtf"], ["\x89PNG", "media"], ["\xff\xd8\xff", "media"], ["GIF8", "media"],
+  ["RIFF", "media"], ["ID3", "media"], ["OggS", "media"], ["\x1f\x8b", "zip"], ["Rar!", "zip"], ["7z\xbc\xaf", "zip"],
+];
+
+// The text of a file and what it was read as. Refused where it is no text. Nothing is replaced: a byte that does not fit
 // rules the encoding out.
 export async function readFile(file) {
+  if (file.size > MOST_BYTES) throw new Refused("large");
   const bytes = new Uint8Array(await file.arrayBuffer());
-  const marked = (bytes[0] === 0xff && bytes[1] === 0xfe && "utf-16le") || (bytes[0] === 0xfe && bytes[1] === 0xff && "utf-16be");
-  for (const encoding of marked ? [marked] : ENCODINGS) {
-    try {
-      const text = new TextDecoder(encoding, { fatal: true, ignoreBOM: !marked }).decode(bytes);
-      return { text, encoding };
-    } catch {
-      continue;
-    }
-  }
-  return null;
+  const start = String.fromCharCode(...bytes.subarray(0, 4));
+  const known = STARTS.find(([magic]) => start.startsWith(magic.slice(0, 4)));
+  if (known) throw new Refused(known[1]);
+  if (start === "PK\x03\x04") return officeText(bytes);
+  const found = decode(bytes);
+  if (!found) throw new Refused("unreadable");
+  if (!/\.x?html?$/i.test(file.name)) return found;
+  return { text: htmlText(found.text), encoding: `HTML · ${found.encoding}` };
 }
 
 export function save(content, name, type) {

@@ -2,264 +2,316 @@
 
 import * as api from "./api.js";
 import { Card } from "./card.js";
+import { Cleaning } from "./cleaning.js";
+import { decide } from "./decisions.js";
+import { ask, setUpKeyDialog } from "./dialog.js";
+import { byId } from "./dom.js";
 import { Editor } from "./editor.js";
 import { copy, readFile, save } from "./files.js";
-import { otherLanguage, say, translate } from "./i18n.js";
-import { elementAt, passagesOf, renderMarked, renderPlain } from "./marked.js";
+import { number, otherLanguage, say, translate } from "./i18n.js";
+import { Input, refusals } from "./input.js";
+import { MarkedView, passagesOf } from "./marked.js";
+import { renderFindings } from "./repeats.js";
+import { report } from "./report.js";
 import { renderSettings } from "./settings.js";
 import { renderSide } from "./side.js";
+import { remember, remembers } from "./storage.js";
+import { Strip } from "./strip.js";
 import { setUpTabs } from "./tabs.js";
+import { setUpTheme, showTheme } from "./theme.js";
+import { EMPTY, Work } from "./work.js";
 
-const PAUSE_MS = 350;
-const LARGE = 200_000; // from here on typing is waited for longer
-const byId = (id) => document.getElementById(id);
+const PAUSE_MS = 350; // after typing
+const SWITCH_MS = 120; // after a switch: a second one may follow
+const LARGE = 200_000; // units; from here on typing is waited for longer
 
-const state = {
-  text: "", name: "text", profiles: [], profile: "", catalogue: new Map(), packsOff: new Set(), rulesOff: new Set(),
-  result: null, shown: "input", rendered: new Set(),
-};
-const source = byId("source");
+const state = { profiles: [], catalogue: new Map(), answer: null, decided: null, shown: "input", folded: true, rendered: new Set(), refused: [] };
+let delay = 0;
+let showWhenDone = false;
+
+const work = new Work(state, refresh, (stored) => {
+  byId("too-large").textContent = stored ? "" : say("tooLarge");
+});
+const cleaning = new Cleaning({ busy: () => status(say("working"), "busy"), answered: take, failed: fail });
+const marked = new MarkedView(byId("marked"));
+const cleaned = new MarkedView(byId("cleaned"));
+const acts = { keep: keepOriginals, switchRule, choose, goTo, goToRule, seen: (place) => strip.point(place), openDocument, removeDocument };
+const card = new Card(marked, byId("card"), state, acts);
+const strip = new Strip(byId("strip"), (place) => card.goToPlace(place));
+const editor = new Editor({ text: () => work.document.text, ask, said: status });
+const input = new Input(work, { openFiles, pasted });
 const showTab = setUpTabs(document.querySelector('[role="tablist"]'), (name) => {
   state.shown = name;
   renderShown();
   if (name === "rules" && !byId("rules-result").childElementCount) editor.run();
 });
-const card = new Card(byId("marked"), byId("card"), state, { switchRule, goTo });
-const editor = new Editor(state, ask);
-for (const type of ["click", "keydown"]) byId("marked").addEventListener(type, goToOther);
-let timer;
-let request;
-
-// What `call` gives; where the service asks for a key the user is asked, once.
-async function ask(call) {
-  try {
-    return await call();
-  } catch (error) {
-    if (error.status !== 401 || !(await askForKey())) throw error;
-    return call();
-  }
-}
-
-function askForKey() {
-  const dialog = byId("key-dialog");
-  byId("key-button").hidden = false;
-  if (dialog.open) return new Promise((resolve) => dialog.addEventListener("close", () => resolve(dialog.returnValue === "ok"), { once: true }));
-  dialog.returnValue = "";
-  dialog.showModal();
-  return new Promise((resolve) => dialog.addEventListener("close", () => {
-    if (dialog.returnValue === "ok") api.setKey(byId("key-input").value.trim());
-    byId("key-input").value = "";
-    resolve(dialog.returnValue === "ok");
-  }, { once: true }));
-}
 
 function options() {
-  return { profile: state.profile || null, ignore: [...state.packsOff, ...state.rulesOff] };
+  const level = state.level ? { level: state.level } : {};
+  return { profile: state.profile || null, ignore: [...state.packsOff, ...state.rulesOff].sort(), ...level };
 }
 
-async function clean() {
-  clearTimeout(timer);
-  request?.abort();
-  request = new AbortController();
-  const { signal } = request;
-  const { text } = state;
+// After every change of the work: what is chosen shows at once; the text follows when the service has answered.
+function refresh() {
+  const { text } = work.document;
+  input.show(text);
+  showControls();
   if (!text) return take(null);
-  status(say("working"), "busy");
-  try {
-    const result = await ask(() => api.clean({ text, offset_unit: "utf16", copies: true, ...options() }, signal));
-    if (text === state.text) take(result);
-  } catch (error) {
-    if (error.name === "AbortError") return undefined;
-    take(null);
-    status(error.code === "offline" ? say("offline") : `${say("failed")}：${error.message}`, "bad");
-  }
+  if (state.answer && state.answer.text !== text) byId("panel-marked").classList.add("stale");
+  const typed = text.length > LARGE ? 4 * PAUSE_MS : PAUSE_MS;
+  cleaning.ask(text, options(), work.typing ? typed : delay);
+  delay = 0;
   return undefined;
 }
 
-function take(result) {
-  state.result = result;
+function showControls() {
+  renderSettings(state, { chooseProfile, chooseLevel, switchPack });
+  renderSide(state, acts);
+  byId("undo-button").disabled = !work.history.past.length;
+  byId("redo-button").disabled = !work.history.future.length;
+  byId("sample-note").hidden = !work.document.sample;
+  byId("refused").textContent = refusals(state.refused);
+}
+
+function take(answer) {
+  const same = answer && state.answer?.text === answer.text;
+  const { document } = work;
+  state.answer = answer;
+  state.decided = answer && decide(answer.text, answer.result, document);
   state.rendered.clear();
-  card.reset();
-  status(!result ? "" : result.changed ? say("changed", result.edits.length) : say("nothing"), result ? "good" : "");
-  for (const id of ["copy-button", "download-button", "report-button"]) byId(id).disabled = !result;
-  byId("edit-count").hidden = !result;
-  byId("edit-count").textContent = result ? result.edits.length : "";
-  byId("walk-place").textContent = "";
-  renderSide(state, { switchRule, goToRule, goTo });
-  renderShown();
+  byId("panel-marked").classList.remove("stale");
+  if (!same) {
+    card.reset();
+    marked.clear();
+    cleaned.clear();
+  }
+  const count = state.decided?.edits.length;
+  status(!answer ? "" : count ? say("changed", number(count)) : say("nothing"), answer ? "good" : "");
+  for (const id of ["copy-button", "download-button", "report-button"]) byId(id).disabled = !answer;
+  badge("edit-count", count);
+  badge("finding-count", answer?.result.findings.length);
+  showControls();
+  if (showWhenDone && answer) showTab("marked");
+  else renderShown();
+  showWhenDone = false;
+}
+
+// What was shown stays, and says that it is old.
+function fail(error) {
+  const message = error.code === "offline" ? say("offline") : `${say("failed")}: ${error.message}`;
+  status(state.answer ? `${message} ${say("stale")}` : message, "bad", true);
+  if (state.answer) byId("panel-marked").classList.add("stale");
+}
+
+function badge(id, count) {
+  byId(id).hidden = !count;
+  byId(id).textContent = count ? number(count) : "";
 }
 
 // A view is built when it is looked at, once for each result.
 function renderShown() {
-  const { shown, result, rendered } = state;
+  const { shown, answer, decided, rendered } = state;
   if (rendered.has(shown)) return;
   rendered.add(shown);
-  if (shown === "marked" && !result) renderPlain(byId("marked"), "");
-  if (shown === "marked" && result) {
-    renderMarked(byId("marked"), state.text, result.edits, passagesOf(result));
-  }
-  if (shown === "clean") renderPlain(byId("cleaned"), result ? result.text : "");
+  if (shown === "marked") renderMarked();
+  if (shown === "clean" && decided) cleaned.render(decided.text, []);
+  if (shown === "findings") renderFindings(byId("findings"), state, acts);
 }
 
-function status(text, kind = "") {
+function renderMarked() {
+  const { answer, decided, folded } = state;
+  if (!answer) return;
+  const again = card.holdsFocus() && card.last;
+  marked.render(answer.text, decided.marks, passagesOf(answer.result), folded);
+  strip.show(marked.layout.at, decided.marks);
+  if (again !== false) marked.elementOf(Math.min(again, decided.marks.length - 1))?.focus({ preventScroll: true });
+  else card.hide();
+}
+
+function status(text, kind = "", retry = false) {
   byId("status").textContent = text;
   byId("status").className = `status ${kind}`;
+  byId("retry-button").hidden = !retry;
 }
 
-function setText(text, name = "text") {
-  Object.assign(state, { text, name });
-  source.value = text;
-  clean().then(() => state.result && showTab("marked"));
+function pasted(text) {
+  showWhenDone = true;
+  work.replace(text);
+}
+
+async function openFiles(files) {
+  const read = await Promise.all(files.map(async (file) => {
+    try {
+      return { ...EMPTY, name: file.name, ...(await readFile(file)) };
+    } catch (error) {
+      return { name: file.name, word: error.word || "broken" };
+    }
+  }));
+  state.refused = read.filter((one) => "word" in one);
+  const documents = read.filter((one) => "text" in one);
+  if (!documents.length) return showControls();
+  showWhenDone = true;
+  return work.open(documents);
+}
+
+function openDocument(place) {
+  showWhenDone = state.shown === "input" ? false : state.shown === "marked";
+  work.change({ current: place });
+}
+
+function removeDocument(place) {
+  work.remove(place);
+}
+
+function keepOriginals(keys, on) {
+  work.keep(keys, on);
+}
+
+function choose(finding, choice) {
+  work.choose(finding, choice);
 }
 
 function switchRule(rule, on) {
-  state.rulesOff[on ? "delete" : "add"](rule);
-  clean();
+  delay = SWITCH_MS;
+  work.switch("rulesOff", rule, on);
+}
+
+function switchPack(pack, on) {
+  delay = SWITCH_MS;
+  work.switch("packsOff", pack, on);
+}
+
+function chooseLevel(level) {
+  delay = SWITCH_MS;
+  work.change({ level });
+}
+
+function chooseProfile(profile) {
+  delay = SWITCH_MS;
+  work.change({ profile, level: null, packsOff: new Set(), rulesOff: new Set() });
+  loadCatalogue(profile);
+}
+
+async function loadCatalogue(profile) {
+  const { rules } = await ask(() => api.rules(profile));
+  for (const rule of rules) state.catalogue.set(rule.id, rule);
+  showControls();
 }
 
 function goToRule(rule) {
   showTab("marked");
-  const place = state.result.edits.findIndex((edit) => edit.rules.includes(rule));
-  const element = byId("marked").querySelector(`[data-place="${place}"]`);
-  element?.scrollIntoView({ block: "center" });
-  element?.focus({ preventScroll: true });
+  card.goToPlace(state.decided.marks.findIndex((mark) => mark.rules.includes(rule)));
 }
 
 function goTo(start) {
   showTab("marked");
-  const element = elementAt(byId("marked"), start);
-  element?.scrollIntoView({ block: "center" });
-  element?.focus({ preventScroll: true });
+  const place = state.decided.marks.findIndex((mark) => mark.start <= start && start < mark.end);
+  if (place >= 0) return card.goToPlace(place);
+  const element = marked.elementAt(start);
+  if (!element) return undefined;
+  element.tabIndex = Math.max(element.tabIndex, -1);
+  if (!element.hasAttribute("tabindex")) element.setAttribute("tabindex", "-1");
+  element.scrollIntoView({ block: "nearest" });
+  marked.view.scrollTop += element.getClientRects()[0].top - marked.view.getBoundingClientRect().top - 80;
+  return element.focus({ preventScroll: true });
 }
 
 function goToOther(event) {
-  const passage = event.target.closest("[data-other]");
-  if (passage && (event.type === "click" || event.key === "Enter")) goTo(Number(passage.dataset.other));
-}
-
-async function chooseProfile(name) {
-  Object.assign(state, { profile: name, packsOff: new Set(), rulesOff: new Set() });
-  showSettings();
-  const { rules } = await ask(() => api.rules(name));
-  for (const rule of rules) state.catalogue.set(rule.id, rule);
-  await clean();
-}
-
-function showSettings() {
-  renderSettings(state, {
-    chooseProfile,
-    switchPack(pack, on) {
-      state.packsOff[on ? "delete" : "add"](pack);
-      showSettings();
-      clean();
-    },
-  });
-}
-
-async function open(file) {
-  const found = await readFile(file);
-  if (!found) return status(say("unreadable"), "bad");
-  if (found.encoding !== "utf-8") status(say("readAs", found.encoding));
-  return setText(found.text, file.name.replace(/\.[^.]+$/, ""));
+  const link = event.target.closest("[data-other]");
+  if (!link || event.target.closest(".edit") || !["click", "Enter"].includes(event.type === "click" ? "click" : event.key)) return;
+  event.preventDefault();
+  goTo(Number(link.dataset.other));
 }
 
 function showWords() {
   translate();
   byId("lang-button").textContent = say("other");
   byId("lang-button").lang = document.documentElement.lang === "en" ? "zh-CN" : "en";
-  renderSide(state, { switchRule, goToRule, goTo });
+  showTheme();
+  showControls();
 }
 
-function showTheme(theme) {
-  if (theme === "auto") delete document.documentElement.dataset.theme;
-  else document.documentElement.dataset.theme = theme;
-  byId("theme-button").title = say("themes")[theme];
+function baseName() {
+  return (work.document.name || "text").replace(/\.[^.]+$/, "");
 }
 
-function setUpTheme() {
-  const themes = ["auto", "light", "dark"];
-  let theme = localStorage.getItem("mingfan-theme") || "auto";
-  showTheme(theme);
-  byId("theme-button").addEventListener("click", () => {
-    theme = themes[(themes.indexOf(theme) + 1) % themes.length];
-    localStorage.setItem("mingfan-theme", theme);
-    showTheme(theme);
-  });
+async function downloadAll() {
+  for (const one of state.documents) {
+    const result = await ask(() => api.clean({ text: one.text, offset_unit: "utf16", ...options() }));
+    save(decide(one.text, result, one).text, `${one.name.replace(/\.[^.]+$/, "")}.clean.txt`, "text/plain;charset=utf-8");
+  }
+  status(say("saved", state.documents.length), "good");
 }
 
-function setUpDropping() {
-  const panel = document.body;
-  const over = (event, on) => {
-    if (![...event.dataTransfer.types].includes("Files")) return;
-    event.preventDefault();
-    byId("drop").hidden = !on;
-  };
-  panel.addEventListener("dragover", (event) => over(event, true));
-  panel.addEventListener("dragleave", (event) => !event.relatedTarget && over(event, false));
-  panel.addEventListener("drop", (event) => {
-    over(event, false);
-    if (event.dataTransfer.files.length) open(event.dataTransfer.files[0]);
-  });
-}
-
-// A whole text pasted is taken as it is, line ends included, and shown marked. Besides, browsers take half a minute to
-// type a megabyte into a text area.
-function paste(event) {
-  const text = event.clipboardData.getData("text/plain");
-  const whole = source.selectionStart === 0 && source.selectionEnd === source.value.length;
-  if (!text || !whole) return;
-  event.preventDefault();
-  setText(text);
+async function loadSample() {
+  const sample = await fetch(new URL("../sample.txt", import.meta.url));
+  return { ...EMPTY, text: await sample.text(), sample: true };
 }
 
 function setUpButtons() {
-  source.addEventListener("paste", paste);
-  source.addEventListener("input", () => {
-    state.text = source.value;
-    clearTimeout(timer);
-    timer = setTimeout(clean, state.text.length > LARGE ? 4 * PAUSE_MS : PAUSE_MS);
+  for (const type of ["click", "keydown"]) byId("marked").addEventListener(type, goToOther);
+  const press = {
+    "sample-button": async () => {
+      showWhenDone = true;
+      work.change({ documents: [await loadSample()], current: 0 });
+    },
+    "clear-button": () => {
+      work.change({ documents: [EMPTY], current: 0 });
+      showTab("input");
+      byId("source").focus();
+    },
+    "copy-button": async () => {
+      await copy(state.decided.text);
+      status(say("copied"), "good");
+    },
+    "download-button": () => save(state.decided.text, `${baseName()}.clean.txt`, "text/plain;charset=utf-8"),
+    "download-all-button": downloadAll,
+    "report-button": () => {
+      const found = report(state.answer.text, state.answer.result, state.decided, work.document.choices);
+      save(JSON.stringify(found, null, 1), `${baseName()}.report.json`, "application/json");
+    },
+    "retry-button": () => cleaning.ask(work.document.text, options(), 0),
+    "undo-button": () => work.undo(),
+    "redo-button": () => work.redo(),
+    "previous-button": () => card.walk(-1),
+    "next-button": () => card.walk(1),
+    "lang-button": () => {
+      otherLanguage();
+      showWords();
+      if (state.answer) take(state.answer);
+      if (byId("rules-result").childElementCount) editor.run();
+    },
+  };
+  for (const [id, act] of Object.entries(press)) byId(id).addEventListener("click", act);
+  byId("fold-box").addEventListener("change", (event) => {
+    state.folded = event.target.value === "changes";
+    renderMarked();
   });
-  byId("sample-button").addEventListener("click", async () => {
-    const sample = await fetch(new URL("../sample.txt", import.meta.url));
-    setText(await sample.text(), "sample");
+  byId("remember").checked = remembers();
+  byId("remember").addEventListener("change", (event) => {
+    remember(event.target.checked);
+    work.save();
   });
-  byId("file-input").addEventListener("change", (event) => {
-    if (event.target.files.length) open(event.target.files[0]);
-    event.target.value = "";
-  });
-  byId("copy-button").addEventListener("click", async () => {
-    await copy(state.result.text);
-    status(say("copied"), "good");
-  });
-  byId("download-button").addEventListener("click", () => save(state.result.text, `${state.name}.clean.txt`, "text/plain;charset=utf-8"));
-  byId("report-button").addEventListener("click", downloadReport);
-  byId("previous-button").addEventListener("click", () => card.walk(-1));
-  byId("next-button").addEventListener("click", () => card.walk(1));
-  byId("key-button").addEventListener("click", async () => (await askForKey()) && start());
-  byId("lang-button").addEventListener("click", () => {
-    otherLanguage();
-    showWords();
-  });
-}
-
-// In code points, as the other surfaces count, and as the service takes it back.
-async function downloadReport() {
-  const report = await ask(() => api.clean({ text: state.text, ...options() }));
-  save(JSON.stringify(report, null, 1), `${state.name}.report.json`, "application/json");
 }
 
 async function start() {
   try {
     const { profiles } = await ask(api.profiles);
     state.profiles = profiles;
-    await chooseProfile(profiles.find((profile) => profile.default).name);
+    const known = profiles.some((profile) => profile.name === state.profile);
+    if (!known) state.profile = profiles.find((profile) => profile.default).name;
+    await loadCatalogue(state.profile);
   } catch (error) {
-    status(error.message || say("offline"), "bad");
+    return status(error.message || say("offline"), "bad");
   }
+  showWhenDone = true;
+  return refresh();
 }
 
+const restored = work.restore();
 setUpButtons();
-setUpDropping();
-showWords();
 setUpTheme();
-start();
+setUpKeyDialog(start);
+showWords();
+if (!restored) loadSample().then((sample) => Object.assign(state, { documents: [sample] })).then(start);
+else start();

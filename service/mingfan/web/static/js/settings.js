@@ -1,36 +1,44 @@
-// Profile and packs: what the service offers, what is chosen.
+// Profile, level and packs: what the service offers, what is chosen.
 
-import { toggle } from "./side.js";
+import { byId, make, rebuild, toggle } from "./dom.js";
+import { named, say } from "./i18n.js";
 
-const byId = (id) => document.getElementById(id);
-
-export function renderSettings(state, { chooseProfile, switchPack }) {
-  const names = state.profiles.map((profile) => profile.name);
-  byId("profiles").replaceChildren(...state.profiles.map((profile) => {
-    const button = document.createElement("button");
-    const on = profile.name === state.profile;
-    button.type = "button";
-    button.setAttribute("role", "radio");
-    button.setAttribute("aria-checked", String(on));
-    button.tabIndex = on ? 0 : -1;
-    button.title = profile.why;
-    button.append(profile.name);
-    button.addEventListener("click", () => chooseProfile(profile.name));
-    button.addEventListener("keydown", (event) => {
-      const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
-      if (!step) return;
-      event.preventDefault();
-      chooseProfile(names[(names.indexOf(profile.name) + step + names.length) % names.length]);
-      byId("profiles").querySelector('[aria-checked="true"]').focus();
-    });
-    return button;
-  }));
+export function renderSettings(state, { chooseProfile, chooseLevel, switchPack }) {
+  radios(byId("profiles"), state.profiles.map((profile) => profile.name), state.profile, chooseProfile, (name) => {
+    return named(state.profiles.find((profile) => profile.name === name), "title");
+  });
   const chosen = state.profiles.find((profile) => profile.name === state.profile);
-  byId("profile-why").textContent = chosen ? `${chosen.title}：${chosen.why}` : "";
-  byId("packs").replaceChildren(...(chosen ? chosen.packs : []).map((pack) => {
-    const chip = toggle(!state.packsOff.has(pack), pack, (on) => switchPack(pack, on));
-    chip.className = "chip";
-    chip.textContent = pack;
+  byId("level-setting").hidden = !chosen?.level;
+  if (chosen?.level) {
+    radios(byId("levels"), Object.keys(say("levels")), state.level || chosen.level, chooseLevel, (name) => say("levels")[name]);
+  }
+  byId("profile-why").replaceChildren(...(chosen ? [make("code", {}, chosen.name), " ", named(chosen, "why")] : []));
+  rebuild(byId("packs"), (chosen ? chosen.packs : []).map((pack) => {
+    const name = named(chosen.pack_titles[pack] || { title: pack }, "title");
+    const chip = toggle(!state.packsOff.has(pack), name, (on) => switchPack(pack, on), "chip");
+    Object.assign(chip.dataset, { pack, key: pack });
+    chip.textContent = name;
+    chip.title = pack;
     return chip;
+  }));
+}
+
+// One of several, by the pattern that screen readers know: arrows move and choose, one is in the tab order.
+function radios(parent, names, chosen, choose, word) {
+  const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
+  rebuild(parent, names.map((name, place) => {
+    const radio = make("button", { type: "button", tabIndex: name === chosen ? 0 : -1 }, word(name));
+    radio.setAttribute("role", "radio");
+    radio.setAttribute("aria-checked", String(name === chosen));
+    Object.assign(radio.dataset, { name, key: name });
+    radio.addEventListener("click", () => choose(name));
+    radio.addEventListener("keydown", (event) => {
+      if (!step[event.key]) return;
+      event.preventDefault();
+      const next = names[(place + step[event.key] + names.length) % names.length];
+      parent.querySelector(`[data-name="${next}"]`).focus();
+      choose(next);
+    });
+    return radio;
   }));
 }

@@ -1,0 +1,63 @@
+"""Profiles, packs and rules: switched on the page, answered by the service, which may fail."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.web.page.drive import cleaned, content, put, result_is, until
+
+TEXT = "日益完##paidbegin##善,你好"
+
+
+def test_a_rule_switched_off_leaves_its_text_alone(page: Any) -> None:
+    cleaned(page, TEXT)
+    page.hover(".edit >> nth=0")
+    page.wait_for_selector("#card:not([hidden])")
+    assert "paywall/paid-mark" in page.inner_text("#card")
+    page.click("#card .switch-off")
+    page.wait_for_selector('[data-rule="paywall/paid-mark"].off')
+    result_is(page, "日益完##paidbegin##善，你好")
+    page.click('[data-rule="paywall/paid-mark"] .toggle')
+    result_is(page, "日益完善，你好")
+    page.click('#packs [data-pack="punctuation"]')
+    result_is(page, "日益完善,你好")
+    page.click('#profiles [data-name="minimal"]')
+    until(page, "document.getElementById('cleaned').textContent.includes('##')")
+
+
+def test_switches_move_at_once_and_the_focus_stays(page: Any) -> None:
+    put(page, TEXT)
+    page.route("**/v1/clean", lambda route: (page.wait_for_timeout(300), route.continue_()))
+    toggle = '[data-rule="paywall/paid-mark"] .toggle'
+    page.click(toggle)
+    assert page.get_attribute(toggle, "aria-checked") == "false"  # before the service has answered
+    assert page.evaluate("document.activeElement.closest('[data-rule]').dataset.rule") == "paywall/paid-mark"
+    result_is(page, "日益完##paidbegin##善，你好")
+    assert page.evaluate("document.activeElement.id") == "tab-clean"
+    page.focus(toggle)
+    page.keyboard.press("Space")
+    result_is(page, "日益完善，你好")  # asked before: no request
+    page.focus('#packs [data-pack="paywall"]')
+    page.keyboard.press("Space")
+    assert page.evaluate("document.activeElement.dataset.pack") == "paywall"
+
+
+def test_a_failed_request_keeps_the_last_result_and_can_be_tried_again(page: Any) -> None:
+    cleaned(page, TEXT)
+    error = '{"error": {"code": "busy", "message": "too many requests at once; try again"}}'
+    page.route("**/v1/clean", lambda route: route.fulfill(status=503, body=error, content_type="application/json"))
+    page.click('[data-rule="paywall/paid-mark"] .toggle')
+    page.wait_for_selector("#status.bad")
+    assert "too many requests" in content(page, "#status")
+    assert page.locator("#marked .edit").count() == 2  # still there
+    assert page.is_visible("#panel-marked.stale")
+    page.unroute("**/v1/clean")
+    page.route("**/v1/clean", lambda route: route.abort())
+    page.click("#retry-button")
+    until(page, "document.getElementById('status').textContent.includes('连不上服务')")
+    page.unroute("**/v1/clean")
+    page.click("#retry-button")
+    page.wait_for_selector("#status.good")
+    assert not page.is_visible("#retry-button")
+    assert page.locator(".stale").count() == 0
+    result_is(page, "日益完##paidbegin##善，你好")
