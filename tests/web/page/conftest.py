@@ -20,13 +20,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.skip(reason=reason))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def page_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     with running(tmp_path_factory.mktemp("page")) as found:
         yield found
 
 
-@pytest.fixture(scope="session")
+# Of the package and no longer: Playwright keeps an event loop running, which other tests want for themselves.
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Any]:
     with playwright.sync_playwright() as play:
         found = play.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
