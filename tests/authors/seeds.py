@@ -127,7 +127,7 @@ GREEDY = [
 ]  # fmt: skip
 
 ALONE = [
-    Seed("huge-repeat", "large-repeat", regex("##ad[^#]{0,5000}mark##")),
+    Seed("huge-repeat", "large-repeat", regex("##ad[^#]{0,800}mark##")),
     Seed("huge-count", "large-repeat", regex("##ad-mark##|x{900}")),
     Seed("many-branches", "large-repeat", regex("##ad-mark##|" + "|".join(f"站{n}" for n in range(300)))),
     Seed("never-matches", "never-fires", regex("##ad mark##").replace("  # here", "").replace(

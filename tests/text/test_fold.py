@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mingfan.prefilter.literals import every_form, words_of
-from mingfan.text.fold import FULL_WIDTH_LETTER, fold, fold_pattern, forms
+from mingfan.prefilter.variants import fold_pattern
+from mingfan.text.fold import FULL_WIDTH_LETTER, fold, forms
 
 
 @given(st.text())

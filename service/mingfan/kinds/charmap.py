@@ -10,6 +10,8 @@ from mingfan.kinds.base import BadPattern, Ordinary, Spec
 from mingfan.model import Change
 from mingfan.prefilter.widen import Expression
 
+MAX_CHARACTERS = 10_000  # of one range
+
 
 class CharmapSpec(Spec, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="charmap"):
     """`map`: from a character, or from a range written `a..b` (both ends included), to what stands in its place."""
@@ -41,5 +43,7 @@ def _characters(key: str) -> Sequence[str]:
     if len(key) == 1:
         return key
     if dots and len(low) == len(high) == 1 and low <= high:
+        if ord(high) - ord(low) >= MAX_CHARACTERS:
+            raise BadPattern(f"{key!r} in `map` names over {MAX_CHARACTERS:,} characters", "map")
         return [chr(code) for code in range(ord(low), ord(high) + 1)]
     raise BadPattern(f"{key!r} in `map` is neither one character nor a range a..b", "map")

@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
 
 import regex
 
 from mingfan.deadline import Deadline, search
 from mingfan.kinds.base import BadPattern, Scope
 from mingfan.prefilter.literals import every_form
+from mingfan.prefilter.syntax import Char, Class, Close, Open, Span, Unsupported, tokens
 from mingfan.prefilter.variants import Variant, expand
-from mingfan.prefilter.widen import Expression, Unsupported, widen
+from mingfan.prefilter.widen import Expression, widen
 from mingfan.text.fold import FULL_WIDTH_LETTER, fold
 
-
-def compile_pattern(pattern: str, ignore_case: bool = False, field: str = "pattern") -> regex.Pattern[str]:
-    """The exact pattern. BadPattern where it does not compile, or is empty."""
-    if not pattern:
-        raise BadPattern("the pattern is empty: it would match everywhere; write what the dirt looks like", field)
-    try:
-        return regex.compile(pattern, regex.IGNORECASE if ignore_case else 0)
-    except regex.error as error:
-        message = f"the pattern does not compile: {error}; see the syntax of Python's `regex` module"
-        raise BadPattern(message, field) from None
+MAX_PATTERN = 10_000  # characters
+MAX_REPEAT = 1_000  # of a counted repeat: the memory for a match grows with it
+MAX_DEPTH = 50  # groups in groups
+_UNCLOSED = re.compile(r"(?<!\\)(?:\\\\)*\\[pP]\{[^}]*$")  # the module reads it as letters
+_COUNT = re.compile(r"(?<!\\)\{(\d*)(?:,(\d*))?\}")
 
 
 def with_variants(pattern: str, variants: Sequence[Variant]) -> str:
@@ -30,7 +28,62 @@ def with_variants(pattern: str, variants: Sequence[Variant]) -> str:
     if not variants:
         return pattern
     compile_pattern(pattern)
-    return expand(pattern, variants)
+    try:
+        return expand(pattern, tuple(variants))
+    except Unsupported as error:
+        raise BadPattern(f"`variants` cannot be written into this pattern: {error}", "variants") from None
+
+
+def compile_pattern(pattern: str, ignore_case: bool = False, field: str = "pattern") -> regex.Pattern[str]:
+    """The exact pattern. BadPattern where it does not compile, is empty, or goes beyond a limit."""
+    if reason := _too_much(pattern):
+        raise BadPattern(reason, field)
+    try:
+        found = regex.compile(pattern, regex.IGNORECASE if ignore_case else 0)
+    except (
+        regex.error,
+        RecursionError,
+        ValueError,
+        LookupError,
+    ) as error:  # the module lets some of its own faults out
+        message = f"the pattern does not compile: {error}; see the syntax of Python's `regex` module"
+        raise BadPattern(message, field) from None
+    if any("\ud800" <= char <= "\udfff" for char in _characters(pattern)):
+        raise BadPattern("a lone surrogate (U+D800 to U+DFFF) is no character: no text has one", field)
+    return found
+
+
+def _too_much(pattern: str) -> str:
+    """Why the pattern is not even compiled; "" for no reason."""
+    if not pattern:
+        return "the pattern is empty: it would match everywhere; write what the dirt looks like"
+    if len(pattern) > MAX_PATTERN:
+        return (
+            f"the pattern has {len(pattern):,} characters, over the limit of {MAX_PATTERN:,}: make several rules of it"
+        )
+    if any(int(count) > MAX_REPEAT for counts in _COUNT.findall(pattern) for count in counts if count):
+        return f"a repeat over {MAX_REPEAT:,} times: leave its end open, as in {{100,}}"
+    if _UNCLOSED.search(pattern):
+        return "a property without its }, as in \\p{Han}"
+    try:
+        found = tokens(pattern)
+    except Unsupported:
+        found = ()
+    depths = accumulate((isinstance(token, Open) - isinstance(token, Close) for token in found), initial=0)
+    return f"groups nested over {MAX_DEPTH} deep: write it flatter" if max(depths) > MAX_DEPTH else ""
+
+
+def _characters(pattern: str) -> Iterator[str]:
+    try:
+        found = tokens(pattern)
+    except Unsupported:
+        return
+    for token in found:
+        for member in token.members if isinstance(token, Class) else (token,):
+            if isinstance(member, Span):
+                yield from (member.low.char, member.high.char)
+            elif isinstance(member, Char):
+                yield member.char
 
 
 def expressions_of(pattern: str, ignore_case: bool = False, scope: Scope = "line") -> tuple[Expression, ...] | None:
@@ -65,13 +118,13 @@ def compile_unless(patterns: str | tuple[str, ...], ignore_case: bool = False) -
     return tuple(compile_pattern(pattern, ignore_case, "unless") for pattern in several if pattern)
 
 
-def check_template(pattern: regex.Pattern[str], replace: str) -> None:
-    """BadPattern where `replace` names a group that the pattern does not have."""
-    if "\\" not in replace:
-        return
+def check_template(pattern: regex.Pattern[str], replace: str, scope: Scope) -> None:
+    """BadPattern where `replace` names a group that the pattern does not have, or makes a line feed in a line."""
     try:
-        pattern.sub(replace, "")
-        regex.compile("|" + pattern.pattern, pattern.flags).sub(replace, "")  # matches "", so the template is read
-    except (regex.error, IndexError) as error:
+        # An alternative that matches "" has the template filled in, with groups that are all empty.
+        literal = regex.compile("|" + pattern.pattern, pattern.flags).sub(replace, "")
+    except (regex.error, LookupError) as error:
         message = f"`replace` cannot be filled in: {error}; name groups as \\g<name> or \\1"
         raise BadPattern(message, "replace") from None
+    if scope == "line" and "\n" in literal:
+        raise BadPattern("a rule of one line cannot make a line feed: add `scope: document`", "replace")

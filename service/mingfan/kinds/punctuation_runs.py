@@ -33,7 +33,8 @@ class CompiledPunctuationRuns(Ordinary):
             raise BadPattern("`strengths` and `winners` name each mark once, and `strengths` at least one", "strengths")
         self._strength = {mark: k for k, mark in enumerate(spec.strengths)}
         self._winners = frozenset(spec.winners)
-        run = f"[{''.join(map(re.escape, marks))}]"
+        run = f"[{re.escape(marks)}]"
+        self._giving_way = re.compile(f"[{re.escape(spec.strengths)}]+")
         self._run = re.compile(f"{run}{{2,}}")
         self._thrice = re.compile(r"(.)\1\1")
         weak = "".join(f"\\x{{{ord(mark):X}}}" for mark in spec.strengths)
@@ -54,7 +55,7 @@ class CompiledPunctuationRuns(Ordinary):
             kept = max(range(len(run)), key=lambda k: (self._strength[run[k]], -k))
             gone = [(0, kept), (kept + 1, len(run))]
         else:
-            gone = [m.span() for m in re.finditer(f"[^{''.join(self._winners)}]+", run)]
+            gone = [m.span() for m in self._giving_way.finditer(run)]
         for low, high in gone:
             if low < high:
                 yield Change(start + low, start + high, "")

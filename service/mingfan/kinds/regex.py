@@ -69,14 +69,13 @@ class CompiledRegex(Ordinary):
 
 
 def _replacement(pattern: regex.Pattern[str], spec: RegexSpec) -> Callable[[regex.Match[str]], str]:
-    check_template(pattern, spec.replace)
+    check_template(pattern, spec.replace, spec.scope)
     if spec.map and spec.replace:
         raise BadPattern("a rule has `replace` or `map`, not both", "map")
     if any(len(char) != 1 for char in spec.map):
         raise BadPattern("each key of `map` is one character", "map")
-    if spec.scope == "line" and "\n" in spec.replace + "".join(spec.map.values()):
-        field = "map" if spec.map else "replace"
-        raise BadPattern("a rule of one line cannot make a line feed: add `scope: document`", field)
+    if spec.scope == "line" and "\n" in "".join(spec.map.values()):
+        raise BadPattern("a rule of one line cannot make a line feed: add `scope: document`", "map")
     if spec.map:
         table = str.maketrans(spec.map)
         return lambda match: match[0].translate(table)

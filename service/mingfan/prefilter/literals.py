@@ -1,4 +1,4 @@
-"""A pattern in outline: words of which each match holds one, so that few lines meet the pattern itself.
+"""Required literals of a pattern: every match contains at least one of them, so that few lines meet the pattern itself.
 
 The patterns are those of signals, which are matched in folded text (spelling.py). What is given to the scanner finds
 every form of a word in text as it is.
@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from mingfan.prefilter.charset import CharSet, literal
-from mingfan.prefilter.widen import CLASS_ESCAPES, LOOKS, Reader, Unsupported, branch_end
+from mingfan.prefilter.syntax import Char, Class, Close, Flags, Open, Or, Position, Unsupported
+from mingfan.prefilter.widen import Reader
 from mingfan.text.fold import fold, forms
 
 Words = frozenset[str]
@@ -22,9 +23,9 @@ LONG = 4  # characters; longer words tell no more
 
 
 def words_of(pattern: str) -> Words | None:
-    """Words of which every match holds one; None where some match need not hold any that is known."""
+    """Words of which every match contains one; None if some match may contain none of them."""
     try:
-        found = [_most_telling(_Outliner(branch, one_line=True).branch()) for branch in _branches(pattern)]
+        found = [_most_telling(branch) for branch in _Outliner(pattern, one_line=True).branches()]
     except Unsupported:
         return None
     return frozenset().union(*found) if all(found) else None
@@ -37,16 +38,6 @@ def every_form(word: str) -> str:
 
 def _any_of(chars: str) -> str:
     return literal(chars) if len(chars) == 1 else "(?:" + "|".join(map(literal, chars)) + ")"
-
-
-def _branches(pattern: str) -> Iterator[str]:
-    at = 0
-    while True:
-        end = branch_end(pattern, at)
-        yield pattern[at:end]
-        if end >= len(pattern):
-            return
-        at = end + 1
 
 
 def _most_telling(parts: Sequence[Part]) -> Words:
@@ -83,13 +74,13 @@ def _joined(parts: Sequence[Part]) -> Words:
 class _Outliner(Reader):
     def branches(self) -> list[list[Part]]:
         found = [self.branch()]
-        while self.take("|"):
+        while self.take(Or):
             found.append(self.branch())
         return found
 
     def branch(self) -> list[Part]:
         parts: list[Part] = []
-        while self.at < len(self.pattern) and self.pattern[self.at] not in "|)":
+        while self.in_branch():
             parts += self.repeated()
         return parts
 
@@ -103,45 +94,26 @@ class _Outliner(Reader):
         return [None] if low == 0 else [*parts, None]
 
     def piece(self) -> list[Part]:
-        char = self.pattern[self.at]
-        if char == "(":
-            return self.inner()
+        token = self.tokens[self.at]
         self.at += 1
-        if char == "[":
-            return [_words_of(self.char_class())]
-        if char == ".":
-            return [None]
-        if char in "^$":
-            return []
-        if char == "\\":
-            return self.escaped()
-        return [self.words(char)]
+        match token:
+            case Open():
+                return self.inner(token)
+            case Char():
+                return [frozenset(map(fold, self.forms(token.char)))]
+            case Class():
+                return [_words_of(self.char_class(token))]
+            case Position() | Flags():
+                return []
+        return [None]
 
-    def words(self, char: str) -> Words:
-        return frozenset(map(fold, self.forms(char)))
-
-    def escaped(self) -> list[Part]:
-        char = self.pattern[self.at]
-        if char in "bBAZ":
-            self.at += 1
-            return []
-        if char in CLASS_ESCAPES or char in "pP" or (char.isdigit() and char != "0"):
-            self.escape_body() if not char.isdigit() else self.outer_escape()
-            return [None]
-        _, single = self.escape_body()
-        return [self.words(single)] if single is not None else [None]
-
-    def inner(self) -> list[Part]:
-        look = next((opening for opening in LOOKS if self.pattern.startswith(opening, self.at)), None)
+    def inner(self, token: Open) -> list[Part]:
         ignore_case, dot_all = self.ignore_case, self.dot_all
-        if look is not None:
-            self.at += len(look)
-        elif self.open_group():
-            return []
+        self.open(token)
         branches = self.branches()
-        self.close()
+        self.take(Close)
         self.ignore_case, self.dot_all = ignore_case, dot_all
-        return [] if look is not None else _folded(branches)
+        return [] if token.look is not None else _folded(branches)
 
 
 def _folded(branches: list[list[Part]]) -> list[Part]:

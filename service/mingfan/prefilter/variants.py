@@ -8,8 +8,11 @@ text without a match pays nothing. This module rewrites patterns; it matches not
 from __future__ import annotations
 
 from functools import cache
+from itertools import zip_longest
 from typing import Literal
 
+from mingfan.prefilter.syntax import Char, Class, Escape, Repeat, Span, Token, is_plain, tokens
+from mingfan.text.fold import fold
 from mingfan.text.han_forms import FORMS
 
 Variant = Literal["script", "width", "case", "separators", "look-alikes"]
@@ -25,14 +28,47 @@ LOOK_ALIKES = {
     "6": "⑥六陆", "7": "⑦七柒", "8": "⑧八捌", "9": "⑨九玖", ".": "。．·•点點", ":": "：∶", "/": "／",
     "微": "薇威崴徽溦嶶", "信": "芯伈亻訫", "群": "裙輑", "扣": "抠叩釦", "加": "咖珈", "书": "圕", "网": "网罔",
 }  # fmt: skip
-_ESCAPE_BODIES = {"x": 2, "u": 4, "U": 8}
 
 
 @cache
 def expand(pattern: str, variants: tuple[Variant, ...]) -> str:
     """The pattern that matches the asked-for variants too. `pattern` is one the `regex` module compiles."""
     wanted = frozenset(variants)
-    return _Writer(pattern, wanted).rewritten() if wanted else pattern
+    if not wanted:
+        return pattern
+    out: list[str] = []
+    in_word = False
+    found = tokens(pattern)
+    for token, following in zip_longest(found, found[1:]):
+        is_letter = isinstance(token, Char) and is_plain(token)
+        match token:
+            case Char() if is_plain(token):
+                out.append(_letters(token, following, wanted, in_word))
+            case Char(source="\\.") if "look-alikes" in wanted:
+                out.append(_class_of(forms(".", wanted)))
+            case Class():
+                members = "".join(_member(member, wanted) for member in token.members)
+                out.append(f"[{'^' * token.negated}{members}]")
+            case _:
+                out.append(token.source)
+        in_word = is_letter and token.source.isalnum()
+    return "".join(out)
+
+
+def fold_pattern(pattern: str) -> str:
+    """The pattern that matches in a folded text what `pattern` means."""
+    return "".join(_folded(token) for token in tokens(pattern))
+
+
+def _folded(token: Token) -> str:
+    match token:
+        case Char() if is_plain(token):
+            return fold(token.char)
+        case Span():
+            return f"{_folded(token.low)}-{_folded(token.high)}"
+        case Class():
+            return f"[{'^' * token.negated}{''.join(map(_folded, token.members))}]"
+    return token.source
 
 
 def _scripts(char: str) -> str:
@@ -61,98 +97,17 @@ def forms(char: str, wanted: frozenset[Variant]) -> str:
     return "".join(dict.fromkeys(found))
 
 
-class _Writer:
-    """One pass over a pattern. Escapes, groups, repeats and ranges are copied; literal characters are widened."""
-
-    def __init__(self, pattern: str, wanted: frozenset[Variant]) -> None:
-        self.pattern = pattern
-        self.wanted = wanted
-        self.at = 0
-        self.out: list[str] = []
-        self.word = False  # whether a literal word character was written last, with nothing after it
-
-    def rewritten(self) -> str:
-        while self.at < len(self.pattern):
-            char = self.pattern[self.at]
-            step = {"\\": self.escape, "[": self.char_class, "(": self.opening, "{": self.repeat}.get(char)
-            if step is not None:
-                step()
-                self.word = False
-            elif char in ")|*+?^$.":
-                self.copy(1)
-                self.word = False
-            else:
-                self.literal(char)
-        return "".join(self.out)
-
-    def copy(self, length: int) -> None:
-        self.out.append(self.pattern[self.at : self.at + length])
-        self.at += length
-
-    def literal(self, char: str) -> None:
-        following = self.pattern[self.at + 1 : self.at + 2]
-        joined = self.word and "separators" in self.wanted and following not in ("*", "+", "?", "{")
-        found = forms(char, self.wanted)
-        self.out.append((SEPARATED if joined else "") + (char if found == char else _class_of(found)))
-        self.word = char.isalnum()
-        self.at += 1
-
-    def escape(self) -> None:
-        kind = self.pattern[self.at + 1]
-        if kind == "." and "look-alikes" in self.wanted:
-            self.out.append(_class_of(forms(".", self.wanted)))
-            self.at += 2
-        else:
-            self.copy(_escape_length(self.pattern, self.at))
-
-    def opening(self) -> None:
-        """A group's opening with its name and flags; what only refers to a group, or is a comment, whole."""
-        end = self.at + 1
-        if self.pattern.startswith(("(?P=", "(?P>", "(?&", "(?(", "(?#"), self.at):
-            end = self.pattern.index(")", self.at) + 1
-        elif self.pattern.startswith("(?", self.at):
-            named = self.pattern.startswith(("(?P<", "(?<"), self.at) and self.pattern[self.at + 3] not in "=!"
-            stop = ">" if named else ":=!>|)"
-            end += 1
-            while self.pattern[end] not in stop:
-                end += 1
-            end += 1
-        self.copy(end - self.at)
-
-    def repeat(self) -> None:
-        self.copy(max(self.pattern.find("}", self.at) + 1 - self.at, 1))
-
-    def char_class(self) -> None:
-        self.copy(2 if self.pattern.startswith("[^", self.at) else 1)
-        start = self.at
-        while self.at == start or self.pattern[self.at] != "]":
-            self.class_member()
-        self.copy(1)
-
-    def class_member(self) -> None:
-        if self.pattern.startswith("[:", self.at):
-            self.copy(self.pattern.index(":]", self.at) + 2 - self.at)
-            return
-        length = _escape_length(self.pattern, self.at) if self.pattern[self.at] == "\\" else 1
-        after = self.at + length
-        if self.pattern.startswith("-", after) and not self.pattern.startswith("-]", after):
-            self.copy(length + 1)
-            self.copy(_escape_length(self.pattern, self.at) if self.pattern[self.at] == "\\" else 1)
-        elif length > 1:
-            self.copy(length)
-        else:
-            char = self.pattern[self.at]
-            self.out.append(char + "".join(map(_quoted, forms(char, self.wanted)[1:])))
-            self.at += 1
+def _letters(token: Char, following: Token | None, wanted: frozenset[Variant], in_word: bool) -> str:
+    """A literal character with its variants; separators before it where it goes on a word."""
+    found = forms(token.char, wanted)
+    joined = in_word and "separators" in wanted and not isinstance(following, Repeat)
+    return (SEPARATED if joined else "") + (token.char if found == token.char else _class_of(found))
 
 
-def _escape_length(pattern: str, at: int) -> int:
-    kind = pattern[at + 1]
-    if (kind in "pPN" and pattern.startswith("{", at + 2)) or pattern.startswith("x{", at + 1):
-        return pattern.index("}", at) + 1 - at
-    if kind == "g" and pattern.startswith("<", at + 2):
-        return pattern.index(">", at) + 1 - at
-    return 2 + _ESCAPE_BODIES.get(kind, 0)
+def _member(member: Char | Escape | Span, wanted: frozenset[Variant]) -> str:
+    if isinstance(member, Char) and is_plain(member):
+        return member.char + "".join(map(_quoted, forms(member.char, wanted)[1:]))
+    return member.source
 
 
 def _class_of(chars: str) -> str:

@@ -9,11 +9,28 @@ then a candidate everywhere. The promise is proved by tests on generated pattern
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import NamedTuple
 
 from mingfan.prefilter.charset import MAX_CODE_POINT, NON_ASCII, CharSet, Range, literal
+from mingfan.prefilter.syntax import (
+    Any,
+    Char,
+    Class,
+    Close,
+    Escape,
+    Flags,
+    Open,
+    Or,
+    Position,
+    Reference,
+    Repeat,
+    Span,
+    Token,
+    Unsupported,
+    tokens,
+)  # fmt: skip
 
 EVERY: Range = (0, MAX_CODE_POINT)
 # A repeat above this loses its bounds: Hyperscan compiles a bounded repeat up to a hundred times as slowly.
@@ -33,7 +50,6 @@ NON_ASCII_PROPERTIES = frozenset({
     "han", "script=han", "hiragana", "katakana", "hangul", "bopomofo", "arabic", "hebrew", "thai", "lao", "khmer",
     "myanmar", "devanagari", "bengali", "tamil", "telugu", "mongolian", "syriac", "cyrillic", "greek",
 })  # fmt: skip
-CONTROL_ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "f": "\f", "v": "\v", "a": "\a", "0": "\0"}
 # Characters that simple case folding joins to an ASCII letter.
 FOLDED = {"s": "ſ", "k": "\u212a", "i": "İı"}
 
@@ -53,10 +69,6 @@ class Expression(NamedTuple):
     utf8: bool = True  # False: the pattern matches bytes, not code points
 
 
-class Unsupported(Exception):
-    """The pattern uses something this module cannot widen with certainty."""
-
-
 class Node(NamedTuple):
     expression: str
     chars: CharSet | None = None  # where it is one character of a set
@@ -73,39 +85,58 @@ def widen(pattern: str, one_line: bool = False) -> str:
     """
     reader = Reader(pattern, one_line)
     node = reader.alternation(first=True, last=True)
-    if reader.at < len(pattern):
-        raise Unsupported(f"unexpected ) at {reader.at}")
+    if reader.token() is not None:
+        raise Unsupported("unexpected )")
     return node.expression
 
 
 class Reader:
     """One pass over the pattern, writing the widened one. `first` and `last` say that nothing is consumed before or
-    after, so that look-behind or look-ahead there may be consumed instead of looked at."""
+    after, so that look-behind or look-ahead there may be matched as ordinary input."""
 
     def __init__(self, pattern: str, one_line: bool) -> None:
-        self.pattern = pattern
+        self.tokens = tokens(pattern)
+        self.closes = _closes(self.tokens)
         self.one_line = one_line
         self.at = 0
-        self.ignore_case = False
-        self.dot_all = False
+        # Taken to hold everywhere, which is wider.
+        flags = "".join(token.flags for token in self.tokens if isinstance(token, Flags))
+        self.ignore_case = "i" in flags
+        self.dot_all = "s" in flags
+
+    def token(self) -> Token | None:
+        return self.tokens[self.at] if self.at < len(self.tokens) else None
+
+    def in_branch(self) -> bool:
+        return not isinstance(self.token(), Or | Close | None)
+
+    def take(self, kind: type[Token]) -> bool:
+        found = isinstance(self.token(), kind)
+        self.at += found
+        return found
 
     def alternation(self, first: bool, last: bool) -> Node:
-        ignore_case, dot_all = self.ignore_case, self.dot_all
         branches = [self.sequence(first, last)]
-        while self.take("|"):
+        while self.take(Or):
             branches.append(self.sequence(first, last))
-        self.ignore_case, self.dot_all = ignore_case, dot_all
         return branches[0] if len(branches) == 1 else Node("(?:" + "|".join(b.expression for b in branches) + ")")
 
     def sequence(self, first: bool, last: bool) -> Node:
-        ends = branch_end(self.pattern, self.at)
+        ends = self.branch_end()
         parts: list[Node] = []
         consumed = False
-        while self.at < len(self.pattern) and self.pattern[self.at] not in "|)":
+        while self.in_branch():
             node = self.item(first and not consumed, last, ends)
             consumed = consumed or node is not NOTHING
             parts.append(node)
         return parts[0] if len(parts) == 1 else Node("".join(part.expression for part in parts))
+
+    def branch_end(self) -> int:
+        """The place of the | or ) that ends the branch here."""
+        at = self.at
+        while at < len(self.tokens) and not isinstance(self.tokens[at], Or | Close):
+            at = self.closes.get(at, at) + 1
+        return at
 
     def item(self, first: bool, last: bool, ends: int) -> Node:
         start = self.at
@@ -113,34 +144,47 @@ class Reader:
         low, high = self.repeat()
         if (low, high) == (1, 1) or node is NOTHING:
             return node
-        if self.pattern[start] == "(" and _looks_around(self.pattern[start : self.at]):
+        if any(isinstance(token, Open) and token.look for token in self.tokens[start : self.at]):
             # A repeated group is not at an edge: read it again as an inner one.
             end, self.at = self.at, start
             node = self.atom(False, False, ends)
             self.at = end
         return _repeated(node, low, high)
 
-    def atom(self, first: bool, last: bool, ends: int) -> Node:
-        char = self.pattern[self.at]
-        if char == "(":
-            return self.group(first, last, ends)
+    def repeat(self) -> tuple[int, int | None]:
+        """The quantifier here, (1, 1) where there is none."""
+        token = self.token()
+        if not isinstance(token, Repeat):
+            return 1, 1
         self.at += 1
-        if char == "[":
-            return self.one_of(self.char_class())
-        if char == ".":
-            every = CharSet((EVERY,))
-            return self.one_of(every if self.dot_all else every.without("\n"))
-        if char in "^$":
-            return self.anchor(char, first, last and self.at >= ends)
-        if char == "\\":
-            return self.outer_escape()
-        if char in "*+?{":
-            raise Unsupported(f"{char} at {self.at - 1}")
-        return self.one_char(char)
+        return token.low, token.high
 
-    def anchor(self, char: str, first: bool, last: bool) -> Node:
+    def atom(self, first: bool, last: bool, ends: int) -> Node:
+        token = self.tokens[self.at]
+        self.at += 1
+        match token:
+            case Open():
+                return self.group(token, first, last, ends)
+            case Char():
+                return self.one_char(token.char)
+            case Class():
+                return self.one_of(self.char_class(token))
+            case Escape():
+                return self.one_of(CharSet(ranges_of(token)))
+            case Any():
+                every = CharSet((EVERY,))
+                return self.one_of(every if self.dot_all else every.without("\n"))
+            case Position():
+                return self.position(token.source, first, last and self.at >= ends)
+            case Reference():
+                return Node(CharSet((EVERY,)).loop() + "*")
+            case Flags():
+                return NOTHING
+        raise Unsupported(f"unexpected {token.source}")
+
+    def position(self, source: str, first: bool, last: bool) -> Node:
         """At the edges of a pattern for one line: the line feeds around it, which the scanner adds at both ends."""
-        at_edge = first if char == "^" else last
+        at_edge = (first and source == "^") or (last and source == "$")
         return Node(r"\x0A") if self.one_line and at_edge else NOTHING
 
     def one_of(self, chars: CharSet) -> Node:
@@ -159,174 +203,63 @@ class Reader:
             raise Unsupported("case-insensitive letter outside ASCII")
         return sorted(f for f in folded if len(f) == 1)
 
-    def group(self, first: bool, last: bool, ends: int) -> Node:
-        look = LOOKS.get(next((p for p in LOOKS if self.pattern.startswith(p, self.at)), ""))
-        if look is not None:
-            return self.look(*look, first, last and _group_end(self.pattern, self.at) == ends)
+    def group(self, token: Open, first: bool, last: bool, ends: int) -> Node:
+        last = last and self.closes[self.at - 1] + 1 == ends
         ignore_case, dot_all = self.ignore_case, self.dot_all
-        closes = _group_end(self.pattern, self.at)
-        if self.open_group():
-            return NOTHING  # (?i) and the like: flags for the rest of the enclosing group
-        node = self.alternation(first, last and closes == ends)
-        self.close()
+        self.open(token)
+        outer = token.look is None
+        node = self.alternation(first and outer, last and outer)
+        self.take(Close)
         self.ignore_case, self.dot_all = ignore_case, dot_all
-        return Node(f"(?:{node.expression})", node.chars)
+        if token.look is None:
+            return Node(f"(?:{node.expression})", node.chars)
+        consumed = (token.look == "(?=" and last) or (token.look == "(?<=" and first)
+        return Node(f"(?:{node.expression})") if consumed else NOTHING
 
-    def look(self, opening: str, positive: bool, ahead: bool, first: bool, last: bool) -> Node:
-        self.at += len(opening)
-        node = self.alternation(False, False)
-        self.close()
-        return Node(f"(?:{node.expression})") if positive and (last if ahead else first) else NOTHING
+    def open(self, token: Open) -> None:
+        self.ignore_case = self.ignore_case or "i" in token.flags
+        self.dot_all = self.dot_all or "s" in token.flags
 
-    def open_group(self) -> bool:
-        """Step over the opening of a group; True where it was only flags."""
-        self.at += 1
-        if not self.take("?"):
-            return False
-        if self.take(":"):
-            return False
-        if self.take(">"):
-            return False
-        if self.pattern.startswith(("P<", "<"), self.at):
-            self.at = self.pattern.index(">", self.at) + 1
-            return False
-        while self.pattern[self.at] in "is":
-            self.ignore_case = self.ignore_case or self.pattern[self.at] == "i"
-            self.dot_all = self.dot_all or self.pattern[self.at] == "s"
-            self.at += 1
-        if self.take(":"):
-            return False
-        if self.take(")"):
-            return True
-        raise Unsupported(f"group at {self.at}")
+    def char_class(self, token: Class) -> CharSet:
+        ranges = [found for member in token.members for found in self.member(member, token.negated)]
+        return CharSet(tuple(ranges)).complement() if token.negated else CharSet(tuple(ranges))
 
-    def close(self) -> None:
-        if not self.take(")"):
-            raise Unsupported("missing )")
-
-    def take(self, text: str) -> bool:
-        if self.pattern.startswith(text, self.at):
-            self.at += len(text)
-            return True
-        return False
-
-    def outer_escape(self) -> Node:
-        char = self.pattern[self.at]
-        if char in "bBAZ":
-            self.at += 1
-            return NOTHING
-        if char.isdigit() and char != "0":
-            while self.at < len(self.pattern) and self.pattern[self.at].isdigit():
-                self.at += 1
-            return Node(CharSet((EVERY,)).loop() + "*")
-        ranges, single = self.escape_body()
-        return self.one_of(CharSet(ranges)) if single is None else self.one_char(single)
-
-    def escape_body(self) -> tuple[tuple[Range, ...], str | None]:
-        """After a backslash: what it can match, and the character where it is one."""
-        char = self.pattern[self.at]
-        self.at += 1
-        if char in CLASS_ESCAPES:
-            return CLASS_ESCAPES[char], None
-        if char in "pP":
-            return self.property_body(char), None
-        if char in "xuU":
-            return (), self.code_point(char)
-        if char in CONTROL_ESCAPES:
-            return (), CONTROL_ESCAPES[char]
-        if char.isalnum():
-            raise Unsupported(f"\\{char}")
-        return (), char
-
-    def property_body(self, letter: str) -> tuple[Range, ...]:
-        if not self.take("{"):
-            raise Unsupported("\\p without {}")
-        end = self.pattern.index("}", self.at)
-        name = self.pattern[self.at : end].lower().replace(" ", "").replace("_", "")
-        self.at = end + 1
-        return (NON_ASCII,) if letter == "p" and name in NON_ASCII_PROPERTIES else (EVERY,)
-
-    def code_point(self, letter: str) -> str:
-        if letter == "x" and self.take("{"):
-            end = self.pattern.index("}", self.at)
-            digits, self.at = self.pattern[self.at : end], end + 1
-        else:
-            size = {"x": 2, "u": 4, "U": 8}[letter]
-            digits = self.pattern[self.at : self.at + size]
-            self.at += size
-        return chr(int(digits, 16))
-
-    def char_class(self) -> CharSet:
-        negated = self.take("^")
-        ranges: list[Range] = []
-        at_start = True
-        while at_start or self.pattern[self.at] != "]":
-            at_start = False
-            if self.pattern[self.at] == "[":
-                raise Unsupported("[ inside a class")
-            many, low = self.class_member()
-            if low is None:
-                # In a negated class a member that is wider than the exact one would make the class too narrow.
-                ranges += () if negated else many
-            elif self.pattern[self.at] == "-" and self.pattern[self.at + 1] != "]":
-                self.at += 1
-                ranges += self.char_range(low, self.class_member()[1], negated)
-            else:
-                # A negated class keeps out the character itself; its other forms may stay in, which is wider.
-                ranges += _set_of([low] if negated else self.forms(low)).ranges
-        self.at += 1
-        return CharSet(tuple(ranges)).complement() if negated else CharSet(tuple(ranges))
-
-    def char_range(self, low: str, high: str | None, negated: bool) -> list[Range]:
+    def member(self, member: Char | Escape | Span, negated: bool) -> Sequence[Range]:
+        """In a negated class, what is wider than the exact member would make the class too narrow: it is left out."""
+        match member:
+            case Escape():
+                return () if negated else ranges_of(member)
+            case Char():
+                return _set_of([member.char] if negated else self.forms(member.char)).ranges
+        low, high = member.low.char, member.high.char
         folded = self.ignore_case and not negated
-        if high is None or (folded and not _caseless(low, high)):
+        if folded and not _caseless(low, high):
             raise Unsupported("range in a class")
         return [(ord(low), ord(high)), *(_set_of(_other_case(low, high)).ranges if folded else ())]
 
-    def class_member(self) -> tuple[tuple[Range, ...], str | None]:
-        char = self.pattern[self.at]
-        self.at += 1
-        if char != "\\":
-            return (), char
-        if self.pattern[self.at] == "b":
-            raise Unsupported("\\b in a class")
-        return self.escape_body()
 
-    def repeat(self) -> tuple[int, int | None]:
-        """The quantifier at this point, (1, 1) where there is none."""
-        low, high = 1, 1  # type: tuple[int, int | None]
-        if self.take("*"):
-            low, high = 0, None
-        elif self.take("+"):
-            low, high = 1, None
-        elif self.take("?"):
-            low, high = 0, 1
-        elif self.pattern.startswith("{", self.at):
-            low, high = self.counted()
-        else:
-            return 1, 1
-        if not self.take("+"):
-            self.take("?")
-        return low, high
-
-    def counted(self) -> tuple[int, int | None]:
-        end = self.pattern.find("}", self.at)
-        body = self.pattern[self.at + 1 : end]
-        low, comma, high = body.partition(",")
-        if end < 0 or not (low + high).isdigit() or (low and not low.isdigit()):
-            raise Unsupported("{ that is not a repeat")
-        self.at = end + 1
-        least = int(low or 0)
-        return least, (least if not comma else int(high) if high else None)
+def ranges_of(escape: Escape) -> tuple[Range, ...]:
+    """What the named set may match."""
+    if escape.name in CLASS_ESCAPES:
+        return CLASS_ESCAPES[escape.name]
+    if escape.name[0] not in "pP":
+        raise Unsupported(escape.source)
+    name = escape.name[2:-1].lower().replace(" ", "").replace("_", "")
+    return (NON_ASCII,) if escape.name[0] == "p" and name in NON_ASCII_PROPERTIES else (EVERY,)
 
 
-# opening: (opening, positive, ahead)
-LOOKS = {
-    "(?=": ("(?=", True, True),
-    "(?!": ("(?!", False, True),
-    "(?<=": ("(?<=", True, False),
-    "(?<!": ("(?<!", False, False),
-}
+def _closes(found: Sequence[Token]) -> dict[int, int]:
+    """From the place of each ( to that of its )."""
+    closes: dict[int, int] = {}
+    opened: list[int] = []
+    for at, token in enumerate(found):
+        if isinstance(token, Open):
+            opened.append(at)
+        elif isinstance(token, Close) and opened:
+            closes[opened.pop()] = at
+    if opened:
+        raise Unsupported("missing )")
+    return closes
 
 
 def _repeated(node: Node, low: int, high: int | None) -> Node:
@@ -334,10 +267,6 @@ def _repeated(node: Node, low: int, high: int | None) -> Node:
         return Node(f"(?:{node.expression}){{{low},{high}}}")
     unit = node.chars.loop() if node.chars is not None and node.chars.is_wide else f"(?:{node.expression})"
     return Node(unit + ("+" if low else "*"))
-
-
-def _looks_around(source: str) -> bool:
-    return any(opening in source for opening in LOOKS)
 
 
 def _caseless(low: str, high: str) -> bool:
@@ -352,34 +281,3 @@ def _other_case(low: str, high: str) -> list[str]:
 
 def _set_of(chars: Iterable[str]) -> CharSet:
     return CharSet(tuple((ord(char), ord(char)) for char in chars))
-
-
-def _skip(pattern: str, at: int) -> int:
-    """The position after one escape, class or character."""
-    if pattern[at] == "\\":
-        return at + 2
-    if pattern[at] != "[":
-        return at + 1
-    at += 2 if pattern.startswith("[^", at) else 1
-    at += 1 if pattern.startswith("]", at) else 0
-    while at < len(pattern) and pattern[at] != "]":
-        at += 2 if pattern[at] == "\\" else 1
-    return at + 1
-
-
-def _group_end(pattern: str, at: int) -> int:
-    """The position after the ) that closes the ( at `at`."""
-    depth = 0
-    while at < len(pattern):
-        depth += {"(": 1, ")": -1}.get(pattern[at], 0)
-        at = _skip(pattern, at)
-        if depth == 0:
-            return at
-    raise Unsupported("missing )")
-
-
-def branch_end(pattern: str, at: int) -> int:
-    """Where the last consuming item of the branch that starts at `at` ends: the next | or ) of its own level."""
-    while at < len(pattern) and pattern[at] not in "|)":
-        at = _group_end(pattern, at) if pattern[at] == "(" else _skip(pattern, at)
-    return at

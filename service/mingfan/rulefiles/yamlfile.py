@@ -88,7 +88,9 @@ def _locate(node: yaml.Node, path: str, faults: list[Fault], constructor: Any) -
             out[key] = Located(_locate(item, path, faults, constructor).value, key_node.start_mark.line + 1)
         return Located(out, line)
     try:
-        return Located(constructor.construct_object(node), line)
+        value = constructor.construct_object(node)
+        str(value).encode()  # a lone surrogate is no text, and no text has one
+        return Located(value, line)
     except (yaml.YAMLError, ValueError) as error:
         faults.append(Fault(path, line, f"not a value: {error}; quote it"))
         return Located(None, line)

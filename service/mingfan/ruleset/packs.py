@@ -20,6 +20,7 @@ from mingfan.rulefiles.yamlfile import Located, read_yaml
 from mingfan.ruleset.model import Rule
 from mingfan.text.protect import KINDS as PROTECTED_KINDS
 
+MAX_RULES = 5_000  # of one file
 NOT_PACKS = {"profiles", "signals"}  # folders of other files beside the packs
 PACK_KEYS = ("pack", "title", "title_en", "why", "rules")
 PACK_TEXTS = ("title", "title_en", "why")
@@ -67,6 +68,8 @@ def read_pack(text: str | None, path: str) -> tuple[list[Rule], list[Fault]]:
     if entries is None or not isinstance(entries.value, list) or not entries.value:
         line = root.line if entries is None else entries.line
         return [], [*faults, Fault(path, line, "`rules` is missing or empty: it is a list of rules")]
+    if len(entries.value) > MAX_RULES:
+        return [], [*faults, Fault(path, entries.line, f"over {MAX_RULES:,} rules: split the file")]
     rules = [rule for entry in entries.value if (rule := _read_rule(entry, pack, path, faults)) is not None]
     named = {"pack_title": titles.get("title", ""), "pack_title_en": titles.get("title_en", "")}
     return [msgspec.structs.replace(rule, **named) for rule in rules], faults

@@ -1,7 +1,7 @@
 """One spelling for all variants: Simplified, half width, small letters, so that what is written once meets every form.
 
 Folding goes character by character: a place in the folded text is that place in the text, so nothing is ever converted
-but what is looked at. This module rewrites texts and patterns; it matches nothing.
+but what is looked at. This module rewrites texts; it matches nothing.
 """
 
 from __future__ import annotations
@@ -9,24 +9,15 @@ from __future__ import annotations
 import unicodedata
 from functools import cache
 
-import regex
-
 RADICALS = range(0x2F00, 0x2FD6)  # Kangxi radicals, a compatibility character each
 FULL_WIDTH = 0xFEE0  # from an ASCII character to its full-width form
 # A full-width letter, over the bytes of UTF-8. Few lines hold one, so the scanner need not look for every word in it.
 FULL_WIDTH_LETTER = r"\xEF(?:\xBC[\xA1-\xBA]|\xBD[\x81-\x9A])"
-# What must not be folded in a pattern: escapes (\S is not \s), and the openings of groups.
-_SYNTAX = regex.compile(r"(?P<syntax>\\[pP]\{[^}]*\}|\\.|\(\?P?<?)|(?P<other>.)", regex.DOTALL)
 
 
 def fold(text: str) -> str:
     """The text in one spelling, as long as it was."""
     return text.translate(_table())
-
-
-def fold_pattern(pattern: str) -> str:
-    """The pattern that matches in a folded text what `pattern` means."""
-    return _SYNTAX.sub(lambda m: m["syntax"] or fold(m["other"]), pattern)
 
 
 def forms(char: str) -> str:

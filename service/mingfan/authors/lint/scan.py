@@ -11,7 +11,8 @@ from mingfan.authors.lint.patterns import changed_in_page, patterns_of
 from mingfan.kinds.table import compile_spec
 from mingfan.prefilter import scanner as scan
 from mingfan.prefilter.scanner import Scanner
-from mingfan.prefilter.widen import Expression, Unsupported, widen
+from mingfan.prefilter.syntax import Unsupported
+from mingfan.prefilter.widen import Expression, widen
 from mingfan.ruleset.model import Rule
 
 WIDE = 0.5  # of plain lines in which the scanner finds the rule

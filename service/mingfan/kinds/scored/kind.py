@@ -8,15 +8,16 @@ from itertools import pairwise
 from typing import Literal, NamedTuple
 
 import msgspec
-import regex
 
 from mingfan.deadline import Deadline
 from mingfan.kinds.base import BadPattern, Ordinary, Scope, Share, Spec
+from mingfan.kinds.patterns import compile_pattern
 from mingfan.kinds.scored.reader import ENDS, Reader, Stretch
 from mingfan.kinds.scored.shipped import evidence_digest, shipped_evidence
 from mingfan.kinds.scored.signals import Evidence, Signal
 from mingfan.kinds.scored.units import Unit
 from mingfan.model import Change, Finding
+from mingfan.prefilter.syntax import Unsupported
 from mingfan.prefilter.widen import Expression
 from mingfan.text.fold import fold
 from mingfan.text.protect import ALL_BUT_CODE
@@ -160,9 +161,9 @@ def _reader(spec: ScoredSpec) -> Reader:
     for signal in spec.signals:
         signals[signal.id] = msgspec.structs.replace(signal, family=spec.family)
         try:
-            regex.compile(signals[signal.id].exact)
-        except regex.error as error:
-            raise BadPattern(f"signal `{signal.id}` does not compile: {error}", "signals") from None
+            compile_pattern(signals[signal.id].exact)
+        except (BadPattern, Unsupported) as error:
+            raise BadPattern(f"signal `{signal.id}`: {error}", "signals") from None
     if unknown := spec.weights.keys() - signals.keys():
         raise BadPattern(f"`weights` names no signal: {', '.join(sorted(unknown))}", "weights")
     signals |= {name: msgspec.structs.replace(signals[name], weight=w) for name, w in spec.weights.items()}

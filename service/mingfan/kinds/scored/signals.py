@@ -14,8 +14,9 @@ from typing import Annotated, Any, Literal, NamedTuple
 import msgspec
 import regex
 
+from mingfan.prefilter.variants import fold_pattern
 from mingfan.rulefiles.yamlfile import read_yaml
-from mingfan.text.fold import fold, fold_pattern
+from mingfan.text.fold import fold
 
 LEARNED = "weights.yaml"  # of the folder: the weights that benchmarks/fit_weights.py learned, in place of the authors'
 Place = Literal["anywhere", "start", "end", "whole"]
