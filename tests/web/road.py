@@ -6,12 +6,15 @@ import asyncio
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from werkzeug.test import Client
+from werkzeug.test import Client, EnvironBuilder
 
 from mingfan.web import create_app
 from mingfan.web.app import Application
 from mingfan.web.server.bridge import Bridge
+from mingfan.web.server.environ import environ_of
 from mingfan.web.settings import Config
+from mingfan.web.worker.exchange import Exchange
+from mingfan.web.worker.keys import OPEN
 from mingfan.web.worker.log import Log
 
 LOOP = asyncio.new_event_loop()  # for all of them; conftest.py closes it
@@ -55,12 +58,23 @@ def scope_of(environ: dict[str, Any]) -> dict[str, Any]:
         "path": path,
         "query_string": environ["QUERY_STRING"].encode("latin-1"),
         "server": ("localhost", 80),
-        "client": (environ.get("REMOTE_ADDR", "127.0.0.1"), 1),
+        "client": (environ.get("REMOTE_ADDR") or "127.0.0.1", 1),
         "headers": [
             (short.lower().replace("_", "-").encode(), str(environ[name]).encode("latin-1"))
             for name, short in names.items()
         ],
     }
+
+
+def scope_of_request(path: str, headers: dict[str, str], method: str = "POST", query: str = "") -> dict[str, Any]:
+    return scope_of(
+        EnvironBuilder(path, query_string=query, method=method, headers=list(headers.items())).get_environ()
+    )
+
+
+def exchange_from(path: str, headers: dict[str, str]) -> Exchange:
+    """What the bridge makes of the head of a request without a key, where none is needed."""
+    return Exchange(environ_of(scope_of_request(path, headers)), OPEN)
 
 
 def client_of(app: Application) -> Client:

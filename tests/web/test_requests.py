@@ -412,8 +412,8 @@ def test_a_request_over_its_time_is_504(silent: Log) -> None:
 def test_a_full_service_turns_away_at_once(silent: Log) -> None:
     app = create_app(Config(queue=1, streams=1), log=silent)
     service, client = app.service, client_of(app)
-    service.gate.enter("somebody", counted=False)
-    service.streams.enter("somebody", counted=False)
+    service.gate.enter("somebody", 1)
+    service.streams.enter("somebody", 1)
     for path, kind in (("/v1/clean", "text/plain"), ("/v1/clean", JSON), ("/v1/clean/stream", "application/x-ndjson")):
         reply = client.post(path, data=b"{}", content_type=kind)
         assert (reply.status_code, reply.headers["Retry-After"]) == (503, "1")

@@ -228,25 +228,6 @@ def test_keys(tmp_path: Path) -> None:
         assert {line.get("key") for line in lines} == {None, "me"}
 
 
-def test_a_key_has_its_share_and_others_theirs() -> None:
-    from mingfan.web.request.errors import ApiError
-    from mingfan.web.worker.gate import Gate
-
-    gate = Gate(3, 2)
-    gate.enter("a", True)
-    gate.enter("a", True)
-    with pytest.raises(ApiError) as of_key:
-        gate.enter("a", True)
-    gate.enter("b", True)
-    with pytest.raises(ApiError) as of_all:
-        gate.enter("c", True)
-    assert (of_key.value.status, of_all.value.status) == (429, 503)
-    assert of_key.value.headers == of_all.value.headers == {"Retry-After": "1"}
-    for key in ("a", "a", "b"):
-        gate.leave(key)
-    gate.enter("a", True)
-
-
 @pytest.mark.parametrize("options", [["--open"], []])
 def test_an_address_others_can_reach_needs_keys_or_open(tmp_path: Path, options: list[str]) -> None:
     if options:

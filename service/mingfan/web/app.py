@@ -61,7 +61,8 @@ def create_app(config: Config | None = None, *, log: Log | None = None, ready: b
     if ready:
         service.use(Rulebook(config))
     flask = _flask(service)
-    return Application(flask, service, Account(PlainPath(_Views(flask), service), service.metrics, service.log))
+    account = Account(PlainPath(_Views(flask), service), service.metrics, service.log, config.cors)
+    return Application(flask, service, account)
 
 
 def _flask(service: Service) -> Flask:
@@ -97,6 +98,8 @@ class _Views:
 def _admit() -> None:
     if request.url_rule is not None:
         exchange().facts.route = request.url_rule.rule
+    if request.method == "OPTIONS":  # a browser asks whether a page may send its key, and cannot send it yet
+        return
     if request.blueprint not in OPEN_TO_ALL or request.endpoint in ALSO_CLOSED:
         require_key(exchange())
 

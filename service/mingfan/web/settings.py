@@ -20,6 +20,14 @@ LOCAL_HOSTS = ("127.0.0.1", "::1", "localhost")
 METRICS_DIRECTORY = "PROMETHEUS_MULTIPROC_DIR"  # prometheus_client's own name
 
 
+class Limit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What one key may take of a worker, if it differs from the settings for all."""
+
+    queue: Annotated[int, Meta(ge=1)] | None = None
+    streams: Annotated[int, Meta(ge=1)] | None = None
+    per_minute: Annotated[int, Meta(ge=1)] | None = None
+
+
 class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     host: Annotated[str, Meta(description="address to listen on", min_length=1)] = "127.0.0.1"
     port: Annotated[int, Meta(description="port to listen on", ge=1, le=65535)] = 8000
@@ -50,8 +58,33 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     queue: Annotated[
         int, Meta(description="requests of a worker being cleaned or waiting for it; over it: 503", ge=1, le=100_000)
     ] = 64
-    key_queue: Annotated[int, Meta(description="the same for one key; over it: 429", ge=1, le=100_000)] = 32
+    key_queue: Annotated[
+        int, Meta(description="the same for one key, or one address without keys; over it: 429", ge=1, le=100_000)
+    ] = 32
     streams: Annotated[int, Meta(description="streams open in one worker; over it: 503", ge=1, le=10_000)] = 64
+    key_streams: Annotated[
+        int, Meta(description="the same for one key, or one address without keys; over it: 429", ge=1, le=10_000)
+    ] = 16
+    limits: Annotated[
+        dict[str, Limit],
+        Meta(description="limits of single keys in one worker: `queue`, `streams`, `per_minute`; over them: 429"),
+    ] = {}
+    trials: Annotated[
+        int, Meta(description="tests of rules running in one worker, and as many waiting; over it: 503", ge=1, le=64)
+    ] = 2
+    max_waiting_bytes: Annotated[
+        int,
+        Meta(
+            description="bytes of bodies under way in one worker; over it: 503; over a quarter by one client: 429",
+            ge=MIB,
+        ),
+    ] = 256 * MIB
+    forwarded: Annotated[
+        bool, Meta(description="take the client's address from X-Forwarded-For, which a proxy in front sets")
+    ] = False
+    cors: Annotated[
+        tuple[str, ...], Meta(description="origins whose pages may use the API, such as https://a.example; `*`: all")
+    ] = ()
     stop_seconds: Annotated[
         int, Meta(description="time that requests under way have to end after SIGTERM", ge=1, le=3600)
     ] = 25
@@ -162,11 +195,14 @@ def _from_environment(environ: Mapping[str, str], faults: list[str]) -> dict[str
 
 
 def _split(name: str, value: str) -> Any:
-    """Lists are separated by commas; keys are written `name:sha256,name:sha256`."""
-    if name == "rules":
+    """Lists are separated by commas; keys are `name:sha256,name:sha256`, limits `name:queue=2:per_minute=60,name:…`."""
+    if name in ("rules", "cors"):
         return [part.strip() for part in value.split(",") if part.strip()]
     if name == "keys":
         return dict(part.strip().partition(":")[::2] for part in value.split(",") if part.strip())
+    if name == "limits":
+        named = (part.strip().split(":") for part in value.split(",") if part.strip())
+        return {key: dict(limit.partition("=")[::2] for limit in limits) for key, *limits in named}
     return value
 
 

@@ -44,6 +44,10 @@ class LineCleaner:
         self._line = 0
         self._sent = 0
 
+    @property
+    def held(self) -> int:
+        return len(self._part)
+
     def feed(self, data: bytes) -> bytes:
         """The answers of the lines that `data` completes. ApiError if the stream cannot be read any further."""
         self._sent += len(data)

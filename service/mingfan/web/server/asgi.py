@@ -28,15 +28,16 @@ async def piece(receive: Receive) -> tuple[bytes, bool]:
     return message.get("body", b""), message.get("more_body", False)
 
 
-async def collect(receive: Receive, limit: int) -> bytes:
-    """The whole body. ApiError 413 over `limit` bytes, 400 if it ended too early."""
+async def collect(receive: Receive, limit: int, hold: Callable[[int], object] = abs) -> bytes:
+    """The whole body. ApiError 413 over `limit` bytes, 400 if it ended too early. `hold` gets the size so far, and may
+    refuse it.
+    """
     data, more = await piece(receive)
     if not more and len(data) <= limit:
         return data
     parts, size = [data], len(data)
-    while more:
-        if size > limit:
-            raise too_large(limit)
+    while more and size <= limit:
+        hold(size)
         data, more = await piece(receive)
         parts.append(data)
         size += len(data)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from mingfan.web.request.errors import ApiError, broken
+from mingfan.web.worker.cors import cors_headers
 from mingfan.web.worker.exchange import Answer, Exchange
 from mingfan.web.worker.facts import Facts
 from mingfan.web.worker.log import Log, where
@@ -33,7 +34,8 @@ Handler = Callable[[Exchange], Answer]
 class Account:
     """Around the handler of all requests."""
 
-    def __init__(self, handler: Handler, metrics: Metrics, log: Log) -> None:
+    def __init__(self, handler: Handler, metrics: Metrics, log: Log, origins: Collection[str] = ()) -> None:
+        self._origins = origins
         self._handler = handler
         self._metrics = metrics
         self._log = log
@@ -61,6 +63,8 @@ class Account:
         facts.status = answer.status
         answer.headers.append(("X-Request-Id", facts.request_id))
         answer.headers.extend(PAGE_HEADERS if facts.route in PAGES else DATA_HEADERS)
+        if self._origins:
+            answer.headers.extend(cors_headers(exchange.environ, self._origins))
         if exchange.lines is None:
             facts.bytes_out = len(answer.body)
             if not exchange.again:

@@ -24,6 +24,10 @@ class Answer(NamedTuple):
 class Lines(Protocol):
     """A stream's records: bytes in, the answers of the complete lines out."""
 
+    @property
+    def held(self) -> int:
+        """Bytes of the line that is not complete yet."""
+
     def feed(self, data: bytes, /) -> bytes: ...
 
     def end(self) -> bytes: ...

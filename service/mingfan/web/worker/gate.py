@@ -5,37 +5,69 @@ from __future__ import annotations
 from collections import Counter
 from threading import Lock
 
-from mingfan.web.request.errors import busy
+from mingfan.web.request.errors import ApiError, busy
+
+
+def service_full() -> ApiError:
+    return busy(503, "busy", "the service has all it can take; try again", "服务已满，请稍后再试")
+
+
+def share_used() -> ApiError:
+    return busy(
+        429,
+        "too_many_requests",
+        "too much at a time from this key or address; wait for answers",
+        "这把密钥或这个地址同时的请求太多，请等先前的请求得到应答",
+    )
 
 
 class Gate:
-    """Counts what is inside, in all and for each key. Thread-safe."""
+    """Counts what is inside, in all and for each client: requests, streams, or bytes. Thread-safe."""
 
-    def __init__(self, capacity: int, per_key: int) -> None:
+    def __init__(self, capacity: int) -> None:
         self._capacity = capacity
-        self._per_key = per_key
         self._inside = 0
-        self._by_key: Counter[str] = Counter()
+        self._of_client: Counter[str] = Counter()
         self._lock = Lock()
 
-    def enter(self, key: str, counted: bool) -> None:
-        """Take a place; ApiError 503 where all are taken, 429 where this key (if `counted`) has its share."""
+    def enter(self, client: str, share: int, amount: int = 1) -> None:
+        """ApiError 503 if there is no room, 429 if this client would have more than its share."""
         with self._lock:
-            if self._inside >= self._capacity:
-                raise busy(503, "busy", "the service has all it can take; try again", "服务已满，请稍后再试")
-            if counted and self._by_key[key] >= self._per_key:
-                raise busy(
-                    429,
-                    "too_many_requests",
-                    "too many requests of this key at a time; wait for answers",
-                    "这把密钥同时的请求太多，请等先前的请求得到应答",
-                )
-            self._inside += 1
-            self._by_key[key] += 1
+            if self._of_client[client] + amount > share:
+                raise share_used()
+            if self._inside + amount > self._capacity:
+                raise service_full()
+            self._inside += amount
+            self._of_client[client] += amount
 
-    def leave(self, key: str) -> None:
+    def leave(self, client: str, amount: int = 1) -> None:
         with self._lock:
-            self._inside -= 1
-            self._by_key[key] -= 1
-            if not self._by_key[key]:
-                del self._by_key[key]
+            self._inside -= amount
+            self._of_client[client] -= amount
+            if not self._of_client[client]:
+                del self._of_client[client]
+
+
+class Hold:
+    """The bytes that one request holds of a gate. Small ones are not counted, so that nobody can shut them out."""
+
+    FREE = 64 * 1024  # with as many connections as a worker takes this is 256 MiB
+
+    def __init__(self, gate: Gate, client: str, share: int) -> None:
+        self._gate = gate
+        self._client = client
+        self._share = share
+        self._held = 0
+
+    def grow_to(self, size: int) -> None:
+        """ApiError 503 or 429 if there is no room for that many bytes."""
+        wanted = max(0, size - self.FREE)
+        if wanted > self._held:
+            self._gate.enter(self._client, self._share, wanted - self._held)
+            self._held = wanted
+
+    def shrink_to(self, size: int = 0) -> None:
+        wanted = max(0, size - self.FREE)
+        if wanted < self._held:
+            self._gate.leave(self._client, self._held - wanted)
+            self._held = wanted

@@ -13,14 +13,18 @@ from mingfan.web.worker.keys import Keys
 from mingfan.web.worker.log import Log
 from mingfan.web.worker.metrics import Metrics
 from mingfan.web.worker.rulebook import Rulebook
+from mingfan.web.worker.shares import Shares
 
 
 class Service:
     def __init__(self, config: Config, log: Log | None = None) -> None:
         self.config = config
         self.keys = Keys(config.keys)
-        self.gate = Gate(config.queue, config.key_queue)
-        self.streams = Gate(config.streams, config.streams)
+        self.shares = Shares(config)
+        self.gate = Gate(config.queue)
+        self.trials = Gate(2 * config.trials)
+        self.streams = Gate(config.streams)
+        self.bodies = Gate(config.max_waiting_bytes)
         self.metrics = Metrics()
         self.log = log or Log(config.log_level)
         self.log.on_drop = self.metrics.count_dropped_line
