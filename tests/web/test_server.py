@@ -63,7 +63,7 @@ def test_sigterm_under_load_loses_no_accepted_request(tmp_path: Path, round_: in
                     except ConnectionError:
                         reply = None
                     whole = reply is not None and reply.status == 200 and reply.whole
-                    seen["whole" if whole else "lost"] += 1
+                    seen["whole" if whole else f"lost: {reply}"] += 1
 
         with ThreadPoolExecutor(8) as pool:
             done = [pool.submit(client, number) for number in range(8)]
@@ -72,8 +72,8 @@ def test_sigterm_under_load_loses_no_accepted_request(tmp_path: Path, round_: in
             server.process.send_signal(signal.SIGTERM)
             total = sum((each.result() for each in done), Counter[str]())
         assert server.process.wait(40) == 0
-    assert total["whole"] > 5
-    assert total["lost"] == 0
+    assert total.pop("whole") > 5
+    assert total == {}
 
 
 def test_a_slow_request_is_finished_after_sigterm(tmp_path: Path) -> None:

@@ -37,8 +37,8 @@ CONNECTIONS = 4096  # a worker holds at a time, and as many wait to be accepted
 HEADER_MS = 10_000  # for a client to send its headers
 # Before workers stop: how long connections that wait to be accepted may need, and how long the accepted ones have to
 # get their first bytes read. Clients that keep connections open learn in this time that they must close them.
-ACCEPT_SECONDS = 2.0
-QUIET_SECONDS = 0.5
+ACCEPT_SECONDS = 5.0
+QUIET_SECONDS = 1.0
 LATE_SECONDS = 2.0  # a stop that takes so much longer than it may is forced
 
 
@@ -117,7 +117,9 @@ class _Server(Granian):  # type: ignore[misc, valid-type]
         os._exit(1)
 
     def _stop_workers(self) -> None:
+        began = time.monotonic()
         self._drain()
+        self.workers_kill_timeout = max(1.0, self._config.stop_seconds - (time.monotonic() - began))
         super()._stop_workers()
         self._found.close()
 
