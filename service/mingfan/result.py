@@ -11,7 +11,7 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from mingfan.edits.compose import revert
-from mingfan.edits.offsets import OffsetMap, OffsetUnit, unit_counter
+from mingfan.edits.offsets import OffsetMap, OffsetUnit, in_codepoints, unit_counter
 from mingfan.model import Edit, Finding, Span, Stats
 from mingfan.ruleset.model import Ruleset
 
@@ -67,6 +67,27 @@ class ResultJson(msgspec.Struct, frozen=True, kw_only=True):
     ruleset: RulesetJson
     offset_unit: OffsetUnit
     elapsed_ms: float
+
+
+class RevertJson(msgspec.Struct, frozen=True):
+    """What it takes to undo a result: any JSON of one has it. Other fields are not read."""
+
+    edits: tuple[EditJson, ...]
+    text: Annotated[str | UnsetType, Meta(description="the cleaned text")] = UNSET
+    offset_unit: OffsetUnit = "codepoint"
+
+    def original(self, text: str) -> str:
+        """The original of a cleaned text; RevertError if these edits do not belong to it."""
+        places = {place for item in self.edits for place in (item.out_start, item.out_end)}
+        at = in_codepoints(text, places, self.offset_unit)
+        # Positions in the original are left as they are: taking edits back does not need them.
+        return revert(
+            text,
+            [
+                Edit(i.start, i.end, at[i.out_start], at[i.out_end], i.before, i.after, tuple(i.rules))
+                for i in self.edits
+            ],
+        )
 
 
 class Result(msgspec.Struct, frozen=True, dict=True):

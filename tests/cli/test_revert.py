@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+import mingfan
 from tests.cli.harness import Run
 
 DIRTY = "日益完##paidbegin##善的体系\r\n第二段。\r\n"
@@ -144,3 +146,61 @@ def test_any_text_in_any_encoding_comes_back(
     declared = "utf-8" if encoding == "utf-8-sig" else encoding
     assert run("clean", path, "-w", "--encoding", declared, "--report", report).code == 0
     assert run("revert", path, report).stdout == data
+
+
+# Results as JSON, from wherever they come.
+
+
+def as_page(result: mingfan.Result) -> bytes:
+    return json.dumps(result.to_dict(), indent=1).encode()
+
+
+def as_answer_in_utf16(result: mingfan.Result) -> bytes:
+    return json.dumps(result.to_dict("utf16"), ensure_ascii=False).encode()
+
+
+def as_list(result: mingfan.Result) -> bytes:
+    return json.dumps([mingfan.clean("甲,乙").to_dict(), {"error": {"code": "timeout"}}, result.to_dict()]).encode()
+
+
+def as_lines(result: mingfan.Result) -> bytes:
+    return b"\n".join(
+        json.dumps({"id": k, **r.to_dict()}).encode() for k, r in enumerate((mingfan.clean("甲,乙"), result))
+    )
+
+
+def without_text(result: mingfan.Result) -> bytes:
+    return json.dumps({k: v for k, v in result.to_dict().items() if k != "text"}).encode()
+
+
+@pytest.mark.parametrize("write", [as_page, as_answer_in_utf16, as_list, as_lines, without_text])
+def test_any_result_as_json_is_a_report(run: Run, tmp_path: Path, write: Callable[[mingfan.Result], bytes]) -> None:
+    dirty = "😀" + DIRTY
+    result = mingfan.clean(dirty)
+    (tmp_path / "b.txt").write_bytes(result.text.encode())
+    (tmp_path / "r.json").write_bytes(write(result))
+    ran = run("revert", tmp_path / "b.txt", tmp_path / "r.json")
+    assert (ran.code, ran.stdout.decode()) == (0, dirty)
+
+
+@pytest.mark.parametrize("format", ["json", "jsonl"])
+def test_what_clean_prints_as_json_is_a_report_and_the_text(run: Run, tmp_path: Path, format: str) -> None:
+    (tmp_path / "a.txt").write_bytes(DIRTY.encode())
+    (tmp_path / "r").write_bytes(run("clean", tmp_path / "a.txt", "--format", format).stdout)
+    assert run("revert", tmp_path / "r", tmp_path / "r").stdout.decode() == DIRTY
+
+
+def test_the_original_comes_back_in_the_encoding_of_the_cleaned_file(run: Run, tmp_path: Path) -> None:
+    text = "日益完##paidbegin##善的体系，这是一段足够长的中文文本，用来判断编码。"
+    result = mingfan.clean(text)
+    (tmp_path / "b.txt").write_bytes(result.text.encode("gb18030"))
+    (tmp_path / "r.json").write_bytes(as_page(result))
+    assert run("revert", tmp_path / "b.txt", tmp_path / "r.json").stdout == text.encode("gb18030")
+
+
+def test_a_result_of_another_text_is_refused(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "b.txt").write_bytes("别的文本".encode())
+    for write in (as_page, as_list, without_text):
+        (tmp_path / "r.json").write_bytes(write(mingfan.clean(DIRTY)))
+        ran = run("revert", tmp_path / "b.txt", tmp_path / "r.json")
+        assert (ran.code, ran.stdout) == (3, b"")

@@ -33,7 +33,7 @@ def silent() -> Log:
 
 @pytest.fixture(scope="session")
 def app(silent: Log) -> Application:
-    return create_app(Config(max_text_bytes=LIMIT, max_items=10), log=silent)
+    return create_app(Config(max_text_bytes=LIMIT, max_items=10, request_seconds=60), log=silent)
 
 
 @pytest.fixture(scope="session")

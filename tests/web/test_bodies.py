@@ -167,7 +167,7 @@ def test_a_stream_answers_line_by_line(server: Server, framing: str) -> None:
     assert reply.whole
     assert [item.get("id") for item in items] == [1, "b", None, 3, None]
     assert [item["error"]["code"] if "error" in item else "" for item in items] == [
-        "", "invalid_value", "malformed", "malformed", "",
+        "", "invalid_value", "malformed", "not_text", "",
     ]  # fmt: skip
     assert [item.get("line") for item in items] == [None, 2, 4, 5, None]
 

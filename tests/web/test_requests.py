@@ -83,6 +83,22 @@ def test_revert_takes_back_what_clean_gave(client: Client, text: str, unit: str)
     assert client.post("/v1/revert", json=body).json == {"text": text}
 
 
+def test_revert_takes_answers_as_they_are(client: Client) -> None:
+    for unit in ("codepoint", "utf16", "utf8"):
+        answer = client.post("/v1/clean", json={"text": "😀" + DIRTY, "offset_unit": unit, "copies": True})
+        assert client.post("/v1/revert", data=answer.data, content_type=JSON).json == {"text": "😀" + DIRTY}
+        indented = msgspec.json.format(answer.data, indent=1)
+        assert client.post("/v1/revert", data=indented, content_type=JSON).json == {"text": "😀" + DIRTY}
+    several = client.post("/v1/clean", json={"text": [DIRTY, 3, "甲,乙"]})
+    back = client.post("/v1/revert", data=several.data, content_type=JSON).json
+    assert back is not None
+    assert [item.get("text") for item in back] == [DIRTY, None, "甲,乙"]
+    assert back[1]["error"]["field"] == "edits"
+    report = client.post("/v1/check", json={"text": DIRTY})
+    missing = client.post("/v1/revert", data=report.data, content_type=JSON)
+    assert (missing.status_code, error(missing)["field"]) == (422, "text")
+
+
 def test_revert_refuses_edits_of_another_text(client: Client) -> None:
     edit = {"start": 0, "end": 1, "out_start": 0, "out_end": 1, "before": "a", "after": "b", "rules": []}
     for change, unit in (({}, "codepoint"), ({"out_start": 5, "out_end": 6}, "utf16"), ({"out_end": 2}, "utf8")):

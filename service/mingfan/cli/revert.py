@@ -13,7 +13,7 @@ import click
 from mingfan import files
 from mingfan.cli import FAILED
 from mingfan.cli.console import STDIN, Voice, count, write_stdout
-from mingfan.cli.documents import inputs, outputs
+from mingfan.cli.documents import inputs, outputs, results
 from mingfan.cli.documents.failures import Failures
 from mingfan.cli.documents.inputs import Source
 from mingfan.edits import compose as edits
@@ -38,7 +38,9 @@ def revert(
     """Restore the original of CLEANED, byte for byte, from a REPORT that 'mingfan clean --report' wrote. CLEANED is
     looked up in the report by its sha256, and the original is checked against its own before anything is written; a
     file that was changed since is refused. Of a folder, the files that are in the report are reverted. The audit of
-    a batch is a report too; of Parquet the values come back, not the bytes.
+    a batch is a report too; of Parquet the values come back, not the bytes. So is a result as JSON, from
+    'clean --format json', the service or its page: the original comes back in the encoding of CLEANED, which may be
+    that JSON itself.
 
     \b
     Examples:
@@ -64,16 +66,30 @@ def revert(
         sources = [source for source in sources if _is_known(source, lines)]
     to_folder = outputs.into_folder(output, [cleaned], sources)
     targets = [None] * len(sources) if out is None else outputs.plan(sources, out, to_folder, overwrite)
+    loose = [] if lines.has_documents else results.read(report)
     failures = Failures()
     for source, target in zip(sources, targets, strict=True):
         with failures.caught(source):
             contents = inputs.read(source)
-            original = _original(contents.data, source, lines, document, voice)
+            if loose:
+                original = results.original(_cleaned(contents.data, report), loose, document)
+            else:
+                original = _original(contents.data, source, lines, document, voice)
             _deliver(original, contents, source.path if write else None, target)
     if folder:
         voice.note(f"{count(len(sources) - len(failures.lines), 'document')} of the report reverted")
     failures.report(voice, len(sources), "reverted")
     return FAILED if failures.lines else 0
+
+
+def _cleaned(data: bytes, report: Path) -> bytes:
+    """The cleaned text. A result as JSON holds it, so one file may be both."""
+    if data != report.read_bytes():
+        return data
+    texts = [result.text for result in results.read(report) if isinstance(result.text, str)]
+    if len(texts) != 1:
+        raise RevertError("name the cleaned file: the report holds more than one text, or none")
+    return texts[0].encode()
 
 
 def _refuse_combinations(cleaned: str, output: str | None, write: bool, folder: bool) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from typing import Literal
 
@@ -36,6 +36,15 @@ class OffsetMap:
     def original_span(self, start: int, end: int) -> Span:
         first = self.to_original(start)
         return Span(first, first if start == end else self.to_original(end - 1) + 1)
+
+    def cleaned_span(self, start: int, end: int) -> Span:
+        """Where a span of the original is in the output. An end inside a replaced span is widened to all of it."""
+        first = self.to_cleaned(start)
+        k = bisect_left(self._starts, end)
+        if start == end or k == 0:
+            return Span(first, max(first, end) if k == 0 else first)
+        edit = self._edits[k - 1]
+        return Span(first, max(first, edit.out_end + max(0, end - edit.end)))
 
     def to_cleaned(self, pos: int) -> int:
         k = bisect_right(self._starts, pos)
@@ -76,7 +85,14 @@ def _length(text: str, unit: OffsetUnit) -> int:
 CODECS = {"utf16": ("utf-16-le", 2), "utf8": ("utf-8", 1)}
 
 
-def _codepoints(text: str, places: set[int], unit: OffsetUnit) -> dict[int, int]:
+def in_codepoints(text: str, places: set[int], unit: OffsetUnit) -> dict[int, int]:
+    """Positions of `text` counted in `unit`, each with its code points. RevertError for one outside the text or inside
+    a character.
+    """
+    if unit == "codepoint":
+        if places and not 0 <= min(places) <= max(places) <= len(text):
+            raise RevertError("an edit lies outside the text")
+        return {place: place for place in places}
     codec, width = CODECS[unit]
     data = text.encode(codec)
     found: dict[int, int] = {}

@@ -117,6 +117,10 @@ class Reader:
         self._places.setdefault(head.cleaned.sha256, []).append(Place(head, offset, len(data)))
         self._originals.add(head.original.sha256)
 
+    @property
+    def has_documents(self) -> bool:
+        return bool(self._places)
+
     def cleaned_to(self, digest: str) -> list[Place]:
         return self._places.get(digest, [])
 

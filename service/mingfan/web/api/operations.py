@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from mingfan.result import ResultJson
+from mingfan.result import ResultJson, RevertJson
 from mingfan.web.api import schemas as t
 from mingfan.web.request.errors import ErrorAnswer
 from mingfan.web.request.negotiate import JSON, NDJSON, TEXT
@@ -60,6 +60,10 @@ def one_or_many(kind: Any) -> Either:
 
 
 SCHEMAS = msgspec.json.schema(Options)["$defs"]["Options"]["properties"]
+
+
+def one_or_many_of(kind: Any) -> Either:
+    return Either((kind, Many(kind)))
 
 
 def _option(name: str) -> Parameter:
@@ -121,8 +125,8 @@ OPERATIONS = (
         "revert",
         "Take edits back",
         "撤回修改，还原原文",
-        {JSON: t.RevertRequest},
-        {JSON: t.RevertAnswer},
+        {JSON: one_or_many_of(RevertJson)},
+        {JSON: one_or_many(t.RevertAnswer)},
         (),
         BODY_ERRORS,
         example="-H 'Content-Type: application/json' -d @cleaned.json",

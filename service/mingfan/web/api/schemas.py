@@ -11,14 +11,8 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from mingfan.edits.offsets import OffsetUnit
-from mingfan.result import EditJson, ResultJson, RulesetJson
+from mingfan.result import ResultJson, RulesetJson
 from mingfan.web.request.errors import ErrorItem
-
-
-class RevertRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    text: Annotated[str, Meta(description="the cleaned text")]
-    edits: tuple[EditJson, ...]
-    offset_unit: OffsetUnit = "codepoint"
 
 
 class RulesTestRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import msgspec
 from flask import Blueprint, Response
 
 from mingfan.cleaner import Cleaner
-from mingfan.edits.compose import revert as revert_edits
-from mingfan.edits.offsets import OffsetUnit, _codepoints
-from mingfan.errors import MingfanError
-from mingfan.model import Edit
-from mingfan.result import EditJson
 from mingfan.web.api.cleaning import Cleaning, as_json
 from mingfan.web.api.common import answer, cleaning, query_options, service
 from mingfan.web.api.plain import clean_plain
-from mingfan.web.api.schemas import RevertAnswer, RevertRequest
-from mingfan.web.request.errors import invalid, of_core
+from mingfan.web.api.reverting import reverted
+from mingfan.web.request.errors import invalid
 from mingfan.web.request.negotiate import JSON, TEXT, accepted, content_type
-from mingfan.web.request.parse import parse
 from mingfan.web.request.texts import Asked, asked
 
 bp = Blueprint("texts", __name__)
@@ -47,13 +39,8 @@ def check() -> Response:
 def revert() -> Response:
     content_type((JSON,), untyped=JSON)
     accepted((JSON,))
-    wanted = parse(cleaning().body(), RevertRequest)
-    try:
-        edits = edits_in_codepoints(wanted.text, wanted.edits, wanted.offset_unit)
-        text = revert_edits(wanted.text, edits)
-    except MingfanError as error:
-        raise of_core(error) from None
-    return answer(msgspec.json.encode(RevertAnswer(text)), JSON)
+    now = cleaning()
+    return answer(msgspec.json.encode(reverted(now.body(), now.language)), JSON)
 
 
 def _json(now: Cleaning, found: Asked, *, text: bool) -> Response:
@@ -74,15 +61,3 @@ def _json(now: Cleaning, found: Asked, *, text: bool) -> Response:
 
 def _encoded(now: Cleaning, found: object, cleaner: Cleaner) -> Response:
     return answer(msgspec.json.encode(found), JSON, {"Mingfan-Ruleset": now.name_ruleset(cleaner.ruleset)})
-
-
-def edits_in_codepoints(text: str, items: Sequence[EditJson], unit: OffsetUnit) -> list[Edit]:
-    """The edits with their places in the cleaned text counted in code points; RevertError where they fall outside it or
-    inside a character. Places in the original are left as they are: taking edits back does not need them.
-    """
-    places = {place for item in items for place in (item.out_start, item.out_end)}
-    codepoint = {place: place for place in places} if unit == "codepoint" else _codepoints(text, places, unit)
-    return [
-        Edit(i.start, i.end, codepoint[i.out_start], codepoint[i.out_end], i.before, i.after, tuple(i.rules))
-        for i in items
-    ]
