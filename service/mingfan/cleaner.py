@@ -15,6 +15,7 @@ from mingfan.edits.compose import Step, compose
 from mingfan.engine.findings import find, held_back_findings
 from mingfan.engine.limits import Excess, over_share
 from mingfan.engine.reference import ReferenceEngine
+from mingfan.engine.shadows import Shadows
 from mingfan.engine.steps import Active, Engine, activate
 from mingfan.errors import DecodeError, TextTooLarge
 from mingfan.kinds.table import compile_spec
@@ -23,11 +24,13 @@ from mingfan.prefilter import proof, scanner
 from mingfan.result import Result, count
 from mingfan.ruleset.model import Ruleset
 from mingfan.ruleset.profiles import load_ruleset
+from mingfan.ruleset.where import Place, applies, conditions, place_of
 from mingfan.text.decode import decode
 
 if TYPE_CHECKING:
     import pyarrow
 
+Source = str | Place | None  # where a text comes from: an address, the path of a file, or more
 EngineName = Literal["scan", "reference"]
 MAX_CHARS = 100_000_000  # a text over this is refused: cleaning it would take several times its size in memory
 
@@ -84,9 +87,13 @@ class Cleaner:
         self._seconds = deadline
         self._max_chars = max_chars
         self._engine_name = engine
-        active = [activate(k, rule, compile_spec(rule.spec)) for k, rule in enumerate(ruleset.rules)]
+        running = [(k, rule) for k, rule in enumerate(ruleset.rules) if rule.spec.state != "off"]
+        every = [activate(k, rule, compile_spec(rule.spec)) for k, rule in running]
+        active = [a for a in every if a.rule.spec.state == "active"]
         self._acting = [a for a in active if a.rule.spec.safety != "report"]
         self._reporting = [a for a in active if a.rule.spec.safety == "report"]
+        self._shadows = Shadows([a for a in every if a.rule.spec.state == "shadow"])
+        self._conditional = [a for a in every if conditions(a.rule.spec)]
         self._engine = _engine(engine, self._acting)
 
     def __repr__(self) -> str:
@@ -106,9 +113,17 @@ class Cleaner:
         return tuple(a.rule.id for a in self._acting if a.number in numbers and a.compiled.scope == "line")
 
     def clean(
-        self, text: str | bytes, encoding: str = "auto", deadline: float | None = None, *, findings: bool = True
+        self,
+        text: str | bytes,
+        encoding: str = "auto",
+        deadline: float | None = None,
+        *,
+        findings: bool = True,
+        source: Source = None,
     ) -> Result:
         """The cleaned text with its edits and findings.
+
+        `source` is where the text comes from, an address, a path or a `Place`: rules with `where` ask for it.
 
         Without `findings` nothing is looked for that changes nothing (edited repeats: these cost more than cleaning);
         rules held back are still reported.
@@ -117,31 +132,43 @@ class Cleaner:
         """
         started = perf_counter()
         decoded = decode(text, encoding) if isinstance(text, bytes) else None
-        source = decoded.text if decoded is not None else arguments.text(text)
-        limit = self._deadline(source, deadline)
-        cleaned = self._clean(source, limit)
-        edits = compose(source, cleaned.steps, self._rule_ids, limit)
-        found = find(self._reporting, cleaned.text, edits, limit) if findings else []
-        found += held_back_findings(cleaned.held, self.ruleset, len(source))
+        original = decoded.text if decoded is not None else arguments.text(text)
+        limit = self._deadline(original, deadline)
+        without = self._not_for(source)
+        cleaned = self._clean(original, limit, without)
+        edits = compose(original, cleaned.steps, self._rule_ids, limit)
+        reporting = [a for a in self._reporting if a.number not in without]
+        found = find(reporting, cleaned.text, edits, limit) if findings else []
+        found += held_back_findings(cleaned.held, self.ruleset, len(original))
+        shadow = self._shadows.count(cleaned.text, without, limit) if findings else {}
         elapsed = (perf_counter() - started) * 1000
-        stats = count(source, cleaned.text, edits)
+        stats = count(original, cleaned.text, edits, shadow)
         name = decoded.encoding if decoded is not None else None
         return Result(cleaned.text, edits, tuple(sorted(found)), stats, self.ruleset, elapsed, name)
 
-    def clean_text(self, text: str, deadline: float | None = None) -> str:
+    def _not_for(self, source: Source) -> frozenset[int]:
+        """Numbers of the rules that are not for documents from there."""
+        if not self._conditional:
+            return frozenset()
+        place, profile = place_of(source), self.ruleset.profile
+        return frozenset(a.number for a in self._conditional if not applies(a.rule.spec, place, profile))
+
+    def clean_text(self, text: str, deadline: float | None = None, source: Source = None) -> str:
         """The cleaned text alone: what `clean(text).text` is, without the report."""
         limit = self._deadline(arguments.text(text), deadline)
-        return self._clean(text, limit).text
+        return self._clean(text, limit, self._not_for(source)).text
 
-    def clean_edits(self, text: str, deadline: float | None = None) -> tuple[str, tuple[Edit, ...]]:
+    def clean_edits(
+        self, text: str, deadline: float | None = None, source: Source = None
+    ) -> tuple[str, tuple[Edit, ...]]:
         """The cleaned text and its edits, without findings and kept copies, which take time of their own."""
         limit = self._deadline(arguments.text(text), deadline)
-        cleaned = self._clean(text, limit)
+        cleaned = self._clean(text, limit, self._not_for(source))
         return cleaned.text, compose(text, cleaned.steps, self._rule_ids, limit, copies=False)
 
-    def clean_texts(self, texts: Iterable[str]) -> list[str]:
+    def clean_texts(self, texts: Iterable[str], source: Source = None) -> list[str]:
         """The cleaned texts, without reports. The first text that cannot be cleaned raises."""
-        return [self.clean_text(text) for text in arguments.texts(texts)]
+        return [self.clean_text(text, source=source) for text in arguments.texts(texts)]
 
     def clean_arrow(self, array: pyarrow.Array | pyarrow.ChunkedArray) -> pyarrow.Array | pyarrow.ChunkedArray:
         """A string array cleaned: same type, same length, null stays null."""
@@ -157,26 +184,26 @@ class Cleaner:
         seconds = self._seconds if seconds is None else seconds
         return Deadline.for_length(len(text)) if seconds is None else Deadline(seconds)
 
-    def _clean(self, text: str, deadline: Deadline) -> Cleaned:
+    def _clean(self, text: str, deadline: Deadline, without: frozenset[int]) -> Cleaned:
         held: frozenset[int] = frozenset()
         try:
             while True:
-                output, steps = self._engine.run(text, held, deadline)
+                output, steps = self._engine.run(text, held | without, deadline)
                 over = over_share(text, steps, self._acting)
                 if over.everything and not over.rules:
                     return Cleaned(text, [], Excess(held, True))
                 if not over.rules:
                     break
                 held |= over.rules
-            if held and self._holds_less(output, held, deadline):
+            if held and self._holds_less(output, held, without, deadline):
                 return Cleaned(text, [], Excess(held, True))
         except UnicodeEncodeError as error:
             raise DecodeError(f"a lone surrogate at character {error.start} is no text", error.start) from None
         return Cleaned(output, steps, Excess(held))
 
-    def _holds_less(self, output: str, held: frozenset[int], deadline: Deadline) -> bool:
+    def _holds_less(self, output: str, held: frozenset[int], without: frozenset[int], deadline: Deadline) -> bool:
         """Whether a second clean would not hold back the same rules, so that the result would not stay as it is."""
-        _, steps = self._engine.run(output, frozenset(), deadline)
+        _, steps = self._engine.run(output, without, deadline)
         return not held <= over_share(output, steps, self._acting).rules
 
 
@@ -200,9 +227,9 @@ def _engine(name: EngineName, active: Sequence[Active]) -> Engine:
     return ScanEngine(active)
 
 
-def clean(text: str | bytes, profile: str = "standard", encoding: str = "auto") -> Result:
+def clean(text: str | bytes, profile: str = "standard", encoding: str = "auto", source: Source = None) -> Result:
     """Clean one text by a profile. The errors are those of `Cleaner.clean`."""
-    return _cleaner(profile).clean(text, encoding)
+    return _cleaner(profile).clean(text, encoding, source=source)
 
 
 def clean_texts(texts: Iterable[str], profile: str = "standard") -> list[str]:

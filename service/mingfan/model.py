@@ -48,8 +48,9 @@ class Finding(msgspec.Struct, frozen=True, order=True):
     message_en: str = ""  # the same in English
 
 
-class Stats(msgspec.Struct, frozen=True):
+class Stats(msgspec.Struct, frozen=True, omit_defaults=True):
     chars_in: int
     chars_out: int
     chars_removed: int  # sum over edits of len(before) - len(after), where positive
     by_rule: dict[str, int]  # edits each rule took part in
+    shadow: dict[str, int] = {}  # changes that rules in the state `shadow` would make in the cleaned text

@@ -130,10 +130,10 @@ class Result(msgspec.Struct, frozen=True, dict=True):
         return OffsetMap(self.edits)
 
 
-def count(text: str, output: str, edits: Sequence[Edit]) -> Stats:
+def count(text: str, output: str, edits: Sequence[Edit], shadow: dict[str, int]) -> Stats:
     removed = sum(max(0, len(edit.before) - len(edit.after)) for edit in edits)
     by_rule = Counter(rule for edit in edits for rule in edit.rules)
-    return Stats(len(text), len(output), removed, dict(sorted(by_rule.items())))
+    return Stats(len(text), len(output), removed, dict(sorted(by_rule.items())), shadow)
 
 
 def result_to_dict(result: Result, offset_unit: OffsetUnit = "codepoint", copies: bool = False) -> dict[str, Any]:

@@ -92,6 +92,7 @@ SCHEMA = [
     Seed("pack-name", "schema", f"pack: ads & more  # here\nrules:\n{rule('regex', f'''    pattern: '{MARK}'{chr(10)}''')}"),
     Seed("pack-unknown-key", "schema", f"pack: my\nauthor: me  # here\nrules:\n{rule('regex', f'''    pattern: '{MARK}'{chr(10)}''')}"),
     Seed("rules-empty", "schema", "pack: my\nrules: []  # here\n"),
+    Seed("repeat-without-end", "schema", regex("##ad[^#]{0,5000}mark##")),
     Seed("rule-is-text", "schema", "  - just text  # here\n"),
 ]  # fmt: skip
 

@@ -397,7 +397,7 @@ def test_one_bad_item_fails_alone(app: Application, silent: Log, monkeypatch: py
     cleaner = app.service.rulebook.cleaners["standard"]
     real = cleaner.clean
 
-    def clean(text: str | bytes, encoding: str = "auto", deadline: float | None = None, **options: bool) -> Any:
+    def clean(text: str | bytes, encoding: str = "auto", deadline: float | None = None, **options: Any) -> Any:
         if text in ("slow", b"slow"):
             raise mingfan.CleanTimeout("too slow")
         return real(text, encoding, deadline, **options)

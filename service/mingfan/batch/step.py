@@ -9,6 +9,7 @@ from mingfan import Cleaner
 from mingfan.batch.model import SAMPLES, Counts, Refused, Sample
 from mingfan.errors import CleanTimeout, DecodeError, MingfanError, NotConverged, TextTooLarge
 from mingfan.model import Edit
+from mingfan.ruleset.where import Place
 
 REASONS: dict[type[BaseException], str] = {
     CleanTimeout: "timeout",
@@ -29,15 +30,19 @@ class Changed(NamedTuple):
 
 
 class Step:
-    def __init__(self, cleaner: Cleaner, counts: Counts, deadline: float | None = None) -> None:
+    def __init__(self, cleaner: Cleaner, counts: Counts, deadline: float | None = None, path: str = "") -> None:
         self._cleaner = cleaner
+        self._path = path
         self._deadline = deadline
         self.counts = counts
 
-    def clean(self, text: str) -> Changed | None:
-        """The cleaned text; None if nothing changes. Refused if it cannot be cleaned. Counts nothing."""
+    def clean(self, text: str, field: str = "", address: str = "") -> Changed | None:
+        """The cleaned text of a field, in a record from that address; None if nothing changes.
+
+        Refused if it cannot be cleaned. Counts nothing.
+        """
         try:
-            cleaned, edits = self._cleaner.clean_edits(text, self._deadline)
+            cleaned, edits = self._cleaner.clean_edits(text, self._deadline, Place(address, self._path, field))
         except tuple(REASONS) as error:
             raise Refused(REASONS[type(error)], str(error)) from None
         except MingfanError as error:

@@ -12,6 +12,7 @@ import yaml
 
 from mingfan.authors.schema import json_schema
 from mingfan.cli.console import stdout_console, write_stdout
+from mingfan.cli.imports import import_rules
 from mingfan.deadline import Deadline
 from mingfan.errors import did_you_mean
 from mingfan.kinds.table import compile_spec
@@ -34,8 +35,12 @@ def rules() -> None:
       mingfan rules list                     the rules of the standard profile, in the order they act
       mingfan rules show paywall/paid-mark   one rule in full, with its examples
       mingfan rules explain article.txt      why scored rules would remove a line
+      mingfan rules import legado FILE       a pack of rules in another format
       mingfan rules schema > rules.schema.json
     """
+
+
+rules.add_command(import_rules)
 
 
 @rules.command("list", short_help="The rules in force, in the order they act.")

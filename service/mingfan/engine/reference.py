@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from mingfan.deadline import Deadline
 from mingfan.edits.compose import Step, apply_changes
-from mingfan.engine.steps import MAX_ROUNDS, Active, not_converged, stages
+from mingfan.engine.steps import MAX_ROUNDS, Active, lasting, not_converged, stages
 from mingfan.kinds.base import REMOVE_LINE
 from mingfan.model import Change
 from mingfan.text.protect import KINDS as PROTECTED_KINDS
@@ -35,6 +35,7 @@ class ReferenceEngine:
                 text = run_stage(text, stage, steps, deadline)
             if len(steps) == before:
                 return text, steps
+            rules = lasting(rules)
         raise not_converged(rules, steps[before:])
 
 

@@ -14,7 +14,7 @@ from mingfan.deadline import Deadline
 from mingfan.edits.compose import Step, apply_changes
 from mingfan.engine.marks import Marks, carry
 from mingfan.engine.reference import document_changes, line_changes
-from mingfan.engine.steps import MAX_ROUNDS, Active, not_converged, stages
+from mingfan.engine.steps import MAX_ROUNDS, Active, lasting, not_converged, stages
 from mingfan.model import Change
 from mingfan.prefilter.charset import literal
 from mingfan.prefilter.scanner import Scanner
@@ -50,8 +50,8 @@ class ScanEngine:
         self._gates = [active.compiled.may_change for active in documents if active.number in self.unscanned]
 
     def run(self, text: str, without: frozenset[int], deadline: Deadline) -> tuple[str, list[Step]]:
-        fired = self._all.fired(text.encode())
-        if fired <= {self.blocks} and not self._always and not any(may_change(text) for may_change in self._gates):
+        fired = self._all.fired(text.encode()) - without
+        if fired <= {self.blocks} and self._always <= without and not any(gate(text) for gate in self._gates):
             return text, []
         fired = (fired | self.unscanned) - without
         acting = self._stages
@@ -134,6 +134,7 @@ class _Run:
                     self.run_lines(stage)
             if len(self.steps) == before:
                 return self.text, self.steps
+            self.stages = stages(lasting(active for stage in self.stages for active in stage))
             self.marks = {start: False for start, changed in (self.marks or {}).items() if changed}
         raise not_converged([active for stage in self.stages for active in stage], self.steps[before:])
 

@@ -47,6 +47,11 @@ def stages(rules: Iterable[Active]) -> list[list[Active]]:
     return out
 
 
+def lasting(rules: Iterable[Active]) -> list[Active]:
+    """The rules that act in every round, not only in the first."""
+    return [active for active in rules if not active.rule.spec.once]
+
+
 def not_converged(rules: Sequence[Active], steps: Iterable[Step]) -> NotConverged:
     ids = {active.number: active.rule.id for active in rules}
     return NotConverged(tuple(dict.fromkeys(ids[step.number] for step in steps)), MAX_ROUNDS)

@@ -17,7 +17,22 @@ from mingfan.prefilter.widen import Expression
 
 Scope = Literal["line", "document"]
 Safety = Literal["safe", "report"]
+State = Literal["active", "shadow", "off"]
 Share = Annotated[float, msgspec.Meta(gt=0, le=1)]
+
+
+Names = str | tuple[str, ...]
+
+
+class Where(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Which documents a rule is for: all that is given has to hold, and of several names any one. A document of which
+    the surface does not know what is asked for is none of them."""
+
+    host: Names = ()  # of the source's address; a name stands for its subdomains too
+    path: Names = ()  # pattern of a file's path, with * and ?
+    field: Names = ()  # of the record
+    lang: Names = ()
+    profile: Names = ()
 
 
 class Spec(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag_field="kind"):
@@ -32,6 +47,9 @@ class Spec(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     keep: Annotated[tuple[Keep, ...], msgspec.Meta(min_length=1)]
     safety: Safety = "safe"  # "report": changes nothing, what it would change becomes findings
     enters: tuple[str, ...] = ()  # kinds of protected spans (`protect.KINDS`) the rule may change; "all" for every kind
+    state: State = "active"  # "shadow": runs and is counted, never edits; "off": does not run
+    where: Where | tuple[Where, ...] = ()  # the documents it is for; of several, any one
+    once: bool = False  # acts in the first round only: for rules whose own output they match, such as imported ones
     max_share: Share = 0.5  # of a text over 1,000 characters that the rule may delete; above that it is held back
 
     @property

@@ -28,15 +28,17 @@ from mingfan.text.records import is_record
 class RegexSpec(Spec, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="regex"):
     """`pattern` in the syntax of the `regex` module; `replace` may name its groups (`\\g<name>`, `\\1`).
 
-    `map` replaces each character of the match by itself; `unless`, one pattern or several, leaves a line (or text)
-    alone in which it matches; `requires` leaves alone what holds none of its words, in any spelling: it is for patterns
-    that begin with what is common, for the scanner then looks for those words. `spare_records` leaves alone lines that
+    `map` replaces each character of the match by itself, `words` a match that is one of them; `unless`, one pattern or
+    several, leaves a line (or text) alone in which it matches; `requires` leaves alone what holds none of its words, in
+    any spelling: it is for patterns that begin with what is common, for the scanner then looks for those words.
+    `spare_records` leaves alone lines that
     are data or code by their form.
     """
 
     pattern: str
     replace: str = ""
     map: dict[str, str] = msgspec.field(default_factory=dict)
+    words: dict[str, str] = msgspec.field(default_factory=dict)
     unless: str | tuple[str, ...] = ""
     requires: tuple[str, ...] = ()
     scope: Scope = "line"
@@ -70,15 +72,19 @@ class CompiledRegex(Ordinary):
 
 def _replacement(pattern: regex.Pattern[str], spec: RegexSpec) -> Callable[[regex.Match[str]], str]:
     check_template(pattern, spec.replace, spec.scope)
-    if spec.map and spec.replace:
-        raise BadPattern("a rule has `replace` or `map`, not both", "map")
+    if bool(spec.map) + bool(spec.words) + bool(spec.replace) > 1:
+        raise BadPattern("a rule has `replace`, `map` or `words`, not two of them", "words" if spec.words else "map")
     if any(len(char) != 1 for char in spec.map):
         raise BadPattern("each key of `map` is one character", "map")
-    if spec.scope == "line" and "\n" in "".join(spec.map.values()):
-        raise BadPattern("a rule of one line cannot make a line feed: add `scope: document`", "map")
+    if spec.scope == "line" and "\n" in "".join([*spec.map.values(), *spec.words.values()]):
+        field = "map" if spec.map else "words"
+        raise BadPattern("a rule of one line cannot make a line feed: add `scope: document`", field)
     if spec.map:
         table = str.maketrans(spec.map)
         return lambda match: match[0].translate(table)
+    if spec.words:
+        words = spec.words
+        return lambda match: words.get(match[0], match[0])
     if "\\" in spec.replace:
         return lambda match: match.expand(spec.replace)
     return lambda match: spec.replace

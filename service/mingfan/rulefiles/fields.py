@@ -12,8 +12,13 @@ from mingfan.rulefiles.yamlfile import Located
 LineFault = tuple[int, str]
 
 
-def check_fields(entry: Located, struct: type[msgspec.Struct]) -> tuple[dict[str, Any], list[LineFault]]:
-    """The values for the fields of `struct` found in a mapping, and (line, fault) for each that is missing or wrong."""
+def check_fields(
+    entry: Located, struct: type[msgspec.Struct], lists_left_out: frozenset[str] = frozenset()
+) -> tuple[dict[str, Any], list[LineFault]]:
+    """The values for the fields of `struct` found in a mapping, and (line, fault) for each that is missing or wrong.
+
+    The lists named in `lists_left_out` are empty where they are missing.
+    """
     fields = {field.encode_name: field for field in msgspec.structs.fields(struct)}
     tag_field = struct.__struct_config__.tag_field
     faults = [
@@ -24,7 +29,9 @@ def check_fields(entry: Located, struct: type[msgspec.Struct]) -> tuple[dict[str
     values: dict[str, Any] = {}
     for name, field in fields.items():
         if name not in entry.value:
-            if field.required:
+            if name in lists_left_out:
+                values[field.name] = ()
+            elif field.required:
                 faults.append((entry.line, f"`{name}` is missing{_WHY.get(name, '')}"))
             continue
         value, wrong = _convert(entry.value[name], field.type, f"`{name}`")

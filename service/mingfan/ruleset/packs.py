@@ -22,8 +22,10 @@ from mingfan.text.protect import KINDS as PROTECTED_KINDS
 
 MAX_RULES = 5_000  # of one file
 NOT_PACKS = {"profiles", "signals"}  # folders of other files beside the packs
-PACK_KEYS = ("pack", "title", "title_en", "why", "rules")
-PACK_TEXTS = ("title", "title_en", "why")
+PACK_KEYS = ("pack", "title", "title_en", "why", "origin", "state", "where", "rules")
+FOR_ALL_RULES = ("state", "where")  # keys of a pack that hold for its rules, unless a rule says otherwise
+PROOF = frozenset({"examples", "keep"})  # what rules from elsewhere (`origin`) need not have
+PACK_TEXTS = ("title", "title_en", "why", "origin")
 
 
 def load_packs(paths: Iterable[str | Path]) -> list[Rule]:
@@ -70,9 +72,20 @@ def read_pack(text: str | None, path: str) -> tuple[list[Rule], list[Fault]]:
         return [], [*faults, Fault(path, line, "`rules` is missing or empty: it is a list of rules")]
     if len(entries.value) > MAX_RULES:
         return [], [*faults, Fault(path, entries.line, f"over {MAX_RULES:,} rules: split the file")]
-    rules = [rule for entry in entries.value if (rule := _read_rule(entry, pack, path, faults)) is not None]
+    fields = {key: root.value[key] for key in FOR_ALL_RULES if key in root.value}
+    common = _Common(pack, path, fields, "origin" in titles)
+    rules = [rule for entry in entries.value if (rule := _read_rule(entry, common, faults)) is not None]
     named = {"pack_title": titles.get("title", ""), "pack_title_en": titles.get("title_en", "")}
     return [msgspec.structs.replace(rule, **named) for rule in rules], faults
+
+
+class _Common(NamedTuple):
+    """What the rules of a file have in common."""
+
+    pack: str
+    path: str
+    fields: dict[str, Located]
+    from_elsewhere: bool
 
 
 def _pack_name(root: Located, path: str, faults: list[Fault]) -> str:
@@ -92,7 +105,8 @@ def _pack_texts(root: Located, path: str, faults: list[Fault]) -> dict[str, str]
     return {key: item.value for key, item in found.items() if key not in wrong}
 
 
-def _read_rule(entry: Located, pack: str, path: str, faults: list[Fault]) -> Rule | None:
+def _read_rule(entry: Located, common: _Common, faults: list[Fault]) -> Rule | None:
+    pack, path = common.pack, common.path
     if not isinstance(entry.value, dict):
         faults.append(Fault(path, entry.line, "a rule is a mapping with `id`, `kind`, `title`, `why` and more"))
         return None
@@ -104,7 +118,8 @@ def _read_rule(entry: Located, pack: str, path: str, faults: list[Fault]) -> Rul
         message = f"{_name(entry, pack)}: `kind` is {'missing' if kind is None else 'unknown'}"
         faults.append(Fault(path, (kind or entry).line, f"{message}: one of {', '.join(kinds)}{hint}"))
         return None
-    values, wrong = check_fields(entry, spec_type)
+    entry = Located(common.fields | entry.value, entry.line)
+    values, wrong = check_fields(entry, spec_type, PROOF if common.from_elsewhere else frozenset())
     wrong += _enters_faults(entry, values)
     faults += [Fault(path, line, f"{_name(entry, pack)}: {message}") for line, message in wrong]
     return None if wrong else _built(spec_type, values, entry, pack, path, faults)

@@ -114,6 +114,7 @@ def assemble(
     active += [rule for rule in every if rule not in active and _named(rule, add)]
     active = [rule for rule in active if not _named(rule, last)] + [rule for rule in every if _named(rule, last)]
     active = [_with_options(rule, profile) for rule in active if not _named(rule, ignore)]
+    active = [rule for rule in active if rule.spec.state != "off"]
     return Ruleset(profile.profile, __version__, _digest(active), tuple(active))
 
 

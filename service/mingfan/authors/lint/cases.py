@@ -25,7 +25,7 @@ class Trial:
     """A rule that acts by itself, tried on texts."""
 
     def __init__(self, rule: Rule) -> None:
-        acting = replace(rule, spec=replace(rule.spec, safety="safe"))
+        acting = replace(rule, spec=replace(rule.spec, safety="safe", state="active"))
         self.active = activate(0, acting, compile_spec(acting.spec))
 
     def run(self, text: str) -> str | None:

@@ -186,10 +186,10 @@ def _row(run: Run, names: tuple[str, ...], texts: tuple[str | bytes | None, ...]
     limit = run.job.settings.max_record
     if _size(texts, limit) > limit:
         raise Refused("too-large", f"over the limit of {limit:,} bytes for one record")
-    for text in texts:
+    for name, text in zip(names, texts, strict=True):
         if isinstance(text, bytes):
             raise Refused("not-utf-8", "bytes that are not UTF-8")
-        changes.append(None if text is None else run.step.clean(text))
+        changes.append(None if text is None else run.step.clean(text, name))
     run.counts.written += 1
     if any(changes):
         run.counts.changed += 1

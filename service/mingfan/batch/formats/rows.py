@@ -48,7 +48,7 @@ class Row(NamedTuple):
 def clean_row(form: RowFormat, names: Sequence[str], step: Step, raw: bytes, line: bytes, encoding: str) -> Row | None:
     """The row cleaned; None where it does not change. Refused where it must not be written. `line`: in UTF-8."""
     texts = form.texts(line)
-    changes = [None if text is None else step.clean(text) for text in texts]
+    changes = [None if text is None else step.clean(text, name) for name, text in zip(names, texts, strict=True)]
     row = None
     if changes != [None] * len(changes):
         spans = form.spans(line)

@@ -36,7 +36,7 @@ def run_shard(job: Job, shard: Shard, placing: Placing, care: Care | None = None
 
 def _clean(job: Job, planned: Planned, shard: Shard, placing: Placing, care: Care | None) -> ShardDone:
     counts = Counts()
-    step = Step(job.cleaner, counts, job.settings.deadline)
+    step = Step(job.cleaner, counts, job.settings.deadline, planned.input.path)
     records = Records(job.work, shard, planned.input.compression, job.settings.audit, counts)
     with Source(to_path(planned.input.path), shard.start, shard.end) as source:
         run = Run(job, planned, shard, source, step, records, care)

@@ -17,6 +17,7 @@ from mingfan.cli.documents import inputs
 from mingfan.cli.documents.inputs import Source
 from mingfan.edits import report as record
 from mingfan.errors import MingfanError, TextTooLarge
+from mingfan.ruleset.where import Place
 from mingfan.text.decode import Decoded, decode, encode
 from mingfan.text.visible import shown
 
@@ -73,7 +74,8 @@ class Job:
             files.replaceable(source.path)  # before reading: a pipe would be waited for
         contents = _read(source)
         decoded = decode(contents.data, self.options.encoding)
-        result = self.cleaner.clean(decoded.text, deadline=self.options.deadline)
+        place = Place(path=str(source.path)) if source.path is not None else None
+        result = self.cleaner.clean(decoded.text, deadline=self.options.deadline, source=place)
         output = self._encoded(result.text, decoded)
         if self.report is not None:
             self.report.add(self._line(source, target, contents.data, decoded, output, result))
