@@ -302,3 +302,115 @@ def test_statistics_written_to_one_pattern_stay_and_take_no_longer_than_other_te
         for k in range(1500)
     )
     assert cleaner(profile).clean(text).text == text
+
+
+WORDS = st.sampled_from(
+    [
+        "",
+        " Lite",
+        " 3.11",
+        "农村",
+        "城镇",
+        "（试行）",
+        "第二代",
+        "2023年",
+        "甲方",
+        "其中，",
+        "，另有变化。",
+        "。补充说明如下。",
+    ]
+)
+PARTS = st.sampled_from(
+    [
+        "",
+        "Apple Watch",
+        "* Sipeed",
+        "- Python",
+        "《手册》",
+        "青竹县",
+        "居民最低生活保障标准每人每年提高到8400元，由县财政按月足额发放到户",
+        "的安装程序和离线文档已经同步到内网镜像站。可直接下载使用",
+        "，请及时下载，谢谢使用。如有疑问请联系客服人员处理，电话全天开通。",
+        "；",
+        "。",
+    ]
+)
+
+
+@given(
+    st.tuples(PARTS, PARTS, PARTS),
+    st.lists(st.tuples(WORDS, WORDS), min_size=3, max_size=6, unique=True),
+    st.sampled_from(["\n", "\n\n", "\n　　"]),
+    st.sampled_from(["standard", "corpus"]),
+)
+def test_lists_of_parallel_lines_keep_all_their_lines(
+    parts: tuple[str, str, str], words: list[tuple[str, str]], feed: str, profile: str
+) -> None:
+    lines = [parts[0] + one + parts[1] + two + parts[2] for one, two in words]
+    if len({"".join(filter(str.isalnum, line)) for line in lines}) < len(lines):
+        return  # the same but for marks
+    text = feed.join(lines) + "\n"
+    assert cleaner(profile).clean_text(text) == text
+
+
+SAID = "各地要压实属地管理责任，加强河湖巡查力度，及时清理岸线垃圾，严厉打击非法采砂行为，确保水质持续改善。"
+
+
+@pytest.mark.parametrize("joint", ["", "\n", "\n　　", "\n\n"])
+@pytest.mark.parametrize(
+    "lead", ["会议指出，", "会议指出：", "（一）", "一、", "3. ", "①", "第一，", "一是", "【要点】", "——"]
+)
+def test_of_a_sentence_pasted_twice_after_a_lead_in_one_stays(lead: str, joint: str) -> None:
+    text = f"{OTHER}\n{lead}{SAID}{joint}{SAID}\n{OTHER}\n"
+    assert cleaner("standard").clean_text(text) == f"{OTHER}\n{lead}{SAID}\n{OTHER}\n"
+
+
+def test_of_two_copies_within_a_quotation_its_closing_mark_stays() -> None:
+    text = f"{OTHER}\n会议指出：“{SAID}{SAID}”\n{OTHER}\n"
+    assert cleaner("standard").clean_text(text) == f"{OTHER}\n会议指出：“{SAID}”\n{OTHER}\n"
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (f"其中，{SAID}\n{SAID}\n", f"另外，{SAID}\n"),
+        (f"他说：“{SAID}”\n", f"她又说：“{SAID}”\n"),
+    ],
+)
+def test_what_others_say_too_stays(first: str, second: str) -> None:
+    text = first + second
+    assert cleaner("standard").clean_text(text) == text
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "2021-08-03 09:41:26 连接数据库失败，正在重试，请检查网络配置与账号密码是否正确，然后重新启动服务进程",
+        "[error] 连接数据库失败，正在重试，请检查网络配置与账号密码是否正确，然后重新启动服务进程",
+        "青竹水库,正常蓄水位一百二十米,相应库容三千万立方米,已经完成安全鉴定",
+        "青竹水库  1,967,432  32,045  6.61%  1,879,483  27,677  5.97%  完成安全鉴定并投入运行的水库",
+        "> 正常蓄水位一百二十米，相应库容三千万立方米，已经完成安全鉴定，各项指标符合设计要求。",
+        "- 正常蓄水位一百二十米，相应库容三千万立方米，已经完成安全鉴定，各项指标符合设计要求",
+        "1. 正常蓄水位一百二十米，相应库容三千万立方米，已经完成安全鉴定，各项指标符合设计要求",
+        '"desc": "正常蓄水位一百二十米，相应库容三千万立方米，已经完成安全鉴定，各项指标符合设计要求",',
+    ],
+)
+@pytest.mark.parametrize("profile", ["standard", "corpus"])
+def test_equal_lines_of_logs_rows_quotations_items_and_code_stay(line: str, profile: str) -> None:
+    text = f"{OTHER}\n{line}\n{line}\n{OTHER}\n"
+    assert cleaner(profile).clean_text(text) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "原经理王甲于2009年4月，利用非公开信息进行交易，获利1071万元！王甲被依法判处有期徒刑4年，处罚金1800万元。\n"
+        "原经理李乙于2010年7月，利用非公开信息进行交易，获利1242万元！李乙被依法判处有期徒刑3年，处罚金600万元。\n",
+        "筛选出了以下几个公司，名单不分先后，状态以公告为准，是否长期关注由读者自己决定，后续会逐一分析各家的情况。\n"
+        "2022-05-31\n投资理财\n甲公司分析（五）\n"
+        "筛选出了以下几个公司，名单不分先后，状态以公告为准，是否长期关注由读者自己决定，后续会逐一分析各家的情况。\n",
+    ],
+    ids=["penalties", "index"],
+)
+def test_entries_about_different_things_stay_in_a_corpus(text: str) -> None:
+    assert cleaner("corpus").clean_text(text) == text

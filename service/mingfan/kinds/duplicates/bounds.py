@@ -40,18 +40,6 @@ def sentence_ends(content: Content, low: int, high: int, text: str) -> Iterator[
     yield from dict.fromkeys([*ends, content.first_at(marks[-1])] if marks else [])
 
 
-def best_middle(content: Content, low: int, high: int, text: str) -> int:
-    """Where the second copy begins: at a line's start if one lies between, else at a sentence's, else as far left."""
-    best = low
-    for at in range(low, min(high, len(content.places) - 1) + 1):
-        gap = text[content.places[at - 1] + 1 : content.places[at]] if at else ""
-        if "\n" in gap:
-            return at
-        if best == low and any(char in SENTENCE_ENDS for char in gap):
-            best = at
-    return best
-
-
 def span_of(text: str, content: Content, start: int, end: int) -> Span:
     """From the indent or the marks that open the first content character, to the marks that close the last one."""
     at = content.places[start]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import groupby
 
 from rapidfuzz.distance import Levenshtein
 
@@ -10,6 +11,8 @@ from rapidfuzz.distance import Levenshtein
 _TOKEN = re.compile(r"[-+−]?\d[\d.,:/]*[%％‰]?[十百千万亿]*[\u4e00-\u9fff]?|[A-Za-z]+|[^\W\d_]")
 _FIGURE = re.compile(r"\d")
 _NEGATION = re.compile(r"[不没未无非否勿]|\b(?:not|no|never)\b", re.IGNORECASE)
+OPENING = 12  # content characters of a copy in which it names what it is about
+CLAUSE = 5  # content characters from which on what only one side has is no slip
 MOST = 12  # told at most; a person wants to know that figures differ, not every one of them
 
 
@@ -29,6 +32,26 @@ def conflict(one: str, two: str) -> bool:
     if _FIGURE.search(one) or _FIGURE.search(two):
         return True
     return bool(_NEGATION.search(one)) != bool(_NEGATION.search(two))
+
+
+def in_slots(first: str, second: str) -> bool:
+    """Whether two contents differ in names, terms and figures rather than in characters here and there.
+
+    So do entries written to one pattern; typing, recognition and correction change a character or a word anywhere.
+    """
+    slots = others = 0
+    for is_equal, ops in groupby(Levenshtein.opcodes(first, second), key=lambda op: op.tag == "equal"):
+        if is_equal:
+            continue
+        stretch = list(ops)
+        one = first[stretch[0].src_start : stretch[-1].src_end]
+        two = second[stretch[0].dest_start : stretch[-1].dest_end]
+        size = max(len(one), len(two))
+        if _FIGURE.search(one + two) or (size > 1 and ((one and two) or stretch[0].src_start < OPENING)):
+            slots += 1
+        elif size < CLAUSE:
+            others += 1
+    return 2 * slots > 3 * others
 
 
 _CHINESE = {"near": "相近的一段", "conflicting": "相近而有出入的一段"}

@@ -15,19 +15,16 @@ from rapidfuzz.distance import LCSseq
 from mingfan.kinds.duplicates.align import alike_at_a_glance, common_prefix, common_suffix, extent, go_on_alike
 from mingfan.kinds.duplicates.anchors import LONELY, Pair
 from mingfan.kinds.duplicates.bounds import (
-    MOST_MARKS,
-    SENTENCE_ENDS,
-    best_middle,
     sentence_ends,
     sentence_start,
     span_of,
-    starts_sentence,
 )
 from mingfan.kinds.duplicates.broken import broken_copies
 from mingfan.kinds.duplicates.clauses import accompanied, clause_pairs, supported
 from mingfan.kinds.duplicates.content import Content, content_of, letters
 from mingfan.kinds.duplicates.differences import conflict, differences
 from mingfan.kinds.duplicates.records import Repeat
+from mingfan.kinds.duplicates.seams import best_middle, in_lines_alike, in_parallel_lines, place_run
 from mingfan.kinds.duplicates.sentences import sentence_pairs
 from mingfan.model import Span
 from mingfan.text.fold import in_one_script
@@ -40,7 +37,6 @@ A_TRY = 300  # what any alignment costs, in those characters
 CLOSE = 80  # characters apart, about two lines of a table of contents
 MOST_OVER = 12  # alignments that may fail over one place: where all sentences are alike, every distance looks right
 MOST_TRIES = 3  # for one alignment, from different anchors
-_CLOSING = frozenset("”’」』）》】)")
 
 
 class _Tandem(NamedTuple):
@@ -155,7 +151,9 @@ def _repeat(text: str, pair: Pair, least: int, done: int, edited: bool) -> Repea
     first, second = content.first_at(pair.first), content.first_at(pair.second)
     tandem = _same(content, first, second, text)
     if tandem is None and (broken := broken_copies(content, first, second, text)):
-        return broken if broken.first.start >= done and len(letters(text[slice(*broken.first)])) >= least else None
+        if broken.first.start < done or in_lines_alike(text, broken.first, broken.second):
+            return None
+        return broken if len(letters(text[slice(*broken.first)])) >= least else None
     if tandem is None and edited:
         tandem = _near(content, first, second, text)
     if tandem is None or min(tandem.middle - tandem.start, tandem.end - tandem.middle) < least:
@@ -166,6 +164,8 @@ def _repeat(text: str, pair: Pair, least: int, done: int, edited: bool) -> Repea
         return None
     same = content.chars[tandem.start : tandem.middle] == content.chars[tandem.middle : tandem.end]
     copies = text[one.start : one.end].strip(), text[two.start : two.end].strip()
+    if (same or "\n" in copies[1]) and in_parallel_lines(text, one, two):
+        return None
     if same:
         return Repeat(one, two, "exact" if copies[0] == copies[1] else "same-text", 1.0)
     found = differences(*copies)
@@ -188,26 +188,12 @@ def _raw_run(text: str, pair: Pair) -> tuple[int, int] | None:
     if left + right < distance:
         return None
     low = pair.first - left
-    start = _boundary(text, low, low + (left + right) % distance if left + right < 2 * distance else low + distance)
+    high = low + min((left + right) % distance if left + right < 2 * distance else distance, distance)
+    start = place_run(text, low, high, distance)
+    if start is None:
+        return None
     copies = (pair.second + right - start) // distance
     return (start, start + copies * distance) if copies >= 2 else None
-
-
-def _boundary(text: str, low: int, high: int) -> int:
-    """The best place between `low` and `high` to begin a copy: a line's start, else a sentence's, else `low`."""
-    window = text[max(0, low - 1) : high]
-    feed = window.find("\n")
-    if low == 0 or text[low - 1] == "\n":
-        return low
-    if feed >= 0:
-        return max(0, low - 1) + feed + 1
-    return next((at for at in range(low, high + 1) if _begins_sentence(text, at)), low)
-
-
-def _begins_sentence(text: str, at: int) -> bool:
-    while at and text[at - 1] in _CLOSING:
-        at -= 1
-    return at == 0 or text[at - 1] in SENTENCE_ENDS
 
 
 def _same(content: Content, first: int, second: int, text: str) -> _Tandem | None:
@@ -217,17 +203,8 @@ def _same(content: Content, first: int, second: int, text: str) -> _Tandem | Non
     right = min(period, common_prefix(content.chars, first, second))
     if period <= 0 or left + right < period:
         return None
-    middle = best_middle(content, second - left, first + right, text)
-    if starts_sentence(content, middle, text) and not _ends_sentence(content, middle + period, text):
-        return None  # two sentences that begin alike, of which the second goes on
-    return _Tandem(middle - period, middle, middle + period, period)
-
-
-def _ends_sentence(content: Content, end: int, text: str) -> bool:
-    if end == len(content.places):
-        after = content.places[-1] + 1
-        return after == len(text) or any(char in SENTENCE_ENDS for char in text[after : after + MOST_MARKS])
-    return starts_sentence(content, end, text)
+    middle = best_middle(content, second - left, first + right, period, text)
+    return None if middle is None else _Tandem(middle - period, middle, middle + period, period)
 
 
 def _near(content: Content, first: int, second: int, text: str) -> _Tandem | None:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
+from itertools import pairwise
 
 from rapidfuzz.distance import Indel
+from rapidfuzz.fuzz import partial_ratio
 
 from mingfan.kinds.duplicates.content import letters
+from mingfan.kinds.duplicates.differences import OPENING, in_slots
+from mingfan.kinds.duplicates.formats import BULLETS, answers_console, has_form, is_numbered
 from mingfan.kinds.duplicates.records import Repeat
 from mingfan.model import Span
 from mingfan.text.protect import block_lines
@@ -17,7 +21,6 @@ _MARK = re.compile(
     r"[ \t\u3000>]*([-*+•·●○■□◆►▸|#│┃<]|\d{1,3}[.、)）．]|[(（]?[一二三四五六七八九十百\d]{1,4}[)）、.是要]"
     r"|第[一二三四五六七八九十百零\d]{1,6}[条章节回])"
 )
-_BULLETS = frozenset("-*+•·●○■□◆►▸|#│┃<")
 VERSE = 30  # characters a line, on average over the lines of a copy: shorter ones are verse, lists or titles
 # Entries of reference manuals are alike by design, and full of names in Latin letters. Of 91,223 clean lines of
 # Debian's Chinese documentation 101 are near repeats of 60 characters or more; 4 with at most this share of Latin.
@@ -27,11 +30,17 @@ MOST_LATIN = 0.1
 SURE = 60
 SURE_SCORE = 0.9
 _OPENING_SENTENCE = re.compile(r"[\W_]*[^。！？]+[。！？](?=[\W_]*\w)")  # another follows
-OPENING = 12  # content characters
+# Of these content characters and sentences on, a copy is a passage: its figures may be newer than those of the other.
+PASSAGE = 80
+PASSAGE_SENTENCES = 2
+LINE = 512  # characters of a line looked at
+# What stands between two copies, if it is more than a heading: the next entry of an index, the head of a reply.
+_STAMP = re.compile(r"\d{1,2}:\d{2}|\d{4}[-/.年]\d{1,2}|引用|发表|回复")
 # Similarity to a neighbour of the same length that makes three of a kind. Unrelated prose reaches 0.25, a neighbour of
 # the same pattern whose borders are a few characters off 0.6.
 THIRD = 0.5
 _FIGURES = re.compile(r"\d+")
+_SENTENCE_END = re.compile("[。！？…]")
 
 
 class Honest:
@@ -46,18 +55,69 @@ class Honest:
 
     def holds(self, repeat: Repeat) -> bool:
         """Whether the repeat is one that a writer means."""
-        if self._blocks and self._text.count("\n", 0, repeat.first.start) in self._blocks:
+        if self._in_block(repeat) or self._has_form(repeat):
             return True
         copy = self._text[repeat.first.start : repeat.first.end]
         lines = [line for line in copy.split("\n") if line.strip()]
-        rows = sum("\t" in line.strip() or sum(map(line.count, "|│┃")) > 1 for line in lines)
-        if 2 * rows > len(lines) or (len(lines) > 1 and len(copy) <= VERSE * self._count(lines, repeat.first)):
+        if len(lines) > 1 and len(copy) <= VERSE * self._count(lines, repeat.first):
             return True
         if repeat.likeness not in ("near", "conflicting"):
-            return False
+            return repeat.broken is not None and self._is_series(repeat)
         if len(letters(copy)) < SURE and not self._is_surely_pasted(repeat):
             return True
-        return _is_technical(copy) or self._parallel(repeat) or self._opens_otherwise(repeat) or self._is_series(repeat)
+        if self._parallel(repeat) or self._opens_otherwise(repeat) or self._is_series(repeat):
+            return True
+        return _is_technical(copy) or self._is_entry(repeat)
+
+    def is_passage(self, repeat: Repeat) -> bool:
+        """Whether an edited copy may go. Where sentences by themselves differ in a name, a sum or a term, each says
+        something of its own; so does a passage that names something else at its opening."""
+        if repeat.likeness not in ("near", "conflicting"):
+            return True
+        one, two = (self._text[slice(*span)] for span in (repeat.first, repeat.second))
+        if not in_slots(letters(one), letters(two)):
+            return True
+        if min(len(letters(one)), len(letters(two))) < PASSAGE or len(_SENTENCE_END.findall(one)) < PASSAGE_SENTENCES:
+            return False
+        return letters(one)[:OPENING] == letters(two)[:OPENING]
+
+    def _is_entry(self, repeat: Repeat) -> bool:
+        """Whether lines of its own end the first copy, more than one or with a date: an index, or a quoting reply."""
+        second = letters(self._text[slice(*repeat.second)])
+        own = []
+        for line in reversed(self._text[slice(*repeat.first)].split("\n")):
+            content = letters(line)
+            if content and partial_ratio(content, second) > 100 * THIRD:
+                break
+            own += [line] if content else []
+        return len(own) > 1 or any(map(_STAMP.search, own))
+
+    def _in_block(self, repeat: Repeat) -> bool:
+        if not self._blocks:
+            return False
+        number = self._text.count("\n", 0, repeat.first.start)
+        last = number + self._text.count("\n", repeat.first.start, repeat.second.end)
+        return not self._blocks.isdisjoint(range(number, last + 1))
+
+    def _has_form(self, repeat: Repeat) -> bool:
+        """Whether the first copy begins or ends in an item, a row, a quotation, a log or code, or is mostly such."""
+        low, high = max(0, repeat.first.start - LINE), repeat.first.end - 1
+        start = self._text.rfind("\n", low, repeat.first.start + 1) + 1 or low
+        end = self._text.find("\n", high, high + LINE)
+        lines = [line for line in self._text[start : end if end >= 0 else high + LINE].split("\n") if line.strip()]
+        forms = [has_form(line) for line in lines]
+        if len(lines) == 1 and "\n" not in self._text[repeat.first.start : repeat.second.end].strip():
+            return forms[0] and not is_numbered(lines[0])
+        if is_numbered(lines[0]) and not is_numbered(
+            self._text[repeat.second.start : repeat.second.start + LINE].lstrip()
+        ):
+            forms[0] = False  # the number leads in to the first copy
+        return (
+            forms[0]
+            or (len(forms) > 1 and forms[-1])
+            or 2 * sum(forms) > len(forms)
+            or answers_console(self._text, start)
+        )
 
     def _count(self, lines: list[str], span: Span) -> int:
         """How many lines they are; one that the copy begins in and one that it ends in make one."""
@@ -87,12 +147,16 @@ class Honest:
         pattern = letters(self._text[second.start : second.end])
         before = self._text[max(0, first.start - length) : first.start]
         after = self._text[second.end : second.end + length]
-        return any(Indel.normalized_similarity(letters(side), pattern) >= THIRD for side in (before, after))
+        if any(Indel.normalized_similarity(letters(side), pattern) >= THIRD for side in (before, after)):
+            return True
+        lines = [letters(line) for line in self._text[first.start : first.end].split("\n") if line.strip()]
+        alike = [Indel.normalized_similarity(*two) >= THIRD for two in pairwise(lines)]
+        return 2 * sum(alike) >= max(1, len(alike))
 
     def _parallel(self, repeat: Repeat) -> bool:
         """Items of a list and clauses with their own numbers are alike by design; a pasted copy keeps its number."""
         one, two = self._mark(repeat.first), self._mark(repeat.second)
-        return one is not None and two is not None and (one != two or one in _BULLETS)
+        return one is not None and two is not None and (one != two or one in BULLETS)
 
     def _mark(self, span: Span) -> str | None:
         start = span.start

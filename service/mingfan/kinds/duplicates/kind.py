@@ -41,7 +41,10 @@ class CompiledDuplicates(Ordinary):
 
     def changes(self, text: str, deadline: Deadline) -> Sequence[Change]:
         changes: list[Change] = []
-        for repeat in self._repeats(text, deadline):
+        honest = Honest(text)
+        for repeat in self._repeats(text, deadline, honest):
+            if not honest.is_passage(repeat):
+                continue
             goes = self._goes(repeat)
             start, end = _with_its_gap(text, repeat, goes)
             if not changes or start >= changes[-1].end:
@@ -51,13 +54,12 @@ class CompiledDuplicates(Ordinary):
 
     def findings(self, text: str, deadline: Deadline) -> Sequence[Finding]:
         found = []
-        for repeat in self._repeats(text, deadline):
+        for repeat in self._repeats(text, deadline, Honest(text)):
             message, message_en = describe(repeat.likeness, repeat.score, repeat.differences)
             found.append(Finding(*repeat.second, "", message, (repeat.first,), message_en))
         return found
 
-    def _repeats(self, text: str, deadline: Deadline) -> Iterator[Repeat]:
-        honest = Honest(text)
+    def _repeats(self, text: str, deadline: Deadline, honest: Honest) -> Iterator[Repeat]:
         for repeat in find_repeats(text, self._spec.least, self._edited, deadline.check, honest.holds):
             if repeat.likeness in self._spec.likeness:
                 yield repeat

@@ -8,8 +8,9 @@ by the sentences around them, before their places in the text are known.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import accumulate, compress, count
-from operator import add, is_not, itemgetter
+from heapq import merge
+from itertools import accumulate, compress, count, islice
+from operator import add, contains, is_not, itemgetter
 
 from mingfan.kinds.duplicates.align import alike_but_for_marks
 from mingfan.kinds.duplicates.anchors import LONELY, REACH, Pair, windows
@@ -38,15 +39,36 @@ def sentence_pairs(text: str, least: int) -> Iterator[Pair]:
         every = window.replace("\n", "。").split("。")
         sentences = list(filter(None, every))
         anchors = list(map(_anchor, sentences))
-        if len(anchors) < _FEW and len(set(anchors)) == len(anchors):
+        led_in = dict(_led_in(sentences, anchors, least))
+        if not led_in and len(anchors) < _FEW and len(set(anchors)) == len(anchors):
             continue
         reach = 2 * REACH * len(anchors) // len(window)  # about as many sentences, or more
+        pairs = _in_company(_recurring(anchors, reach))
+        if led_in:
+            pairs = merge(pairs, ((one, two) for two, one in led_in.items()), key=itemgetter(1))
         places: list[int] = []
-        for one, two in _in_company(_recurring(anchors, reach)):
-            if _go_on_alike(sentences, one, two, least):
+        for one, two in pairs:
+            behind_lead_in = led_in.get(two) == one
+            if behind_lead_in or _go_on_alike(sentences, one, two, least):
                 places = places or _places(every, start)
-                if places[two] - places[one] <= REACH:
-                    yield Pair(places[one], places[two])
+                first = places[one]
+                if behind_lead_in:
+                    first += sentences[one].rfind(anchors[two]) - _ANCHOR.start
+                if places[two] - first <= REACH:
+                    yield Pair(first, places[two])
+
+
+def _led_in(sentences: list[str], anchors: list[str], least: int) -> Iterator[_Numbers]:
+    """Each sentence that says again what the one before says behind a few words that lead in to it, with that one.
+
+    A mark that closes a quotation may stand between them by itself.
+    """
+    for one in compress(count(), map(contains, sentences, islice(anchors, 1, None))):
+        two = one + 1 if anchors[one + 1] else one + 2
+        if two < len(anchors) and len(anchors[two]) == _LENGTH and anchors[two] in sentences[one]:
+            repeated = letters(sentences[two])
+            if len(repeated) >= least and letters(sentences[one]).endswith(repeated):
+                yield two, one
 
 
 def _recurring(anchors: list[str], reach: int) -> list[_Numbers]:
