@@ -7,6 +7,7 @@ import pickle
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from hypothesis import example, given
@@ -14,6 +15,7 @@ from hypothesis import example, given
 from mingfan import Cleaner, Result, Ruleset
 from mingfan.cleaner import EngineName
 from mingfan.edits.compose import apply
+from mingfan.engine import scanning
 from mingfan.ruleset.packs import parse_pack
 from tests.texts import dirty_texts, repeating_texts
 
@@ -63,6 +65,12 @@ def test_standard_on_dirty_text(text: str) -> None:
 @given(dirty_texts())
 def test_minimal_on_dirty_text(text: str) -> None:
     assert_promises(text, "minimal")
+
+
+@given(dirty_texts())
+def test_however_few_lines_are_sorted_out_at_once(text: str) -> None:
+    with patch.object(scanning, "MANY", 1):
+        assert_same(text, "standard")
 
 
 @given(repeating_texts())

@@ -220,6 +220,9 @@ class _Stretch:
     def _join(self, k: int, m: int, changes: Sequence[Change], rule: str) -> Piece:
         pieces = self._pieces[k:m]
         start, end = changes[0].start, changes[-1].end
+        if not pieces and len(changes) == 1:
+            grown = self._grown[k]
+            return Piece(start - grown, end - grown, changes[0].after, (rule,), changes[0].kept)
         if pieces:
             start, end = min(start, self._spans[k].start), max(end, self._spans[m - 1].end)
         first, last = start - self._grown[k], end - self._grown[m]

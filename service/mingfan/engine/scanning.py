@@ -23,6 +23,7 @@ from mingfan.text.protect import BLOCK_MARKERS, BlockTest, has_unmarked_blocks
 
 # Characters scanned at once when looking for the lines: large beside the cost of a call, small beside a long text.
 CHUNK = 8192
+MANY = 256  # marked lines that are sorted out by one scan of the text
 
 
 class _Record(NamedTuple):
@@ -147,7 +148,17 @@ class _Run:
             self.steps.append(Step(active.number, changes))
             self.text = apply_changes(self.text, changes)
             if self.marks is not None:
-                self.marks = carry(self.marks, self.text, changes)
+                self.marks = self.without_idle(carry(self.marks, self.text, changes))
+
+    def without_idle(self, marks: Marks) -> Marks:
+        """The marks without lines in which no rule may act as they are now. Few are not worth a scan of the text.
+
+        A document rule may touch every line (CRLF to LF), and one scan of many lines costs far less than one of each.
+        """
+        if len(marks) < MANY:
+            return marks
+        acting = self.engine.lines_to_look_at(self.text, self.deadline)
+        return {start: changed for start, changed in marks.items() if start in acting}
 
     def may_act(self, active: Active) -> bool:
         return active.number in self.engine.unscanned or active.number in self.fired()
