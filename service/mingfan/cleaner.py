@@ -19,7 +19,7 @@ from mingfan.engine.shadows import Shadows
 from mingfan.engine.steps import Active, Engine, activate
 from mingfan.errors import DecodeError, TextTooLarge
 from mingfan.kinds.table import compile_spec
-from mingfan.model import Edit
+from mingfan.model import Edit, Finding
 from mingfan.prefilter import proof, scanner
 from mingfan.result import Result, count
 from mingfan.ruleset.model import Ruleset
@@ -152,6 +152,11 @@ class Cleaner:
             return frozenset()
         place, profile = place_of(source), self.ruleset.profile
         return frozenset(a.number for a in self._conditional if not applies(a.rule.spec, place, profile))
+
+    def explain(self, text: str, deadline: float | None = None) -> tuple[Finding, ...]:
+        """What each scored rule would remove and the evidence for it: each rule alone, on the text as it is."""
+        limit = self._deadline(text, deadline)
+        return tuple(sorted(f for active in self._acting for f in active.compiled.explain(text, limit)))
 
     def clean_text(self, text: str, deadline: float | None = None, source: Source = None) -> str:
         """The cleaned text alone: what `clean(text).text` is, without the report."""

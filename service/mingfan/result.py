@@ -117,6 +117,10 @@ class Result(msgspec.Struct, frozen=True, dict=True):
         """The position in the output of a position in the original."""
         return self._offsets.to_cleaned(pos)
 
+    def to_cleaned_span(self, start: int, end: int) -> Span:
+        """Where a span of the original is in the output: empty if removed, wider if an edit reaches over its end."""
+        return self._offsets.cleaned_span(start, end)
+
     def revert(self) -> str:
         """The original, exactly."""
         return revert(self.text, self.edits)
@@ -151,7 +155,7 @@ def result_json(result: Result, offset_unit: OffsetUnit = "codepoint", copies: b
         text=result.text,
         changed=result.changed,
         edits=_edits(result, original, offset_unit, copies),
-        findings=_findings(result.findings, original, offset_unit),
+        findings=findings_json(result.findings, original, offset_unit),
         stats=result.stats,
         ruleset=ruleset_json(result.ruleset),
         offset_unit=offset_unit,
@@ -191,7 +195,7 @@ def _edits(result: Result, original: str, unit: OffsetUnit, copies: bool) -> lis
     ]
 
 
-def _findings(findings: Iterable[Finding], original: str, unit: OffsetUnit) -> list[FindingJson]:
+def findings_json(findings: Iterable[Finding], original: str, unit: OffsetUnit) -> list[FindingJson]:
     found = list(findings)
     spans = _spans((span for f in found for span in (Span(f.start, f.end), *f.related)), original, unit)
     return [

@@ -36,6 +36,8 @@ BODIES: dict[str, dict[str, bytes]] = {
     "/v1/clean": {TEXT: DIRTY.encode(), JSON: encoded({"text": DIRTY})},
     "/v1/check": {TEXT: DIRTY.encode(), JSON: encoded({"text": DIRTY})},
     "/v1/clean/stream": {NDJSON: encoded({"text": DIRTY}) + b"\n"},
+    "/v1/explain": {JSON: encoded({"text": DIRTY})},
+    "/v1/map": {JSON: encoded({"text": DIRTY, "spans": []})},
     "/v1/revert": {JSON: encoded({"text": DIRTY, "edits": []})},
     "/v1/rules/test": {JSON: encoded({"rules": RULES})},
 }

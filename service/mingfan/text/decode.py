@@ -127,7 +127,7 @@ def _declared(data: bytes, encoding: str) -> Decoded:
 
 def _detect(data: bytes) -> Decoded:
     readings, errors = _readings(data, ("utf-8",))
-    if readings and not _is_zero_padded(data):
+    if readings and not _is_zero_padded(data) and not _is_wide_chinese(data):
         return Decoded(readings["utf-8"], "utf-8", False, True)
     if errors and _is_damaged_utf8(data, errors[0].start):
         raise _failure(errors, ("utf-8",))
@@ -174,6 +174,19 @@ def _is_zero_padded(data: bytes) -> bool:
         return False
     even, odd = data[::2].count(0), data[1::2].count(0)
     return min(even, odd) == 0 and max(even, odd) * 5 >= len(data)
+
+
+def _is_wide_chinese(data: bytes) -> bool:
+    """Whether bytes with NULs that are valid as UTF-8 make everyday Chinese in UTF-16, such as 你好 and a line feed."""
+    if b"\0" not in data or len(data) % 2:
+        return False
+    readings, _ = _readings(data[: 2 * SAMPLE], ("utf-16-le", "utf-16-be"))
+    return any(_is_everyday_text(text, name) for name, text in readings.items())
+
+
+def _is_everyday_text(text: str, name: str) -> bool:
+    han = sum(1 for char in text if char >= "\u4e00")
+    return han >= 2 and bool(_common() & set(text)) and all((_weight(char, name) or 0.0) > 0 for char in set(text))
 
 
 def _is_damaged_utf8(data: bytes, at: int) -> bool:

@@ -8,7 +8,7 @@ from flask import Flask, Response, request
 from flask.sessions import SessionInterface
 from werkzeug.exceptions import HTTPException
 
-from mingfan.web.api import catalogue, docs, page, stream, texts, trial
+from mingfan.web.api import catalogue, docs, explaining, mapping, page, stream, texts, trial
 from mingfan.web.api import health as operation
 from mingfan.web.api.common import exchange
 from mingfan.web.api.plain import PlainPath
@@ -21,7 +21,7 @@ from mingfan.web.worker.log import Log, ServerLines
 from mingfan.web.worker.rulebook import Rulebook
 from mingfan.web.worker.state import Service
 
-BLUEPRINTS = (texts.bp, stream.bp, trial.bp, catalogue.bp, operation.bp, docs.bp, page.bp)
+BLUEPRINTS = (texts.bp, explaining.bp, mapping.bp, stream.bp, trial.bp, catalogue.bp, operation.bp, docs.bp, page.bp)
 OPEN_TO_ALL = frozenset({"page", "docs", "operation", None})  # blueprints; None: no route, an error anyway
 ALSO_CLOSED = frozenset({"operation.metrics"})
 

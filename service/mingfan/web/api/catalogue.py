@@ -27,7 +27,7 @@ def rules() -> Response:
             raise unknown_parameter(name, KNOWN)
     cleaner = service().rulebook.cleaner(Selection(request.args.get("profile")))
     pack = request.args.get("pack")
-    found = [_item(rule) for rule in cleaner.ruleset.rules if pack in (None, rule.pack)]
+    found = [rule_item(rule) for rule in cleaner.ruleset.rules if pack in (None, rule.pack)]
     body = {"ruleset": ruleset_to_dict(cleaner.ruleset), "rules": found}
     return answer(msgspec.json.encode(body), JSON, {"Mingfan-Ruleset": cleaning().name_ruleset(cleaner.ruleset)})
 
@@ -39,7 +39,7 @@ def rule(pack: str, name: str) -> Response:
     for profile in (book.default, *book.profiles):
         for found in book.cleaners[profile].ruleset.rules:
             if found.id == wanted:
-                item = RuleAnswer(**msgspec.structs.asdict(_item(found)), spec=msgspec.to_builtins(found.spec))
+                item = RuleAnswer(**msgspec.structs.asdict(rule_item(found)), spec=msgspec.to_builtins(found.spec))
                 return answer(msgspec.json.encode(item), JSON)
     shown = quoted(wanted)
     message = Message(f"no rule {shown} is in force; see /v1/rules", f"在用的规则里没有 {shown}；见 /v1/rules")
@@ -63,7 +63,7 @@ def profiles() -> Response:
     return answer(msgspec.json.encode({"profiles": items}), JSON)
 
 
-def _item(rule: Rule) -> RuleItem:
+def rule_item(rule: Rule) -> RuleItem:
     spec = rule.spec
     return RuleItem(rule.id, rule.pack, rule.title, rule.title_en, rule.why, rule.why_en, rule.kind, spec.safety)
 

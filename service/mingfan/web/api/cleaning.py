@@ -47,14 +47,15 @@ class Cleaning:
     def cleaner(self, wanted: Options) -> Cleaner:
         """The cleaner for the rules that the request names, compiled within the request's time."""
         selection = Selection(wanted.profile, wanted.select, wanted.ignore, wanted.add, wanted.script)
-        return self._service.rulebook.cleaner(selection, self._left())
+        return self._service.rulebook.cleaner(selection, self.left())
 
-    def _left(self) -> float:
+    def left(self) -> float:
+        """Seconds of the request's time."""
         return self._seconds - (perf_counter() - self._facts.started)
 
     def clean(self, cleaner: Cleaner, text: str | bytes, encoding: str = "auto", *, findings: bool = True) -> Result:
         """One text within what is left of the request's time. ApiError if it cannot be cleaned."""
-        left = self._left()
+        left = self.left()
         brief = self._exchange.seconds
         try:
             if left <= 0:

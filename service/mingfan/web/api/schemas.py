@@ -11,14 +11,43 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from mingfan.edits.offsets import OffsetUnit
-from mingfan.result import ResultJson, RulesetJson
+from mingfan.result import EditJson, FindingJson, ResultJson, RulesetJson, SpanJson
 from mingfan.web.request.errors import ErrorItem
+from mingfan.web.request.options import Options
+from mingfan.web.request.texts import Text
 
 
 class RulesTestRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     rules: Annotated[str, Meta(description="a rule pack as YAML")]
     text: Annotated[str | None, Meta(description="a text to run the rules on")] = None
     offset_unit: OffsetUnit = "codepoint"
+
+
+class OneText(Options, frozen=True, kw_only=True):
+    """One text and the options for it."""
+
+    text: Text
+
+
+class MapRequest(OneText, frozen=True, kw_only=True):
+    """A text with annotations of it."""
+
+    spans: Annotated[tuple[SpanJson, ...], Meta(description="half-open spans of the text", max_length=100_000)]
+
+
+class MappedSpan(msgspec.Struct, frozen=True):
+    """A span of the cleaned text; empty where all of it was removed."""
+
+    start: int
+    end: int
+    changed: Annotated[bool, Meta(description="an edit touches it: its text is not what it was")]
+
+
+class MapAnswer(msgspec.Struct):
+    text: Annotated[str, Meta(description="the cleaned text")]
+    spans: Annotated[list[MappedSpan], Meta(description="as many as were sent, in the same order")]
+    ruleset: RulesetJson
+    offset_unit: OffsetUnit
 
 
 class Record(msgspec.Struct, frozen=True):
@@ -61,6 +90,17 @@ class RuleItem(msgspec.Struct):
     why_en: str
     kind: str
     safety: str
+
+
+class ExplainAnswer(msgspec.Struct):
+    edits: Annotated[list[EditJson], Meta(description="what would be changed")]
+    evidence: Annotated[
+        list[FindingJson],
+        Meta(description="for each removal by a scored rule, what speaks for and against it; each rule alone"),
+    ]
+    rules: Annotated[dict[str, RuleItem], Meta(description="the rules named above: what each is for")]
+    ruleset: RulesetJson
+    offset_unit: OffsetUnit
 
 
 class RuleAnswer(RuleItem):

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from mingfan.web.app import Application
 
 STREAM = "/v1/clean/stream"
-WITH_BODY = frozenset({"/v1/clean", "/v1/check", "/v1/revert", "/v1/rules/test"})
+WITH_BODY = frozenset({"/v1/clean", "/v1/check", "/v1/explain", "/v1/map", "/v1/revert", "/v1/rules/test"})
 TRIAL = "/v1/rules/test"
 SLOW_READS = frozenset({"/metrics"})  # reads the files of every worker
 # A plain text up to this size is cleaned on the event loop: a thread would cost more than the cleaning. If it takes
