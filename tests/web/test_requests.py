@@ -443,3 +443,21 @@ def test_a_service_whose_rules_are_not_compiled_says_so(silent: Log) -> None:
     assert client.get("/healthz").status_code == 200
     for reply in (client.get("/readyz"), client.post("/v1/clean", data=b"a", content_type="text/plain")):
         assert (reply.status_code, error(reply)["code"]) == (503, "not_ready")
+
+
+def test_rules_for_a_host_ask_for_the_source(tmp_path: Path, silent: Log) -> None:
+    rules = tmp_path / "mine.yaml"
+    rules.write_text(
+        "pack: mine\nrules:\n  - id: tail\n    title: t\n    why: w\n    kind: regex\n    where: {host: a.example}\n"
+        "    pattern: '（未完）'\n    examples: [{in: '甲（未完）', out: '甲'}]\n    keep: [{text: '乙', why: 'w'}]\n",
+        encoding="utf-8",
+    )
+    client = client_with(silent, rules=(str(rules),))
+    text = "甲（未完）"
+    for source, wanted in (("https://a.example/1", "甲"), ("https://b.example/1", text), ("", text)):
+        query = {"source": source} if source else {}
+        plain = client.post("/v1/clean", data=text, content_type="text/plain", query_string=query)
+        as_json = client.post("/v1/clean", json={"text": [text], **query})
+        line = client.post("/v1/clean/stream", data=msgspec.json.encode({"text": text}), query_string=query)
+        assert as_json.json is not None
+        assert plain.text == as_json.json[0]["text"] == msgspec.json.decode(line.data)["text"] == wanted

@@ -53,7 +53,15 @@ class Cleaning:
         """Seconds of the request's time."""
         return self._seconds - (perf_counter() - self._facts.started)
 
-    def clean(self, cleaner: Cleaner, text: str | bytes, encoding: str = "auto", *, findings: bool = True) -> Result:
+    def clean(
+        self,
+        cleaner: Cleaner,
+        text: str | bytes,
+        encoding: str = "auto",
+        *,
+        findings: bool = True,
+        source: str | None = None,
+    ) -> Result:
         """One text within what is left of the request's time. ApiError if it cannot be cleaned."""
         left = self.left()
         brief = self._exchange.seconds
@@ -61,7 +69,7 @@ class Cleaning:
             if left <= 0:
                 raise CleanTimeout
             seconds = left if brief is None else min(left, brief)
-            result = cleaner.clean(text, encoding, seconds, findings=findings)
+            result = cleaner.clean(text, encoding, seconds, findings=findings, source=source)
         except MingfanError as error:
             if brief is not None and isinstance(error, CleanTimeout):
                 self._exchange.again = True
@@ -70,14 +78,14 @@ class Cleaning:
         self._facts.add(result)
         return result
 
-    def clean_each(self, cleaner: Cleaner, texts: Sequence[object]) -> list[Result | ApiError]:
+    def clean_each(self, cleaner: Cleaner, texts: Sequence[object], source: str | None) -> list[Result | ApiError]:
         """As many as there are texts; a text that cannot be cleaned fails alone."""
         results: list[Result | ApiError] = []
         for place, text in enumerate(texts):
             try:
                 if not isinstance(text, str):
                     raise _no_string(place, text)
-                results.append(self.clean(cleaner, text))
+                results.append(self.clean(cleaner, text, source=source))
             except ApiError as error:
                 results.append(error)
         return results

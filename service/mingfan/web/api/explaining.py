@@ -27,7 +27,7 @@ def explain() -> Response:
     request = parse(now.body(), OneText)
     wanted = merged(request, query_options())
     cleaner = now.cleaner(wanted)
-    result = now.clean(cleaner, request.text)
+    result = now.clean(cleaner, request.text, source=wanted.source)
     try:
         evidence = cleaner.explain(request.text, now.left())
     except MingfanError as error:

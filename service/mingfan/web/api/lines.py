@@ -101,7 +101,7 @@ class LineCleaner:
             return self._failed(too_large(self._max_line), None)
         try:
             record = parse(line, Record, LINE)
-            result = self._cleaner.clean(record.text, deadline=self._seconds)
+            result = self._cleaner.clean(record.text, deadline=self._seconds, source=self._wanted.source)
         except ApiError as error:
             return self._failed(error, _id_of(line))
         except MingfanError as error:

@@ -61,9 +61,11 @@ def is_plain(environ: Environ) -> bool:
     )
 
 
-def clean_plain(cleaning: Cleaning, cleaner: Cleaner, body: bytes, encoding: str) -> tuple[Headers, bytes]:
+def clean_plain(
+    cleaning: Cleaning, cleaner: Cleaner, body: bytes, encoding: str, source: str | None = None
+) -> tuple[Headers, bytes]:
     """Headers and body of the answer: no JSON, no offsets, and no findings, for which it has no place."""
-    result = cleaning.clean(cleaner, body, encoding, findings=False)
+    result = cleaning.clean(cleaner, body, encoding, findings=False, source=source)
     headers = [
         ("Mingfan-Edits", str(len(result.edits))),
         ("Mingfan-Ruleset", cleaning.name_ruleset(cleaner.ruleset)),

@@ -24,7 +24,7 @@ def clean() -> Response:
     if accepted((JSON,) if found.as_json else (TEXT, JSON)) == JSON:
         return _json(now, found, text=True)
     assert isinstance(found.text, bytes)
-    headers, body = clean_plain(now, now.cleaner(found.wanted), found.text, found.encoding)
+    headers, body = clean_plain(now, now.cleaner(found.wanted), found.text, found.encoding, found.wanted.source)
     return Response(body, headers=headers)
 
 
@@ -46,7 +46,7 @@ def revert() -> Response:
 def _json(now: Cleaning, found: Asked, *, text: bool) -> Response:
     wanted, cleaner = found.wanted, now.cleaner(found.wanted)
     if not isinstance(found.text, tuple):
-        result = now.clean(cleaner, found.text, found.encoding)
+        result = now.clean(cleaner, found.text, found.encoding, source=wanted.source)
         return _encoded(now, as_json(result, wanted, now.language, text=text), cleaner)
     most = service().config.max_items
     if len(found.text) > most:
@@ -55,7 +55,10 @@ def _json(now: Cleaning, found: Asked, *, text: bool) -> Response:
             f"at most {most} texts in one request; /v1/clean/stream has no such limit",
             f"一个请求最多 {most} 篇；/v1/clean/stream 没有这个限制",
         )
-    results = [as_json(result, wanted, now.language, text=text) for result in now.clean_each(cleaner, found.text)]
+    results = [
+        as_json(result, wanted, now.language, text=text)
+        for result in now.clean_each(cleaner, found.text, wanted.source)
+    ]
     return _encoded(now, results, cleaner)
 
 

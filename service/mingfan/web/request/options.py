@@ -25,6 +25,9 @@ class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     script: Annotated[
         str | None, Meta(description="a conversion of OpenCC that comes last, such as t2s; empty: none")
     ] = None
+    source: Annotated[
+        str | None, Meta(description="where the text comes from, an address or a path: some rules ask for it")
+    ] = None
     offset_unit: Annotated[OffsetUnit, Meta(description="what offsets count")] = "codepoint"
     edits: Annotated[bool, Meta(description="false leaves `edits` out of the result")] = True
     copies: Annotated[
