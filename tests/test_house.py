@@ -70,7 +70,6 @@ def test_imports_go_downwards() -> None:
     assert not upwards
 
 
-@pytest.mark.xfail(strict=True, reason="batch.formats.parquet and parquet_undo import one another")
 def test_no_modules_import_one_another() -> None:
     known = modules()
     graph = {name: set(imported(path, known)) - {name, "mingfan"} for name, path in known.items() if name != "mingfan"}

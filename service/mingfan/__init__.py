@@ -1,4 +1,4 @@
-"""mingfan: text cleaning and sanitisation, Chinese first. Public names only, each loaded when it is first asked for."""
+"""mingfan: text cleaning and sanitisation, Chinese first. Public names only, each loaded at first use."""
 
 from __future__ import annotations
 

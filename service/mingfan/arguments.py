@@ -1,4 +1,4 @@
-"""Arguments of callers: taken as they are meant, or a TypeError that names the argument and what came in its place."""
+"""Arguments of callers: of the right type, or a TypeError that names the argument and the type it got."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ def text(value: Any, name: str = "text") -> str:
 
 
 def texts(values: Any, name: str = "texts") -> Iterable[str]:
-    """Several texts; a single str is one of them."""
+    """Several texts; one str is one text."""
     for number, value in enumerate(_several(values, name)):
         yield text(value, f"{name}[{number}]")
 
 
 def names(values: Any, name: str) -> tuple[str, ...]:
-    """Names; a single one may come by itself, and None stands for none."""
+    """Names; one str is one name, and None is none."""
     return () if values is None else tuple(texts(values, name))
 
 
 def paths(values: Any, name: str) -> tuple[str | PathLike[str], ...]:
-    """Paths; a single one may come by itself, and None stands for none."""
+    """Paths; one path is one, and None is none."""
     found = () if values is None else tuple(_several(values, name))
     for number, value in enumerate(found):
         if not isinstance(value, str | PathLike):

@@ -125,8 +125,8 @@ class Cleaner:
 
         `source` is where the text comes from, an address, a path or a `Place`: rules with `where` ask for it.
 
-        Without `findings` nothing is looked for that changes nothing (edited repeats: these cost more than cleaning);
-        rules held back are still reported.
+        Without `findings`, what would only be reported is not searched for: edited repeats cost more than cleaning.
+        Rules that are held back are still reported.
 
         DecodeError, TextTooLarge, CleanTimeout or NotConverged where it cannot be cleaned: no text comes back then.
         """
@@ -203,7 +203,9 @@ class Cleaner:
             if held and self._holds_less(output, held, without, deadline):
                 return Cleaned(text, [], Excess(held, True))
         except UnicodeEncodeError as error:
-            raise DecodeError(f"a lone surrogate at character {error.start} is no text", error.start) from None
+            raise DecodeError(
+                f"there is a lone surrogate at character {error.start}, which is not text", error.start
+            ) from None
         return Cleaned(output, steps, Excess(held))
 
     def _holds_less(self, output: str, held: frozenset[int], without: frozenset[int], deadline: Deadline) -> bool:

@@ -15,7 +15,7 @@ LEAST_SECONDS = 2.0
 
 
 class Deadline:
-    """Counts from its making. `left` and `check` raise CleanTimeout once it has passed."""
+    """Starts when it is made. `left` and `check` raise CleanTimeout once it has passed."""
 
     __slots__ = ("_end", "seconds")
 

@@ -82,7 +82,7 @@ class MissingExtra(MingfanError):
 
 
 class RevertError(MingfanError):
-    """Edits that do not belong to the text they are to be taken back from."""
+    """Edits that do not fit the text they should be reverted on."""
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

@@ -94,7 +94,7 @@ rules:
     [
         (("title: 标记", "title: &a 标记"), 4, "anchor &a is not allowed"),
         (("title: 标记", "title: !!str 标记"), 4, "tag"),
-        (("title: 标记", "title: 标记\n    title: 又"), 5, "stands twice"),
+        (("title: 标记", "title: 标记\n    title: 又"), 5, "is given twice"),
         (("title: 标记", "title: [标记"), 5, "not valid YAML"),
         (("title: 标记", "title: 12"), 4, "`title`: Expected `str`, got `int`"),
         (("keep: [{text: '## x', why: 标题}]", "keep: []"), 9, "`keep`"),

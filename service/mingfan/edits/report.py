@@ -1,7 +1,7 @@
 """The report of a run: JSON Lines, one document a line, with what is needed to give its original back.
 
 A line holds `path` and `output`, the state of the bytes before (`original`) and after (`cleaned`), and the result as
-`mingfan.report` shapes it, without the text. The lines are on disk before the files they tell of are replaced.
+`ResultJson` has it, without the text. A line is on disk before its file is replaced.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ class State(msgspec.Struct, frozen=True):
     sha256: str
     bytes: int
     encoding: str
-    signature: bool  # a byte order mark stands before the text (UTF-16 and UTF-32 only)
+    signature: bool  # there is a byte order mark before the text (UTF-16 and UTF-32 only)
 
 
 class Head(msgspec.Struct, frozen=True):
@@ -48,7 +48,7 @@ def state(data: bytes, encoding: str, signature: bool) -> State:
 
 
 def line(path: str, output: str, original: State, cleaned: State, result: dict[str, Any]) -> bytes:
-    """One line of a report. `result` is the dict of `mingfan.report`; its text is not repeated."""
+    """One line of a report. `result` has the shape of `ResultJson`; its text is left out."""
     rest = {key: value for key, value in result.items() if key != "text"}
     head = {"path": path, "output": output, "original": original, "cleaned": cleaned}
     return msgspec.json.encode(head | rest) + b"\n"
@@ -95,7 +95,7 @@ class Place(NamedTuple):
 
 
 class Reader:
-    """A report, found in by hash. Lines that cannot be read are counted, for the others may be what is asked for."""
+    """A report indexed by the hash of the cleaned file. Unreadable lines are listed; the others can still be used."""
 
     def __init__(self, path: Path) -> None:
         self._path = path

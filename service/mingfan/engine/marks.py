@@ -1,4 +1,4 @@
-"""Marks: which lines of a text the scan engine still has to look at, carried along while the text changes."""
+"""Marks: which lines of a text the scan engine still has to examine, kept up to date while the text changes."""
 
 from __future__ import annotations
 

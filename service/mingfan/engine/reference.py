@@ -25,7 +25,7 @@ class ReferenceEngine:
         self._rules = rules
 
     def run(self, text: str, without: frozenset[int], deadline: Deadline) -> tuple[str, list[Step]]:
-        text.encode()  # a lone surrogate is no text; the scan engine meets it when it encodes
+        text.encode()  # a lone surrogate raises here, as it does in the scan engine
         steps: list[Step] = []
         rules = [active for active in self._rules if active.number not in without]
         for _ in range(MAX_ROUNDS):

@@ -1,7 +1,7 @@
 """The scan engine: the reference engine's results, at the cost of looking closely only where something may be found.
 
-One pass of the scanner over the text tells which rules may act at all; mostly none, and the text is done. Otherwise the
-lines in which a rule may act are marked, and only marked lines meet the exact patterns. A line that changed is scanned
+One pass of the scanner over the text finds which rules may act at all; mostly none, and the text is done. Otherwise the
+lines in which a rule may act are marked, and the exact patterns run on those only. A line that changed is scanned
 again, and is marked for the next round; a line that did not change in a round has seen every rule in this very form.
 """
 
@@ -40,7 +40,7 @@ class ScanEngine:
         lines = [active for active in rules if active.compiled.scope == "line"]
         documents = [active for active in rules if active.compiled.scope == "document"]
         self._lines = Scanner(_expressions(lines)).compile(for_lines=True)
-        # One number more than there are rules tells of blocks: they are looked for in the same pass.
+        # One number more than there are rules is for the markers of blocks: the same pass looks for them.
         self.blocks = 1 + max((active.number for active in rules), default=0)
         markers = [(self.blocks, Expression("".join(map(literal, marker)), utf8=False)) for marker in BLOCK_MARKERS]
         self._all = Scanner([*_expressions(rules), *markers]).compile()
@@ -170,7 +170,7 @@ class _Run:
         return self.documents
 
     def run_lines(self, stage: Sequence[Active]) -> None:
-        # A block may have come or gone since an unchanged line was last looked at: then every line counts.
+        # A block may have begun or ended since an unchanged line was examined: then every line counts.
         self.blocks_seen = self.blocks_seen or self.engine.blocks in self.fired() or has_unmarked_blocks(self.text)
         if self.marks is None or (self.blocks_seen and self.steps):
             changed = self.marks or {}

@@ -1,4 +1,4 @@
-"""What an engine hands back: the text, and the steps that led to it."""
+"""What an engine returns: the text, and the steps that led to it."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """What every rule kind provides: a typed spec (the rule file's entry) and a compiled rule made from it.
 
-A kind proposes changes and decides nothing else: protection, order, rounds and edits belong to the engines. What a
-compiled rule returns may depend on its arguments only, so that both engines, and every repetition, get the same.
+A kind only proposes changes; protection, order, rounds and edits belong to the engines. What a compiled rule returns
+may depend on its arguments only, so that both engines, and every repetition, get the same.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ class Spec(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
         return str(self.__struct_config__.tag)
 
     def digest(self) -> bytes:
-        """A hash of what decides about texts beside the fields; part of the ruleset's."""
+        """A hash of whatever else the rule depends on, such as a data file. It is part of the ruleset's hash."""
         return b""
 
 
@@ -77,7 +77,7 @@ class Compiled(Protocol):
 
     @property
     def expressions(self) -> tuple[Expression, ...] | None:
-        """What the scanner looks for, where any one may tell; None: it cannot tell, the rule is always a candidate."""
+        """What the scanner looks for; one occurs wherever the rule may act. None: the rule is always a candidate."""
 
     def may_change(self, text: str) -> bool:
         """For scope "document" without expressions: a cheap test that may only err towards True."""
@@ -96,7 +96,7 @@ class Compiled(Protocol):
         """Why the rule would act where it would, for a kind that weighs evidence; the engine fills in `rule`."""
 
 
-# The one change that stands for "this line and its line feed".
+# The one change that means "this line and its line feed".
 REMOVE_LINE = Change(0, -1, "")
 
 

@@ -14,7 +14,7 @@ MAX_CHARACTERS = 10_000  # of one range
 
 
 class CharmapSpec(Spec, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="charmap"):
-    """`map`: from a character, or from a range written `a..b` (both ends included), to what stands in its place."""
+    """`map`: from a character, or from a range written `a..b` (both ends included), to its replacement."""
 
     map: dict[str, str]
 

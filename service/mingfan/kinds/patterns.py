@@ -87,7 +87,7 @@ def _characters(pattern: str) -> Iterator[str]:
 
 
 def expressions_of(pattern: str, ignore_case: bool = False, scope: Scope = "line") -> tuple[Expression, ...] | None:
-    """What the scanner is given for a pattern that compiles; None where it cannot be widened with certainty."""
+    """What the scanner looks for, for a pattern that compiles; None where it cannot be widened with certainty."""
     try:
         widened = widen(f"(?i:{pattern})" if ignore_case else pattern, one_line=scope == "line")
     except Unsupported:
@@ -96,13 +96,13 @@ def expressions_of(pattern: str, ignore_case: bool = False, scope: Scope = "line
 
 
 def expressions_of_words(words: Sequence[str]) -> tuple[Expression, ...]:
-    """What the scanner is given to find text that holds one of the folded words in any spelling."""
+    """What the scanner looks for to find text that contains one of the folded words in any spelling."""
     letters = (FULL_WIDTH_LETTER,) if any(char.isascii() and char.isalpha() for word in words for char in word) else ()
     return tuple(Expression(text, utf8=False) for text in (*letters, *map(every_form, words)))
 
 
 def holds_any(words: Sequence[str], text: str) -> bool:
-    """Whether the text holds one of the folded words in any spelling."""
+    """Whether the text contains one of the folded words in any spelling."""
     folded = fold(text)
     return any(word in folded for word in words)
 

@@ -1,6 +1,6 @@
 """Kind `punctuation-runs`: of marks that clash, the strongest stays.
 
-A run is two or more marks with nothing between. Left alone, because writers mean them: a run of winners only
+A run is two or more marks with nothing between. Left alone, because they are intended: a run of winners only
 (`！？`, `？！！`), three or more of one mark in a row (`。。。` as gasping) and then two of it in the same line
 too, and a run set between brackets or quotes (a text about punctuation).
 """

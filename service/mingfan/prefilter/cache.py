@@ -1,4 +1,4 @@
-"""Compiled scanners kept on disk, for compiling takes longer than cleaning. A cache that fails costs time only.
+"""Compiled scanners kept on disk, since compiling takes longer than cleaning. A cache that fails only costs time.
 
 `MINGFAN_CACHE_DIR` names the folder (default: `mingfan` in `XDG_CACHE_HOME`, else in `~/.cache`); set it to the empty
 string to keep nothing.

@@ -41,7 +41,7 @@ class CharSet(NamedTuple):
                 yield from _utf8(low, high)
 
     def loop(self) -> str:
-        """A class of bytes of which any string of the set's characters is made."""
+        """A class of bytes that covers any string of the set's characters."""
         return "[" + _byte_class(self._ascii()) + (r"\x80-\xFF" if self._wide() else "") + "]"
 
     @property
@@ -50,7 +50,7 @@ class CharSet(NamedTuple):
 
     @property
     def is_wide(self) -> bool:
-        """Whether it holds too many characters outside ASCII to be told apart in a repeat."""
+        """Whether it has too many characters outside ASCII to be listed in a repeat."""
         return sum(high - low + 1 for low, high in self._wide()) > _MOST_ALTERNATIVES
 
     def without(self, char: str) -> CharSet:

@@ -1,6 +1,6 @@
 """Required literals of a pattern: every match contains at least one of them, so that few lines meet the pattern itself.
 
-The patterns are those of signals, which are matched in folded text (spelling.py). What is given to the scanner finds
+The patterns are those of signals, which are matched in folded text (text/fold.py). What is given to the scanner finds
 every form of a word in text as it is.
 """
 
@@ -14,18 +14,18 @@ from mingfan.prefilter.widen import Reader
 from mingfan.text.fold import fold, forms
 
 Words = frozenset[str]
-Part = Words | None  # None: a gap, where anything may stand
+Part = Words | None  # None: a gap, which matches anything
 
 MOST_FORMS = 8  # a class of more characters is a gap
 MOST_WORDS = 1500  # words joined to longer ones while they are no more than this
-MOST_OPTIONAL = 20  # words that may stand or not, still joined to their neighbours
-LONG = 4  # characters; longer words tell no more
+MOST_OPTIONAL = 20  # optional words that are still joined to their neighbours
+LONG = 4  # characters; longer words are no rarer
 
 
 def words_of(pattern: str) -> Words | None:
     """Words of which every match contains one; None if some match may contain none of them."""
     try:
-        found = [_most_telling(branch) for branch in _Outliner(pattern, one_line=True).branches()]
+        found = [_rarest(branch) for branch in _Outliner(pattern, one_line=True).branches()]
     except Unsupported:
         return None
     return frozenset().union(*found) if all(found) else None
@@ -40,8 +40,8 @@ def _any_of(chars: str) -> str:
     return literal(chars) if len(chars) == 1 else "(?:" + "|".join(map(literal, chars)) + ")"
 
 
-def _most_telling(parts: Sequence[Part]) -> Words:
-    """Of neighbouring words, joined or not, those that tell most and are not many; none where all are gaps."""
+def _rarest(parts: Sequence[Part]) -> Words:
+    """Of neighbouring words, joined or not, the rarest that are not many; none where all are gaps."""
     return max(_runs(parts), key=_worth, default=frozenset())
 
 
@@ -123,7 +123,7 @@ def _folded(branches: list[list[Part]]) -> list[Part]:
     whole = [_joined(branch) for branch in branches]
     if all(whole):
         return [frozenset().union(*whole)]
-    best = [_most_telling(branch) for branch in branches]
+    best = [_rarest(branch) for branch in branches]
     return [None, frozenset().union(*best), None] if all(best) else [None]
 
 

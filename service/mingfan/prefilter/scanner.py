@@ -34,7 +34,7 @@ def frame(data: bytes) -> bytes:
 
 
 class Scanner:
-    """A set of (number, expression), compiled when first asked. Threads may share it; it does not pickle."""
+    """A set of (number, expression), compiled at first use. Threads may share it; it does not pickle."""
 
     def __init__(self, expressions: Iterable[Numbered]) -> None:
         self._expressions = list(expressions)
@@ -53,7 +53,7 @@ class Scanner:
         return _build(self._expressions, single=False)
 
     def compile(self, for_lines: bool = False) -> Scanner:
-        """Compile now what else is compiled at first use, within the time of the first text."""
+        """Compile now, not at first use, which would count against the time of the first text."""
         _ = self._firing
         if for_lines:
             _ = self._locating
@@ -67,7 +67,7 @@ class Scanner:
     def lines(self, data: bytes) -> list[tuple[int, int]]:
         """Spans (in bytes, without line feed) of the lines of `data` in which, or at whose end, an expression ends.
 
-        Meant for pieces of some kilobytes: each end of each match is a call back into Python.
+        For pieces of some kilobytes: each end of each match is a call back into Python.
         """
         ends: set[int] = set()
         matcher = self._locating[0]

@@ -1,8 +1,8 @@
 """Variants of what a pattern says: script, width, case, separators and look-alikes, written into the pattern itself.
 
 A rule is written once, in Simplified Chinese and plain letters. When it is compiled, each literal character of its
-pattern becomes the class of its other forms, so that the text itself is never converted, edits fall on the original and
-text without a match pays nothing. This module rewrites patterns; it matches nothing.
+pattern becomes the class of its other forms. The text itself is never converted, edits fall on the original, and text
+without a match costs nothing more. This module matches nothing.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from mingfan.text.han_forms import FORMS
 
 Variant = Literal["script", "width", "case", "separators", "look-alikes"]
 
-# What is put between the characters of a word so that a filter does not see it; at most two of them.
+# Separators put between the characters of a word to hide it from filters; at most two of them.
 SEPARATOR = "[ \\u3000\\u200B.·・•*＊★☆~～_＿\\-－—+|丨/\\\\^●○◆❤♥♡️]"
 SEPARATED = f"{SEPARATOR}{{0,2}}"
 # Letters and signs that pass for another; own list, from domains and account names seen on the web.
@@ -32,7 +32,7 @@ LOOK_ALIKES = {
 
 @cache
 def expand(pattern: str, variants: tuple[Variant, ...]) -> str:
-    """The pattern that matches the asked-for variants too. `pattern` is one the `regex` module compiles."""
+    """The pattern that matches these variants too. `pattern` is one that the `regex` module compiles."""
     wanted = frozenset(variants)
     if not wanted:
         return pattern

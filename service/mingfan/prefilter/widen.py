@@ -1,6 +1,6 @@
 """A rule's pattern, widened for the scanner.
 
-The exact pattern runs in the `regex` module; the scanner (Hyperscan) only tells where it may match. This module reads a
+The exact pattern runs in the `regex` module; the scanner (Hyperscan) only says where it may match. This module reads a
 pattern and writes one for the scanner, over the bytes of UTF-8, that matches wherever the exact one does, and perhaps
 elsewhere: look-around that cannot be consumed is dropped, Unicode classes on which the two disagree become wider, case
 is spelt out, long repeats lose their bounds. What it does not understand it refuses (`Unsupported`), and the rule is

@@ -1,4 +1,4 @@
-"""Values of a rule file checked against a msgspec struct, field by field, so that each fault is told."""
+"""Values of a rule file checked against a msgspec struct, field by field, so that every fault is reported."""
 
 from __future__ import annotations
 

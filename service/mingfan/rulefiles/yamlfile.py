@@ -1,4 +1,4 @@
-"""YAML with line numbers: a file becomes plain values that remember where they stood, and faults.
+"""YAML with line numbers: a file becomes plain values with their line numbers, and faults.
 
 Only plain YAML is read: no anchors, aliases, tags or duplicate keys, so that what a reviewer reads is what is in force.
 """
@@ -82,14 +82,14 @@ def _locate(node: yaml.Node, path: str, faults: list[Fault], constructor: Any) -
         for key_node, item in node.value:
             key = str(key_node.value)
             if key in out:
-                message = f"`{key}` stands twice in one mapping (first in line {out[key].line}): keep one"
+                message = f"`{key}` is given twice in one mapping (first in line {out[key].line}): keep one"
                 faults.append(Fault(path, key_node.start_mark.line + 1, message))
             # The line of the key, not of the value: that is where a person looks.
             out[key] = Located(_locate(item, path, faults, constructor).value, key_node.start_mark.line + 1)
         return Located(out, line)
     try:
         value = constructor.construct_object(node)
-        str(value).encode()  # a lone surrogate is no text, and no text has one
+        str(value).encode()  # a lone surrogate cannot be encoded
         return Located(value, line)
     except (yaml.YAMLError, ValueError) as error:
         faults.append(Fault(path, line, f"not a value: {error}; quote it"))

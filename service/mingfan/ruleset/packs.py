@@ -1,6 +1,6 @@
 """Rule files: found, read and validated. Every fault of every file is reported at once, as file:line.
 
-Nothing is compiled into an engine here; a rule is compiled once to see that it can be, and that is all.
+A rule is compiled here only to see that it can be.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Bytes to text and back to the same bytes. Nothing is guessed that the bytes do not bear out, nothing is dropped.
+"""Bytes to text and back to the same bytes. No guess goes against the bytes, and nothing is dropped.
 
 This module owns the choice of an encoding. It must not clean: a byte order mark that says nothing about byte order
 (UTF-8, GB18030) stays in the text as U+FEFF, where a rule removes it on record. In UTF-16 and UTF-32 the mark is part
@@ -46,7 +46,7 @@ DETECTED: Final = ("gb18030", "cp950", "big5hkscs", "utf-16-le", "utf-16-be")
 # Every byte sequence these accept is the one they write for its text (tests/test_decode.py tries them all).
 ONE_TO_ONE: Final = frozenset({"ascii", "utf-8", "gb18030", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"})
 
-SAMPLE: Final = 20_000  # characters, or bytes on either side, looked at to judge; more does not change the answer
+SAMPLE: Final = 20_000  # characters, or bytes on either side, that are examined; more does not change the answer
 # A reading that scores less a character is not taken for Chinese text. Chinese text of 20 characters scores 0.36 to 1,
 # Korean and Japanese read as GB18030 or Big5 at most 0.42 and from 50 on at most 0.27 (measured, tests/test_decode.py).
 LEAST_MEAN: Final = 0.3
@@ -190,7 +190,7 @@ def _is_everyday_text(text: str, name: str) -> bool:
 
 
 def _is_damaged_utf8(data: bytes, at: int) -> bool:
-    """Whether the bytes around `at`, where they stop being UTF-8, are UTF-8 for the most part all the same."""
+    """Whether the bytes around `at`, where they stop being UTF-8, are still mostly valid UTF-8."""
     data = data[max(0, at - SAMPLE) : at + SAMPLE]
     high = sum(map(len, _HIGH.findall(data)))
     return high > 0 and sum(map(len, _WIDE_UTF8.findall(data))) >= high * DAMAGED_UTF8
@@ -209,7 +209,7 @@ def _mean(text: str, name: str) -> float:
 
 
 def _score(text: str, name: str) -> tuple[float, int]:
-    """How much the characters speak for Chinese text, and how many of them speak at all."""
+    """How Chinese the characters look, and how many of them count."""
     total, count = 0.0, 0
     for char, times in Counter(text).items():
         weight = _weight(char, name)

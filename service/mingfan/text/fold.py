@@ -1,7 +1,7 @@
-"""One spelling for all variants: Simplified, half width, small letters, so that what is written once meets every form.
+"""Folding: one canonical form for all variants of a character: Simplified, half width, lower case.
 
-Folding goes character by character: a place in the folded text is that place in the text, so nothing is ever converted
-but what is looked at. This module rewrites texts; it matches nothing.
+A position in the folded text is the same position in the text, so edits fall on the original. This module matches
+nothing.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """The commonest Han characters of running text, for telling encodings apart. Data only.
 
 Source: `dict.txt` of jieba 0.42.1 (https://pypi.org/project/jieba/0.42.1/, MIT licence), fetched 2026-11-24. Characters
-counted by the frequency of the words they stand in; these 600 make up 77 % of all. The Traditional forms are OpenCC's
-(s2t) where they differ. Used by: decode.py.
+counted by the frequency of the words that contain them; these 600 make up 77 % of all. The Traditional forms are
+OpenCC's (s2t) where they differ. Used by: decode.py.
 """
 
 from __future__ import annotations

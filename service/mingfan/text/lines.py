@@ -1,4 +1,4 @@
-"""The lines of a text, found one by one from a place, so that what is far from any promotion costs nothing."""
+"""The lines of a text, found one by one from a position, so that distant lines cost nothing."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from mingfan.model import Span
 
 
 def line_at(text: str, at: int) -> Span:
-    """The line, without its line feed, in which a place lies."""
+    """The line that contains a position, without its line feed."""
     start = text.rfind("\n", 0, at) + 1
     end = text.find("\n", at)
     return Span(start, len(text) if end < 0 else end)

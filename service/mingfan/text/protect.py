@@ -1,8 +1,8 @@
 """Protected spans: the parts of a text that no rule may change unless it says so (`enters`).
 
 Inline spans are found within one line; blocks (fenced code, display formulas, preformatted HTML) are whole lines. Both
-are worked out only where a rule proposes a change, so honest text pays nothing for them. This module decides what is
-protected; which rule may enter what is the rule's own word.
+are worked out only where a rule proposes a change, so honest text pays nothing for them. This module defines what is
+protected; a rule says in `enters` what it may change.
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ def spans_near(line: str, changes: Sequence[Change], enters: Sequence[str], dead
     """The protected spans of the line that `changes` may touch, but not all of the kinds in `enters`.
 
     Without the marks of what may hold blanks or Han (code, HTML, formulas, addresses, targets of links), a span that
-    touches a change lies in the run of ASCII that touches it, and only that is looked at.
+    touches a change lies in the run of ASCII that touches it, and only that run is searched.
     """
     if not may_hold(line, enters):
         return []
@@ -95,7 +95,7 @@ def spans_near(line: str, changes: Sequence[Change], enters: Sequence[str], dead
     at = -1
     for change in changes:
         if change.start <= at:
-            continue  # in the run looked at last, or touching it
+            continue  # in the last run, or touching it
         start, end = _run_around(line, change)
         if start < end:
             spans += (Protected(*m.span(), m.lastgroup or "") for m in matches(_INLINE, line, deadline, start, end))
@@ -123,7 +123,7 @@ def has_blocks(text: str) -> bool:
 
 
 def has_unmarked_blocks(text: str) -> bool:
-    """Whether there may be blocks that no marker tells: a head in YAML or TOML, rows of a table. Errs towards True."""
+    """Whether there may be blocks without a marker: a head in YAML or TOML, rows of a table. Errs towards True."""
     return text.startswith(HEADS) or may_have_rows(text)
 
 

@@ -5,8 +5,7 @@ Pages are written with checksums, and checksums are verified where a file has th
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +16,8 @@ import pyarrow.parquet as pq
 from mingfan.arrow import is_text, rebuilt, text_values
 from mingfan.batch.audit import Entry, FieldEdits
 from mingfan.batch.formats.base import Format
+from mingfan.batch.formats.parquet_files import Groups, Writing, batches, int96_columns, verify
+from mingfan.batch.formats.parquet_undo import revert_parquet
 from mingfan.batch.model import Compression, FieldMissing, Planned, Refused, Settings, ShardDone
 from mingfan.batch.step import Changed
 from mingfan.batch.storage.names import readable, to_path
@@ -26,12 +27,7 @@ if TYPE_CHECKING:
     from mingfan.batch.storage.audits import Audit
     from mingfan.batch.task import Placing, Run
 
-ROWS = 256  # read at once, at most; more are hardly faster
-PROBE = 16  # rows, to see how large they are
-SLICE_BYTES = 8 << 20  # decoded, of the rows read at once
 NANOSECONDS_US = (1 << 63) // 1000  # from 1970: what 64 bits of nanoseconds hold, in microseconds
-BUFFER = 1 << 20  # read at once from a column chunk, which is not held whole
-GROUP_BYTES = 64 << 20  # of a row group held in memory; it is written at this size or at the input's number of rows
 _DAMAGED = (pa.ArrowInvalid, pa.ArrowNotImplementedError, OSError, pa.ArrowKeyError)
 
 
@@ -60,7 +56,7 @@ class Parquet(Format):
                 to_path(run.planned.input.path), page_checksum_verification=True, pre_buffer=False
             ) as file:
                 _rewrite(run, file, path, quarantine)
-        except _Writing as error:
+        except Writing as error:
             raise error.error from None
         except _DAMAGED as error:
             for left in (path, quarantine):
@@ -76,19 +72,10 @@ class Parquet(Format):
 
     def revert(self, audit: Audit, cleaned: Path, target: Path, compression: Compression) -> None:
         """The values of the input, with its schema and metadata. Not its bytes."""
-        from mingfan.batch.formats.parquet_undo import revert_parquet  # which needs this module
-
         revert_parquet(cleaned, audit, target)
 
 
 PARQUET = Parquet()
-
-
-class _Writing(Exception):
-    """An error of the output, to tell it from one of the input."""
-
-    def __init__(self, error: OSError) -> None:
-        self.error = error
 
 
 def _rewrite(run: Run, file: pq.ParquetFile, path: Path, quarantine: Path) -> None:
@@ -100,12 +87,6 @@ def _rewrite(run: Run, file: pq.ParquetFile, path: Path, quarantine: Path) -> No
             refused.add(out)
             run.records.flush(0)
         written.make()
-
-
-def int96_columns(metadata: pq.FileMetaData) -> list[str]:
-    """Paths of the columns that are stored as INT96, the timestamps of old writers and of Spark."""
-    columns = (metadata.schema.column(k) for k in range(metadata.num_columns))
-    return [column.path for column in columns if column.physical_type == "INT96"]
 
 
 def _check_int96(shown: str, path: Path) -> None:
@@ -131,28 +112,6 @@ def _check_range(column: pa.ChunkedArray) -> None:
     lowest, highest = pc.min_max(column.cast(pa.int64())).as_py().values()
     if lowest is not None and (lowest < -NANOSECONDS_US or highest > NANOSECONDS_US):
         raise Refused("int96", "an INT96 timestamp before 1677 or after 2262, which would change")
-
-
-def opened(path: Path) -> pq.ParquetFile:
-    """The file with its checksums verified, its column chunks read in pieces."""
-    return pq.ParquetFile(path, page_checksum_verification=True, pre_buffer=False, buffer_size=BUFFER)
-
-
-def batches(file: pq.ParquetFile) -> Iterator[pa.RecordBatch]:
-    """Slices of about SLICE_BYTES, one row group after the other, however large a group is."""
-    for number in range(file.metadata.num_row_groups):
-        rows = _rows_at_once(file, number)
-        yield from file.iter_batches(batch_size=rows, row_groups=[number], use_threads=False)
-
-
-def _rows_at_once(file: pq.ParquetFile, number: int) -> int:
-    """From the size of a row, on average and at the beginning: with a dictionary a group is larger than its pages."""
-    group = file.metadata.row_group(number)
-    size = group.total_byte_size / max(1, group.num_rows)
-    for batch in file.iter_batches(batch_size=PROBE, row_groups=[number], use_threads=False):
-        size = max(size, batch.nbytes / max(1, len(batch)))
-        break
-    return max(1, min(ROWS, int(SLICE_BYTES / max(1, size))))
 
 
 def _batch(run: Run, batch: pa.RecordBatch) -> tuple[pa.RecordBatch, pa.RecordBatch | None]:
@@ -215,103 +174,6 @@ def _size(texts: Iterable[str | bytes | None], limit: int) -> int:
 def _id(run: Run, batch: pa.RecordBatch, row: int) -> Any:
     name = run.job.settings.id_field
     return None if name not in batch.schema.names else batch.column(name)[row].as_py()
-
-
-class Groups:
-    """Writes row groups as large as the input's, or of GROUP_BYTES if smaller. The file is made on the first row."""
-
-    def __init__(self, path: Path, like: pq.ParquetFile, schema: pa.Schema) -> None:
-        self._path = path
-        self._schema = schema
-        self._options = options(like.metadata)
-        groups = [like.metadata.row_group(k).num_rows for k in range(like.metadata.num_row_groups)]
-        self._rows = max(groups, default=1)
-        self._held: list[pa.RecordBatch] = []
-        self._count = self._bytes = 0
-        self._writer: pq.ParquetWriter | None = None
-
-    def __enter__(self) -> Groups:
-        self._path.unlink(missing_ok=True)
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, *rest: object) -> None:
-        if kind is None:
-            self._flush()
-        if self._writer is not None:
-            _guarded(self._writer.close)
-            if kind is None:
-                _guarded(lambda: _sync(self._path))
-
-    def make(self) -> None:
-        """Create the file even if there is no row."""
-        if self._writer is None:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            self._writer = _guarded(lambda: pq.ParquetWriter(self._path, self._schema, **self._options))
-
-    def add(self, batch: pa.RecordBatch | None) -> None:
-        if batch is None or not len(batch):
-            return
-        self._held.append(batch)
-        self._count += len(batch)
-        self._bytes += batch.nbytes
-        if self._count >= self._rows or self._bytes >= GROUP_BYTES:
-            self._flush()
-
-    def _flush(self) -> None:
-        if self._held:
-            self.make()
-            writer, table = self._writer, pa.Table.from_batches(self._held, self._schema)
-            assert writer is not None
-            _guarded(lambda: writer.write_table(table, row_group_size=max(1, len(table))))
-            self._held = []
-            self._count = self._bytes = 0
-
-
-def options(metadata: pq.FileMetaData) -> dict[str, Any]:
-    """How the input's columns are compressed, for the output; with page checksums in any case."""
-    codecs: dict[str, str] = {}
-    if metadata.num_row_groups:
-        group = metadata.row_group(0)
-        columns = (group.column(k) for k in range(group.num_columns))
-        codecs = {column.path_in_schema: _codec(column.compression) for column in columns}
-    # A list's inner field keeps the name that the input has; otherwise it would be renamed to "element".
-    return {
-        "compression": codecs or "snappy",
-        "write_page_checksum": True,
-        "use_compliant_nested_type": False,
-        "use_deprecated_int96_timestamps": bool(int96_columns(metadata)),
-        "write_batch_size": _rows_per_page(metadata),
-    }
-
-
-def _rows_per_page(metadata: pq.FileMetaData) -> int:
-    """How many rows the writer adds before it looks at the size of a page: large rows must not make large pages."""
-    rows, size = metadata.num_rows, sum(metadata.row_group(k).total_byte_size for k in range(metadata.num_row_groups))
-    return max(1, min(1024, SLICE_BYTES * rows // size)) if size else 1024
-
-
-def _codec(name: str) -> str:
-    return {"UNCOMPRESSED": "none"}.get(name, name.lower())
-
-
-def _guarded(act: Any) -> Any:
-    try:
-        return act()
-    except OSError as error:
-        raise _Writing(error) from error
-
-
-def _sync(path: Path) -> None:
-    with path.open("rb") as file:
-        os.fsync(file.fileno())
-
-
-def verify(path: Path, rows: int) -> None:
-    """Read the file back with its checksums. OSError if it is not what was written."""
-    with opened(path) as file:
-        found = sum(len(batch) for batch in batches(file))
-    if found != rows:
-        raise OSError(f"the file has {found} rows, but {rows} were written")
 
 
 def crc(path: Path) -> int:

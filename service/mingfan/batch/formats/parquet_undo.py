@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from mingfan.arrow import rebuilt, text_values
-from mingfan.batch.formats.parquet import Groups, batches, opened
+from mingfan.batch.formats.parquet_files import Groups, batches, opened
 from mingfan.edits import compose as editing
 from mingfan.errors import RevertError
 
