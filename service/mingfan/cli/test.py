@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Sequence
+from pathlib import Path
 from xml.etree import ElementTree
 
 import click
 import msgspec
 
 from mingfan.authors import examples as ruletest
+from mingfan.authors import testfiles
+from mingfan.authors.coverage import unused
 from mingfan.authors.examples import Outcome
+from mingfan.authors.update import updates, write
 from mingfan.cli import FINDINGS
 from mingfan.cli.console import count, write_stdout
+from mingfan.errors import RuleError
 from mingfan.rulefiles.shipped import shipped_rules
 from mingfan.ruleset import packs
 from mingfan.ruleset.model import Rule
@@ -30,28 +36,104 @@ def pattern(context: click.Context, parameter: click.Parameter, value: str | Non
 @click.argument("rules", nargs=-1, type=click.Path())
 @click.option("--run", "wanted", callback=pattern, metavar="REGEX", help="Only rules whose id matches.")
 @click.option("--format", type=click.Choice(["text", "json", "junit"]), default="text", show_default=True)
+@click.option("--coverage", is_flag=True, help="List alternatives of patterns that no example exercises.")
+@click.option(
+    "--update", is_flag=True, help="Show what came out of failed examples and, if agreed, write it into them."
+)
+@click.option("-y", "--yes", is_flag=True, help="Agree to --update.")
+@click.option("--watch", is_flag=True, help="Run again whenever a file changes, until Ctrl-C.")
 @click.option("-q", "--quiet", is_flag=True, help="Only failures, no summary.")
-def test(rules: tuple[str, ...], wanted: re.Pattern[str] | None, format: str, quiet: bool) -> int:
-    """Run the examples and keep cases of rule files or folders, by default those of all shipped rules.
-    Each case must also be a fixed point, revert to its input, and come out the same from both engines.
+def test(rules: tuple[str, ...], wanted: re.Pattern[str] | None, format: str, watch: bool, **given: bool) -> int:
+    """Run the examples and keep cases of rule files or folders, by default those of all shipped rules, and those of
+    the test files beside them (ads.test.yaml beside ads.yaml). Each case must also be a fixed point, revert to its
+    input, and come out the same from both engines. A case with `todo: true` is a known failure: it fails once it
+    passes.
 
     \b
     Examples:
       mingfan test                                 all shipped rules
       mingfan test my-rules/                       a folder of packs
       mingfan test my-rules/ads.yaml --run novel   some rules of a file
+      mingfan test my-rules/ --coverage            what no example exercises
+      mingfan test my-rules/ --update              write what came out into the examples
       mingfan test --format junit > report.xml     for CI
     """
-    chosen = [rule for rule in _rules(rules) if wanted is None or wanted.search(rule.id)]
+    if not watch:
+        return _once(rules, wanted, format, **given)
+    seen: dict[Path, int] = {}
+    while True:
+        seen = _changed(rules, seen)
+        try:
+            _once(rules, wanted, format, **given)
+        except RuleError as error:
+            click.echo(str(error), err=True)
+
+
+def _changed(rules: Sequence[str], seen: dict[Path, int]) -> dict[Path, int]:
+    """Wait until a rule file is not as it was seen."""
+    while (now := _times(rules)) == seen:
+        time.sleep(0.3)
+    return now
+
+
+def _times(rules: Sequence[str]) -> dict[Path, int]:
+    roots = [Path(path) for path in rules] or [shipped_rules()]
+    folders = [root.rglob("*.y*ml") if root.is_dir() else root.parent.glob("*.y*ml") for root in roots]
+    every = [file for folder in folders for file in folder]
+    return {file: file.stat().st_mtime_ns for file in every}
+
+
+def _once(
+    rules: Sequence[str],
+    wanted: re.Pattern[str] | None,
+    format: str,
+    *,
+    coverage: bool,
+    update: bool,
+    yes: bool,
+    quiet: bool,
+) -> int:
+    every = _rules(rules)
+    chosen, beside = (
+        [rule for rule in found if wanted is None or wanted.search(rule.id)] for found in (every, testfiles.load(every))
+    )
     if not chosen:
         raise click.UsageError("--run REGEX matches no rule id; see 'mingfan rules list --all'")
-    outcomes = ruletest.run(chosen)
-    failed = [outcome for outcome in outcomes if not outcome.passed]
+    outcomes = ruletest.run([*chosen, *beside])
     write_stdout(_FORMATS[format](chosen, outcomes))
+    if coverage:
+        _list_unused(chosen, beside)
     if format == "text" and not quiet:
-        rules_and_cases = f"{count(len(chosen), 'rule')}, {count(len(outcomes), 'case')}"
-        write_stdout(f"{rules_and_cases}: {len(outcomes) - len(failed):,} passed, {len(failed):,} failed\n".encode())
-    return FINDINGS if failed else 0
+        write_stdout(_summary(chosen, outcomes).encode())
+    if update and _updated(outcomes, yes):
+        return 0
+    return FINDINGS if any(not outcome.passed for outcome in outcomes) else 0
+
+
+def _summary(rules: Sequence[Rule], outcomes: Sequence[Outcome]) -> str:
+    failed = sum(not outcome.passed for outcome in outcomes)
+    known = sum(outcome.todo and outcome.passed for outcome in outcomes)
+    todo = f", {known:,} known to fail" if known else ""
+    passed = len(outcomes) - failed - known
+    cases = f"{count(len(rules), 'rule')}, {count(len(outcomes), 'case')}"
+    return f"{cases}: {passed:,} passed, {failed:,} failed{todo}\n"
+
+
+def _list_unused(rules: Sequence[Rule], beside: Sequence[Rule]) -> None:
+    for rule, alternative in unused(rules, beside):
+        where = f"{visible(rule.path)}:{rule.line}: {rule.id}"
+        click.echo(f"{where}: no example exercises the alternative {visible(alternative)}", err=True)
+
+
+def _updated(outcomes: Sequence[Outcome], yes: bool) -> bool:
+    """Write what came out into the failed examples, if that is agreed; whether no failure is left."""
+    found = list(updates(outcomes))
+    for update in found:
+        click.echo(_failure(update.outcome), nl=False, err=True)
+    if not found or not (yes or click.confirm(f"Write this into {count(len(found), 'example')}?", err=True)):
+        return False
+    write(found)
+    return len(found) == sum(not outcome.passed for outcome in outcomes)
 
 
 def _rules(paths: Sequence[str]) -> list[Rule]:

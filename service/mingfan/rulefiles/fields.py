@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any, get_args, get_origin
 
 import msgspec
@@ -19,7 +20,7 @@ def check_fields(
 
     The lists named in `lists_left_out` are empty where they are missing.
     """
-    fields = {field.encode_name: field for field in msgspec.structs.fields(struct)}
+    fields = _fields(struct)
     tag_field = struct.__struct_config__.tag_field
     faults = [
         (item.line, f"unknown key `{key}`{did_you_mean(key, fields) or ': see `mingfan rules schema`'}")
@@ -38,6 +39,12 @@ def check_fields(
         values[field.name] = value
         faults += wrong
     return values, faults
+
+
+@cache
+def _fields(struct: type[msgspec.Struct]) -> dict[str, msgspec.structs.FieldInfo]:
+    """By the name in a file. Reading them from the annotations takes half the time of loading a pack."""
+    return {field.encode_name: field for field in msgspec.structs.fields(struct)}
 
 
 _WHY = {

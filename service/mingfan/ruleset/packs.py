@@ -20,6 +20,7 @@ from mingfan.rulefiles.yamlfile import Located, read_yaml
 from mingfan.ruleset.model import Rule
 from mingfan.text.protect import KINDS as PROTECTED_KINDS
 
+TESTS = ".test"  # at the end of a stem: more examples of the rules in the file beside it
 MAX_RULES = 5_000  # of one file
 NOT_PACKS = {"profiles", "signals"}  # folders of other files beside the packs
 PACK_KEYS = ("pack", "title", "title_en", "why", "origin", "state", "where", "rules")
@@ -163,7 +164,7 @@ def duplicates(rules: Sequence[Rule]) -> list[Fault]:
 def rule_files(path: Path, faults: list[Fault]) -> list[Path]:
     if path.is_dir():
         every = sorted(p for p in path.rglob("*.y*ml") if p.suffix in (".yaml", ".yml"))
-        found = [p for p in every if NOT_PACKS.isdisjoint(p.relative_to(path).parts)]
+        found = [p for p in every if NOT_PACKS.isdisjoint(p.relative_to(path).parts) and not p.stem.endswith(TESTS)]
         if not found:
             faults.append(Fault(str(path), 1, "no rule file (*.yaml) in this folder"))
         return found
