@@ -414,3 +414,42 @@ def test_equal_lines_of_logs_rows_quotations_items_and_code_stay(line: str, prof
 )
 def test_entries_about_different_things_stay_in_a_corpus(text: str) -> None:
     assert cleaner("corpus").clean_text(text) == text
+
+
+STORY = (
+    "　　老人坐在门槛上，看着河水，一言不发。他的烟袋早就灭了，手却还举着，像是忘了放下。\n"
+    "　　孩子们从桥上跑过去，笑声一路滚到下游，惊起一群水鸟，白花花地飞过了柳树林。\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        ("第633章 相见", "第634章 自绝"),
+        ("1.1 概述", "1.2 概述"),
+        ("2021年", "2022年"),
+        ("一、主要做法", "二、工作成效"),
+    ],
+)
+@pytest.mark.parametrize("between", ["", "\n"])
+def test_a_passage_pasted_again_under_the_next_heading_goes_from_a_corpus_alone(
+    one: str, two: str, between: str
+) -> None:
+    text = f"{one}\n{STORY}{between}{two}\n{STORY}{OTHER}\n"
+    assert cleaner("corpus").clean_text(text) == f"{one}\n{STORY}{between}{two}\n{OTHER}\n"
+    result = cleaner("standard").clean(text)
+    assert result.text == text
+    assert [finding.rule for finding in result.findings] == ["duplicates/near-passage"]
+
+
+def test_what_differs_under_the_next_heading_stays() -> None:
+    text = f"2021年\n{STORY}2022年\n{STORY.replace('老人', '渔夫').replace('一言不发', '自言自语')}{OTHER}\n"
+    assert cleaner("corpus").clean_text(text) == text
+
+
+@pytest.mark.parametrize("feeds", ["\n", "\n\n", "\n　　"])
+@pytest.mark.parametrize("times", [2, 3])
+def test_a_chapter_title_several_times_in_a_row_stays_once(times: int, feeds: str) -> None:
+    title = "第十二章 旧城往事"
+    text = f"　　{feeds.join([title] * times)}\n{STORY}"
+    assert cleaner("standard").clean_text(text) == f"　　{title}\n{STORY}"

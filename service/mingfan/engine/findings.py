@@ -21,8 +21,9 @@ def find(reporting: Sequence[Active], output: str, edits: Sequence[Edit], deadli
     offsets = OffsetMap(edits)
     found = []
     for active in reporting:
-        see = _in_document if active.compiled.scope == "document" else _in_lines
-        for finding in see(active, output, deadline):
+        in_document = active.compiled.scope == "document"
+        seen = active.compiled.findings(output, deadline) if in_document else _in_lines(active, output, deadline)
+        for finding in seen:
             start, end = offsets.original_span(finding.start, finding.end)
             related = tuple(offsets.original_span(*span) for span in finding.related)
             found.append(replace(_named(finding, active.rule), start=start, end=end, related=related))
@@ -34,12 +35,6 @@ def _named(finding: Finding, rule: Rule) -> Finding:
     if finding.message:
         return replace(finding, rule=rule.id)
     return replace(finding, rule=rule.id, message=rule.title, message_en=rule.title_en)
-
-
-def _in_document(active: Active, text: str, deadline: Deadline) -> Sequence[Finding]:
-    if not active.compiled.may_change(text):
-        return []
-    return active.compiled.findings(text, deadline)
 
 
 def _in_lines(active: Active, text: str, deadline: Deadline) -> Sequence[Finding]:

@@ -5,12 +5,15 @@ Two copies with the same content are the same text, whatever their punctuation a
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
+from itertools import compress
 from typing import NamedTuple
 
 # Full-width digits and Latin letters as half-width ones.
 FOLDED = {chr(code): chr(code - 0xFEE0) for code in range(0xFF10, 0xFF5B)}
 _FOLD = str.maketrans(FOLDED)
+_WIDE = re.compile("[\uff10-\uff5a]")
 
 
 class Content(NamedTuple):
@@ -23,8 +26,12 @@ class Content(NamedTuple):
 
 
 def content_of(text: str, start: int, end: int) -> Content:
-    places = [place for place, char in enumerate(text[start:end], start) if char.isalnum()]
-    return Content("".join(map(text.__getitem__, places)).translate(_FOLD), places)
+    part = text[start:end]
+    is_content = list(map(str.isalnum, part))
+    chars = "".join(compress(part, is_content))
+    if _WIDE.search(chars):  # to translate costs more than all the rest
+        chars = chars.translate(_FOLD)
+    return Content(chars, list(compress(range(start, end), is_content)))
 
 
 def letters(text: str) -> str:

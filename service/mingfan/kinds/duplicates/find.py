@@ -23,6 +23,7 @@ from mingfan.kinds.duplicates.broken import broken_copies
 from mingfan.kinds.duplicates.clauses import accompanied, clause_pairs, supported
 from mingfan.kinds.duplicates.content import Content, content_of, letters
 from mingfan.kinds.duplicates.differences import conflict, differences
+from mingfan.kinds.duplicates.headings import under_headings
 from mingfan.kinds.duplicates.records import Repeat
 from mingfan.kinds.duplicates.seams import best_middle, in_lines_alike, in_parallel_lines, place_run
 from mingfan.kinds.duplicates.sentences import sentence_pairs
@@ -98,11 +99,13 @@ class _Tried:
         self._pairs.append(pair)
 
     def often(self, pair: Pair) -> bool:
-        if sum(p.first <= pair.first < p.second for p in self._pairs) >= MOST_OVER:
-            return True
-        slack = max(8, pair.distance >> 4)
-        alike = (p for p in self._pairs if abs(p.distance - pair.distance) <= slack)
-        return sum(pair.first - p.first <= pair.distance >> 1 for p in alike) >= MOST_TRIES
+        first, distance = pair.first, pair.distance
+        slack, half = max(8, distance >> 4), distance >> 1
+        over = alike = 0
+        for one, two in self._pairs:
+            over += one <= first < two
+            alike += -slack <= two - one - distance <= slack and first - one <= half
+        return over >= MOST_OVER or alike >= MOST_TRIES
 
 
 def may_repeat(text: str, least: int, edited: bool = True) -> bool:
@@ -168,6 +171,8 @@ def _repeat(text: str, pair: Pair, least: int, done: int, edited: bool) -> Repea
         return None
     if same:
         return Repeat(one, two, "exact" if copies[0] == copies[1] else "same-text", 1.0)
+    if bodies := under_headings(text, one, two):
+        return Repeat(*bodies, "near", tandem.score)
     found = differences(*copies)
     return Repeat(one, two, "conflicting" if found and conflict(*found[0]) else "near", tandem.score, found)
 

@@ -79,7 +79,7 @@ class Honest:
             return True
         if min(len(letters(one)), len(letters(two))) < PASSAGE or len(_SENTENCE_END.findall(one)) < PASSAGE_SENTENCES:
             return False
-        return letters(one)[:OPENING] == letters(two)[:OPENING]
+        return letters(two)[:OPENING] in letters(one)[: 2 * OPENING]
 
     def _is_entry(self, repeat: Repeat) -> bool:
         """Whether lines of its own end the first copy, more than one or with a date: an index, or a quoting reply."""
