@@ -1,14 +1,16 @@
-"""Kind `punctuation-runs`: of marks that clash, the strongest stays.
+"""Kind `punctuation-runs`: of marks that clash, the strongest stays, in its full-width form.
 
-A run is two or more marks with nothing between. Left alone, because they are intended: a run of winners only
-(`！？`, `？！！`), three or more of one mark in a row (`。。。` as gasping) and then two of it in the same line
-too, and a run set between brackets or quotes (a text about punctuation).
+A run is two or more marks, one of them full-width, with single blanks between at most. Left alone, because writers mean
+them: a run of winners only (`！？`, `？！！`), three or more of one mark in a row (`。。。` as gasping) and then two of it in
+the same line too, two marks doubled (`、、。。`), a run set between brackets or quotes (a text about punctuation), a colon
+before winners (`美玖：！`, a speaker who says no more), a mark that belongs to a name in Latin letters (`Yahoo！、`), and
+the eyes of a face (`。：）`).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from mingfan.deadline import Deadline
 from mingfan.kinds.base import BadPattern, Ordinary, Spec
@@ -17,10 +19,17 @@ from mingfan.prefilter.widen import Expression
 
 _OPENING = frozenset("“‘「『《〈（【〔［｛\"'(<[{`")
 _CLOSING = frozenset("”’」』》〉）】〕］｝\"')>]}`")
+_NARROW = {",": "，", ";": "；", ":": "：", ".": "。"}  # half-width marks that take part beside a full-width one
+_EYES, _MOUTHS = frozenset("：；:;"), frozenset("）)（(】DPpoO3")
+_FIGURE = 5  # characters in front of a run in which the figure of a list is looked for
+_LIST_MARK = re.compile(r"(?:^|[\s。；！？])(?:[0-9]{1,3}|[一二三四五六七八九十]{1,3})$")
 
 
 class PunctuationRunsSpec(Spec, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="punctuation-runs"):
-    """`strengths`: the marks that give way, weakest first. `winners`: marks before which all of those go."""
+    """`strengths`: the marks that give way, weakest first. `winners`: marks before which all of those go.
+
+    Beside a mark named here its half-width form (`, ; : .`) counts as the mark itself.
+    """
 
     strengths: str
     winners: str = ""
@@ -31,15 +40,23 @@ class CompiledPunctuationRuns(Ordinary):
         marks = spec.strengths + spec.winners
         if not spec.strengths or len(set(marks)) < len(marks):
             raise BadPattern("`strengths` and `winners` name each mark once, and `strengths` at least one", "strengths")
+        self.title = spec.title
+        self._narrow = {narrow: wide for narrow, wide in _NARROW.items() if wide in spec.strengths}
         self._strength = {mark: k for k, mark in enumerate(spec.strengths)}
         self._winners = frozenset(spec.winners)
-        run = f"[{re.escape(marks)}]"
-        self._giving_way = re.compile(f"[{re.escape(spec.strengths)}]+")
-        self._run = re.compile(f"{run}{{2,}}")
+        every = re.escape(marks + "".join(self._narrow))
+        self._run = re.compile(f"[{every}](?: ?[{every}])+")
         self._thrice = re.compile(r"(.)\1\1")
-        weak = "".join(f"\\x{{{ord(mark):X}}}" for mark in spec.strengths)
-        every = "".join(f"\\x{{{ord(mark):X}}}" for mark in marks)
-        self.expressions = (Expression(f"[{weak}][{every}]"), Expression(f"[{every}][{weak}]"))
+        self.expressions = tuple(
+            Expression(f"[{_escaped(first)}] ?[{_escaped(second)}]")
+            for first, second in (
+                (spec.strengths, [*marks, *self._narrow]),
+                ([*marks, *self._narrow], spec.strengths),
+                (spec.winners, self._narrow),
+                (self._narrow, spec.winners),
+            )
+            if first and second
+        )
 
     def changes(self, text: str, deadline: Deadline) -> Sequence[Change]:
         gasps = {match[1] for match in self._thrice.finditer(text)}
@@ -48,14 +65,56 @@ class CompiledPunctuationRuns(Ordinary):
 
     def _repair(self, text: str, start: int, end: int) -> Iterator[Change]:
         run = text[start:end]
-        quoted = text[start - 1 : start] in _OPENING and text[end : end + 1] in _CLOSING if start else False
-        if quoted or self._thrice.search(run):
+        wide = [self._narrow.get(mark, mark) for mark in run]
+        if self._is_meant(text, start, end, wide):
             return
-        if self._winners.isdisjoint(run):
-            kept = max(range(len(run)), key=lambda k: (self._strength[run[k]], -k))
-            gone = [(0, kept), (kept + 1, len(run))]
-        else:
-            gone = [m.span() for m in self._giving_way.finditer(run)]
-        for low, high in gone:
-            if low < high:
-                yield Change(start + low, start + high, "")
+        kept = self._kept(text[max(0, start - _FIGURE) : start], run, wide)
+        gone = [Change(start + low, start + high, "") for low, high in _gaps(kept, len(run))]
+        widened = [Change(start + k, start + k + 1, wide[k]) for k in kept if run[k] != wide[k]]
+        yield from sorted(gone + widened)
+
+    def _is_meant(self, text: str, start: int, end: int, wide: Sequence[str]) -> bool:
+        run = text[start:end]
+        before, after = text[start - 1 : start], text[end : end + 1]
+        marks = [mark for mark in run if mark != " "]
+        if not any(mark in self._strength or mark in self._winners for mark in marks):
+            return True  # half-width marks alone are not this rule's
+        if before in _OPENING and after in _CLOSING and start:
+            return True
+        if run[-1] in _EYES and after in _MOUTHS and after:
+            return True
+        winning = [mark for mark in wide if mark in self._winners]
+        if self._thrice.search(run) and not (winning and self._is_weak_tail(wide)):
+            return True
+        if len({mark for mark in marks if marks.count(mark) == 2}) > 1:
+            return True
+        if before.isascii() and before.isalpha() and winning and wide[0] in self._winners:
+            return True
+        return wide[0] == "：" and len(winning) == len(marks) - 1 > 0
+
+    def _is_weak_tail(self, wide: Sequence[str]) -> bool:
+        """Winners, however many, and one weaker mark behind them: `！！！。`."""
+        return wide[-1] not in self._winners and all(mark in self._winners for mark in wide[:-1] if mark != " ")
+
+    def _kept(self, before: str, run: str, wide: Sequence[str]) -> list[int]:
+        """Places in the run of the marks that stay."""
+        winners = [place for place, mark in enumerate(wide) if mark in self._winners]
+        if winners:
+            return winners
+        if wide[0] == "、" and _LIST_MARK.search(before):
+            return [0]  # 1、；利用: the figure keeps its mark
+        places = [place for place, mark in enumerate(wide) if mark != " "]
+        return [max(places, key=lambda place: (self._strength[wide[place]], run[place] == wide[place], -place))]
+
+
+def _gaps(kept: Sequence[int], length: int) -> Iterator[tuple[int, int]]:
+    """The spans between the places kept."""
+    at = 0
+    for place in (*kept, length):
+        if at < place:
+            yield at, place
+        at = place + 1
+
+
+def _escaped(marks: Iterable[str]) -> str:
+    return "".join(f"\\x{{{ord(mark):X}}}" for mark in marks)
