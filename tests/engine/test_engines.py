@@ -82,7 +82,7 @@ def test_on_repeating_text(profile: str, text: str) -> None:
 @given(dirty_texts())
 def test_no_character_appears_that_no_rule_names(text: str) -> None:
     result = cleaner("standard").clean(text)
-    named = set("\n，；：！？")
+    named = set("\n，；：！？。（）")
     assert set(result.text) <= set(text) | named
 
 

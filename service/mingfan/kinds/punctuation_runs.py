@@ -1,10 +1,9 @@
 """Kind `punctuation-runs`: of marks that clash, the strongest stays, in its full-width form.
 
-A run is two or more marks, one of them full-width, with single blanks between at most. Left alone, because writers mean
-them: a run of winners only (`！？`, `？！！`), three or more of one mark in a row (`。。。` as gasping) and then two of it in
-the same line too, two marks doubled (`、、。。`), a run set between brackets or quotes (a text about punctuation), a colon
-before winners (`美玖：！`, a speaker who says no more), a mark that belongs to a name in Latin letters (`Yahoo！、`), and
-the eyes of a face (`。：）`).
+A run is two or more marks, one of them full-width, with single blanks between at most. Writers mean, and so it stays:
+a run of winners only (`！？`, `？！！`); three or more of one mark in a row (`。。。` as gasping), and two of it in the
+same line; two marks doubled (`、、。。`); a run between brackets or quotes (a text about punctuation); a colon before
+winners (`美玖：！`, a speaker who says no more); a mark of a Latin name (`Yahoo！、`); the eyes of a face (`。：）`).
 """
 
 from __future__ import annotations
