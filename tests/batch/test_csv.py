@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mingfan.batch.formats.csv import CsvRows, split, unquote
+from mingfan.batch.formats.csv import CsvRows, unquote
+from mingfan.batch.formats.lines import Shape
 from mingfan.batch.model import FieldMissing
 from tests.batch.harness import CLEAN, DIRTY, batch, cleaner, folder, reasons
 
@@ -89,10 +90,10 @@ def test_rows_are_those_of_the_csv_module(
     file = io.StringIO()
     csv.writer(file, quoting=quoting, lineterminator=ending).writerows(rows)
     data = file.getvalue().encode()
-    form = CsvRows((1,), None, 3)
+    form = CsvRows(Shape(("b",), (), (1,), 3))
     whole = [data[a:b] for a, b in form.rows(data, True)]
     assert b"".join(whole) == data
-    assert [tuple(unquote(row[a:b]) for a, b in split(row)) for row in whole] == rows
+    assert [tuple(unquote(row[a:b]) for a, b in form.split(row)) for row in whole] == rows
     # The same rows, whatever pieces the file comes in.
     found, rest = [], b""
     for at in range(0, len(data), cut):

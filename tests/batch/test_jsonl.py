@@ -17,9 +17,7 @@ NEVER_IN_UTF8 = ["\n", "\r\n", "\v", "\f", "\x1c", "\x1d", "\x1e", "\x85", "\u20
 
 
 def cleaned_line(line: bytes, *fields: str) -> bytes:
-    row = clean_row(
-        JsonLines(fields or ("text",), None), fields or ("text",), Step(cleaner(), Counts()), line, line, "utf-8"
-    )
+    row = clean_row(JsonLines(fields or ("text",), None), Step(cleaner(), Counts()), line, line, "utf-8")
     return line if row is None else row.data
 
 

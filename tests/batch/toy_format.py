@@ -24,6 +24,9 @@ class TextLines:
     def texts(self, line: bytes) -> Sequence[str | None]:
         return [line.decode().removesuffix("\n")]
 
+    def names(self, line: bytes) -> Sequence[str]:
+        return ["text"]
+
     def spans(self, line: bytes) -> Sequence[tuple[int, int]]:
         return [(0, len(line.removesuffix(b"\n")))]
 

@@ -219,6 +219,7 @@ class Assembly:
             width=self._planned.width,
             ruleset=self._plan.ruleset,
             quarantine=done.quarantine,
+            paths=self._planned.paths,
         )
 
     def _end(self, done: FileDone) -> End:

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from mingfan.batch.model import Compression
+from mingfan.batch.model import Compression, FieldPath
 from mingfan.errors import RevertError
 from mingfan.model import Edit
 
@@ -33,6 +33,7 @@ class Header(msgspec.Struct, frozen=True):
     ruleset: str  # sha256
     quarantine: str
     offset_unit: str = "codepoint"
+    paths: tuple[FieldPath, ...] = ()
 
 
 class FieldEdits(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -8,7 +8,7 @@ import stat
 from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePosixPath
 
-from mingfan.batch.formats import kind, suffixes
+from mingfan.batch.formats import FORMATS, kind, suffixes
 from mingfan.batch.model import Input
 from mingfan.batch.outputs import check_names
 from mingfan.batch.storage.names import readable, to_path, to_text
@@ -62,7 +62,8 @@ def _folder(root: Path, out: Path) -> Iterator[tuple[Path, PurePosixPath]]:
         names[:] = sorted(n for n in names if not n.startswith(".") and (here / n).resolve() != out.resolve())
         for name in sorted(files):
             path = here / name
-            if kind(name) and not name.startswith(".") and not path.is_symlink():
+            known = kind(name)
+            if known and FORMATS[known[0]].in_folders and not name.startswith(".") and not path.is_symlink():
                 yield path, PurePosixPath(path.relative_to(root).as_posix())
 
 

@@ -12,6 +12,8 @@ from mingfan.errors import MingfanError
 Compression = Literal["", "gz", "zst"]
 COMPRESSIONS: dict[str, Compression] = {".gz": "gz", ".zst": "zst"}  # by the last ending of a name
 
+FieldPath = tuple[str | None, ...]  # to a text of a record: members by name, None for every element of a list
+
 MIB = 1 << 20
 SHARD_BYTES = 16 * MIB  # of a file that can be cut: small beside a worker's memory, large beside the cost of a shard
 MAX_RECORD = 32 * MIB  # larger records go to quarantine: a dirty one might need more than 400 MB
@@ -22,6 +24,7 @@ class Settings(msgspec.Struct, frozen=True):
 
     fields: tuple[str, ...] = ("text",)
     id_field: str | None = None
+    where: tuple[tuple[str, str], ...] = ()  # members beside a text, and the value that they must have
     encoding: str = "auto"
     deadline: float | None = None  # seconds for one text
     audit: bool = False
@@ -46,7 +49,9 @@ class Planned(msgspec.Struct, frozen=True):
     input: Input
     encoding: str = "utf-8"  # of line formats
     cuts: tuple[int, ...] = ()  # where each shard begins, in bytes; one shard where there is none
+    paths: tuple[FieldPath, ...] = ()  # of the text fields
     columns: tuple[int, ...] = ()  # csv: the text fields, by position
+    where_columns: tuple[int, ...] = ()  # csv: of the conditions
     id_column: int | None = None
     width: int = 0  # csv: fields in a row
     refused: Refusal | None = None  # why the whole file goes to quarantine

@@ -27,10 +27,34 @@ def processors() -> int:
     return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
 
 
+def conditions(
+    context: click.Context, parameter: click.Parameter, values: tuple[str, ...]
+) -> tuple[tuple[str, str], ...]:
+    for value in values:
+        if "=" not in value:
+            raise click.BadParameter(f"{value!r} is not NAME=VALUE")
+    return tuple((name, wanted) for name, _, wanted in (value.partition("=") for value in values))
+
+
 @click.command(short_help="Clean data sets: folders of text, JSONL, CSV and Parquet.")
 @click.argument("paths", nargs=-1, metavar="IN…")
 @click.option("--out", required=True, type=click.Path(path_type=Path, file_okay=False), metavar="DIR")
-@click.option("-f", "--text-field", "fields", multiple=True, default=("text",), metavar="NAME", help="Repeatable.")
+@click.option(
+    "-f",
+    "--text-field",
+    "fields",
+    multiple=True,
+    default=("text",),
+    metavar="NAME",
+    help="A text field, also messages[].content; repeatable.  [default: text]",
+)
+@click.option(
+    "--where",
+    multiple=True,
+    callback=conditions,
+    metavar="NAME=VALUE",
+    help="Only texts beside which NAME is VALUE; repeatable.",
+)
 @click.option("--id-field", metavar="NAME", help="Names records in quarantine and audit.")
 @options.ruleset
 @options.encoding
@@ -60,8 +84,9 @@ def processors() -> int:
 @click.option("--verify", "check", is_flag=True, help="Only check that DIR is still what a run wrote.")
 @options.quiet
 def batch(**given: Any) -> int:
-    """Clean data sets into DIR: .txt and .md (a file a document), .jsonl, .csv and .parquet, also .gz and .zst; files,
-    folders or patterns. Only the text fields change; every other byte of a record stays.
+    """Clean data sets into DIR: .txt and .md (a file a document), .jsonl, .json, .csv, .tsv and .parquet, also .gz and
+    .zst; files, folders or patterns. A .json file is taken when named, not from a folder. Only the text fields change;
+    every other byte of a record stays.
 
     Nothing is lost: what cannot be read, decoded or cleaned goes to DIR/quarantine as it was, with the reason beside
     it, and the exit code is 3. DIR/manifest.json accounts for every record, DIR/report.html shows what was removed.
@@ -71,6 +96,7 @@ def batch(**given: Any) -> int:
       mingfan batch corpus/ --out clean/                       a folder, field "text"
       mingfan batch 'data/*.jsonl.zst' --out clean/ -f content
       mingfan batch a.parquet --out clean/ --audit             record every edit
+      mingfan batch chats.jsonl --out clean/ -f 'messages[].content' --where role=user
       mingfan batch corpus/ --out clean/ --resume              after a kill or a full disk
       mingfan revert clean/a.jsonl clean/audit/a.jsonl.jsonl.zst -o a.jsonl
       mingfan batch --out clean/ --verify                      check that nothing was changed since
@@ -87,6 +113,7 @@ def batch(**given: Any) -> int:
     settings = Settings(
         fields=tuple(dict.fromkeys(given["fields"])),
         id_field=given["id_field"],
+        where=given["where"],
         encoding=given["encoding"],
         deadline=given["deadline"],
         audit=given["audit"],

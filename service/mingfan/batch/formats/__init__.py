@@ -21,12 +21,15 @@ class Row(NamedTuple):
     suffixes: tuple[str, ...]
     target: str  # "module:object"
     compressible: bool = True  # whether a file of it may be stored as .gz or .zst
+    in_folders: bool = True  # whether files of it are taken from folders, where other files may have the same ending
 
 
 FORMATS = {
     "document": Row((".txt", ".md"), "mingfan.batch.formats.document:DOCUMENT"),
     "jsonl": Row((".jsonl",), "mingfan.batch.formats.jsonl:JSONL"),
+    "json": Row((".json",), "mingfan.batch.formats.json:JSON", in_folders=False),
     "csv": Row((".csv",), "mingfan.batch.formats.csv:CSV"),
+    "tsv": Row((".tsv",), "mingfan.batch.formats.csv:TSV"),
     "parquet": Row((".parquet",), "mingfan.batch.formats.parquet:PARQUET", compressible=False),
 }
 

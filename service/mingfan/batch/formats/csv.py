@@ -1,6 +1,6 @@
-"""CSV (RFC 4180): where the rows are and the text fields in them, byte for byte. Nothing is inferred from a value.
+"""CSV (RFC 4180) and TSV: where the rows and their text fields are, byte for byte. Nothing is inferred from a value.
 
-Commas separate, quotes are doubled, a row ends at "\\n" or "\\r\\n" outside quotes.
+Commas or tabs separate, quotes are doubled, a row ends at "\\n" or "\\r\\n" outside quotes.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ from typing import Any
 
 import msgspec
 
-from mingfan.batch.formats.lines import LineFormat, Shape
+from mingfan.batch.fields import Where
+from mingfan.batch.formats.lines import LineFormat, Shape, shape_of
 from mingfan.batch.formats.rows import RowFormat
 from mingfan.batch.model import FieldMissing, Planned, Refused, Settings
 from mingfan.batch.storage.blocks import Block, Lines
@@ -19,36 +20,48 @@ from mingfan.batch.storage.encoding import decodable, detect, signature
 from mingfan.batch.storage.names import readable, to_path
 from mingfan.batch.storage.streams import BLOCK, Source, head
 
-_QUOTED = rb'"[^"]*+(?:""[^"]*+)*+"'
-_FIELD = rb"(?:" + _QUOTED + rb'|[^",\r\n]*+)'
-_FIELDS = _FIELD + rb"(?:," + _FIELD + rb")*+"
-_ROW = re.compile(_FIELDS + rb"\r?\n")
-_LAST_ROW = re.compile(_FIELDS + rb"\r?\Z")
-_OPEN = re.compile(_FIELDS + rb'(?:,?"[^"]*+(?:""[^"]*+)*+)?\r?\Z')
-_ONE = re.compile(_FIELD)
-_NEEDS_QUOTES = re.compile('[",\r\n]')
+_NEEDS_QUOTES = {",": re.compile('[",\r\n]'), "\t": re.compile('["\t\r\n]')}
+
+
+class _Patterns:
+    """The grammar with a separator, of one byte."""
+
+    def __init__(self, separator: bytes) -> None:
+        quoted = rb'"[^"]*+(?:""[^"]*+)*+"'
+        field = rb"(?:" + quoted + rb'|[^"\r\n' + separator + rb"]*+)"
+        fields = field + rb"(?:" + separator + field + rb")*+"
+        self.row = re.compile(fields + rb"\r?\n")
+        self.last_row = re.compile(fields + rb"\r?\Z")
+        self.open = re.compile(fields + rb"(?:" + separator + rb'?"[^"]*+(?:""[^"]*+)*+)?\r?\Z')
+        self.one = re.compile(field)
+
+
+_PATTERNS = {separator: _Patterns(separator.encode()) for separator in _NEEDS_QUOTES}
 
 
 class CsvRows:
-    """Text fields are given by their columns; `width` is what the header says of the number of fields."""
+    """Rows of a shape: text fields are columns, `width` is the number of fields in the header."""
 
     header = multiline = True
 
-    def __init__(self, columns: Sequence[int], id_column: int | None, width: int) -> None:
-        self.columns = tuple(columns)
-        self.id_column = id_column
-        self.width = width
+    def __init__(self, shape: Shape, separator: str = ",") -> None:
+        self.shape = shape
+        self.separator = separator
+        self._patterns = _PATTERNS[separator]
+        self._where = Where(shape.where)
 
     def rows(self, data: bytes, final: bool) -> Iterator[tuple[int, int]]:
         """Spans of the rows, ends included; bytes after the last may begin a row that continues."""
         start = 0
         while start < len(data):
-            match = _ROW.match(data, start) or (_LAST_ROW.match(data, start) if final else None)
+            match = self._patterns.row.match(data, start) or (
+                self._patterns.last_row.match(data, start) if final else None
+            )
             if match:
                 end = match.end()
-            elif not final and _OPEN.match(data, start):
+            elif not final and self._patterns.open.match(data, start):
                 return
-            elif final and _OPEN.match(data, start):
+            elif final and self._patterns.open.match(data, start):
                 end = len(data)  # quotes that are never closed: where the row ends is unknown
             else:
                 end = data.find(b"\n", start) + 1
@@ -63,47 +76,58 @@ class CsvRows:
 
     def texts(self, row: bytes) -> Sequence[str | None]:
         try:
-            return [unquote(row[start:end]) for start, end in self.spans(row)]
+            texts = [unquote(row[start:end]) for start, end in self.spans(row)]
+            return texts if self._wanted(row) else [None] * len(texts)
         except UnicodeDecodeError:
             raise Refused("not-utf-8", "bytes that are not UTF-8") from None
 
+    def _wanted(self, row: bytes) -> bool:
+        if not self._where:
+            return True
+        fields = self.split(row)
+        names = [name for name, _ in self.shape.where]
+        values = (unquote(row[slice(*fields[column])]) for column in self.shape.where_columns)
+        return self._where.holds(dict(zip(names, values, strict=True)))
+
+    def names(self, row: bytes) -> Sequence[str]:
+        return self.shape.fields
+
     def spans(self, row: bytes) -> Sequence[tuple[int, int]]:
-        fields = split(row)
-        if len(fields) != self.width:
-            raise Refused("width", f"{len(fields)} fields where the header has {self.width}")
-        return [fields[column] for column in self.columns]
+        fields = self.split(row)
+        if len(fields) != self.shape.width:
+            raise Refused("width", f"{len(fields)} fields where the header has {self.shape.width}")
+        return [fields[column] for column in self.shape.columns]
 
     def quote(self, text: str, token: bytes) -> bytes:
         """The text as a field, quoted if it needs quotes or the one it replaces had them."""
         data = text.encode()
-        if token.startswith(b'"') or _NEEDS_QUOTES.search(text) or (not text and self.width == 1):
+        if token.startswith(b'"') or _NEEDS_QUOTES[self.separator].search(text) or (not text and self.shape.width == 1):
             return b'"' + data.replace(b'"', b'""') + b'"'
         return data
 
     def id(self, row: bytes) -> Any:
-        if self.id_column is None:
+        if self.shape.id_column is None:
             return None
         try:
-            start, end = split(row)[self.id_column]
+            start, end = self.split(row)[self.shape.id_column]
             return unquote(row[start:end])
         except (Refused, IndexError, UnicodeDecodeError):
             return None
 
-
-def split(row: bytes) -> list[tuple[int, int]]:
-    """Spans of the fields of a row, quotes included."""
-    end = len(row.removesuffix(b"\n").removesuffix(b"\r"))
-    fields: list[tuple[int, int]] = []
-    at = 0
-    while True:
-        match = _ONE.match(row, at, end)
-        stop = match.end() if match else at
-        fields.append((at, stop))
-        if stop == end:
-            return fields
-        if row[stop] != 0x2C:
-            raise Refused("not-csv", f"a quote or a carriage return out of place at byte {stop} of the row")
-        at = stop + 1
+    def split(self, row: bytes) -> list[tuple[int, int]]:
+        """Spans of the fields of a row, quotes included."""
+        end = len(row.removesuffix(b"\n").removesuffix(b"\r"))
+        fields: list[tuple[int, int]] = []
+        at = 0
+        while True:
+            match = self._patterns.one.match(row, at, end)
+            stop = match.end() if match else at
+            fields.append((at, stop))
+            if stop == end:
+                return fields
+            if row[stop] != ord(self.separator):
+                raise Refused("not-csv", f"a quote or a carriage return out of place at byte {stop} of the row")
+            at = stop + 1
 
 
 def unquote(token: bytes) -> str:
@@ -115,19 +139,26 @@ def unquote(token: bytes) -> str:
 class Csv(LineFormat):
     record_per_line = False  # a row may hold line ends
 
+    def __init__(self, separator: str) -> None:
+        self._separator = separator
+
     def plan(self, planned: Planned, settings: Settings) -> Planned:
         begin = head(planned.input)
         encoding = detect(begin, settings)
         text = decodable(begin[len(signature(begin, encoding)) :], encoding)
-        span = next(CsvRows((), None, 0).rows(text, len(begin) < BLOCK), None)
+        form = CsvRows(Shape((), (), (), 0), self._separator)
+        span = next(form.rows(text, len(begin) < BLOCK), None)
         if span is None:
             raise Refused("not-csv", "there is no header")
         header = text[slice(*span)]
-        names = [unquote(header[start:end]) for start, end in split(header)]
-        columns = tuple(_column(planned, names, name) for name in settings.fields)
-        identity = names.index(settings.id_field) if settings.id_field in names else None
+        names = [unquote(header[start:end]) for start, end in form.split(header)]
         return msgspec.structs.replace(
-            planned, encoding=encoding, columns=columns, id_column=identity, width=len(names)
+            planned,
+            encoding=encoding,
+            columns=tuple(_column(planned, names, name) for name in settings.fields),
+            where_columns=tuple(_column(planned, names, name) for name, _ in settings.where),
+            id_column=names.index(settings.id_field) if settings.id_field in names else None,
+            width=len(names),
         )
 
     def cuts(self, planned: Planned, settings: Settings) -> Iterator[int]:
@@ -135,7 +166,7 @@ class Csv(LineFormat):
         size, step = planned.input.size, settings.shard_bytes
         if size <= step or planned.encoding != "utf-8":
             return
-        form = CsvRows(planned.columns, None, planned.width)
+        form = self.row_format(shape_of(planned, settings))
         with Source(to_path(planned.input.path), 0, size) as source:
             data = source.read(3)
             offset = len(signature(data, "utf-8"))
@@ -152,10 +183,11 @@ class Csv(LineFormat):
                 rest, offset = data[end:], offset + end
 
     def row_format(self, shape: Shape) -> RowFormat:
-        return CsvRows(shape.columns, shape.id_column, shape.width)
+        return CsvRows(shape, self._separator)
 
 
-CSV = Csv()
+CSV = Csv(",")
+TSV = Csv("\t")
 
 
 def _column(planned: Planned, names: Sequence[str], name: str) -> int:

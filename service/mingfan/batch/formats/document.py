@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from mingfan.batch.audit import Entry, FieldEdits
 from mingfan.batch.formats.base import Read, StreamFormat
-from mingfan.batch.model import Refused
+from mingfan.batch.model import FieldMissing, Planned, Refused, Settings
 from mingfan.batch.step import Changed
+from mingfan.batch.storage.names import readable
 from mingfan.batch.storage.sink import Output
 from mingfan.batch.storage.streams import BLOCK, Stream, read_all
 from mingfan.edits import compose as editing
@@ -22,6 +23,11 @@ if TYPE_CHECKING:
 
 
 class Document(StreamFormat):
+    def plan(self, planned: Planned, settings: Settings) -> Planned:
+        if settings.where:
+            raise FieldMissing(f"{readable(planned.input.path)}: a document has no fields that --where could ask for")
+        return planned
+
     def clean_stream(self, run: Run, read: Read, output: Output) -> str:
         run.next_record()
         data = read_all(read, run.job.settings.max_record)

@@ -9,9 +9,11 @@ from typing import Any
 
 import msgspec
 
+from mingfan.batch.fields import Where, is_nested, paths
+from mingfan.batch.formats.json_walk import Text, Walk
 from mingfan.batch.formats.lines import LineFormat, Shape
 from mingfan.batch.formats.rows import RowFormat
-from mingfan.batch.model import FieldMissing, Planned, Refused, Settings
+from mingfan.batch.model import FieldMissing, FieldPath, Planned, Refused, Settings
 from mingfan.batch.storage.blocks import split as split_lines
 from mingfan.batch.storage.encoding import detect, newline, signature, to_utf8
 from mingfan.batch.storage.names import readable
@@ -56,7 +58,7 @@ class JsonLines:
         except msgspec.ValidationError as error:
             raise Refused("not-a-text", str(error)) from None
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-            raise _fault(line, error) from None
+            raise fault(line, error) from None
         values: tuple[Any, ...] = msgspec.structs.astuple(record)
         if b"\\u" in line and self._escaped.search(line):
             self.spans(line)
@@ -66,6 +68,9 @@ class JsonLines:
             if line.count(key) != 1:
                 self.spans(line)
         return values
+
+    def names(self, line: bytes) -> Sequence[str]:
+        return self.fields
 
     def spans(self, line: bytes) -> Sequence[tuple[int, int]]:
         """Where the values of the text fields are, quotes included; (0, 0) for null. Refused for a key given twice."""
@@ -90,6 +95,74 @@ class JsonLines:
             return msgspec.json.decode(line).get(self.id_field)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, AttributeError):
             return None
+
+
+class JsonPaths(JsonLines):
+    """Text fields inside lists and objects, or with conditions beside them.
+
+    The whole value may also be a list of records.
+    """
+
+    def __init__(self, paths: Sequence[FieldPath], where: Where, id_field: str | None) -> None:
+        super().__init__((), id_field)
+        self._paths = tuple(paths)
+        self._where = where
+        self._line = b""
+        self._texts: list[Text] = []  # of that line
+
+    def texts(self, line: bytes) -> Sequence[str | None]:
+        try:
+            value = msgspec.json.decode(line)
+            self._check(value)
+            return [msgspec.json.decode(line[text.start : text.end], type=str) for text in self._found(line)]
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+            raise fault(line, error) from None
+
+    def _check(self, value: Any) -> None:
+        for record in value if isinstance(value, list) else [value]:
+            for path in self._paths:
+                if not isinstance(record, dict):
+                    raise Refused("not-a-text", "a record is not an object")
+                if path[0] not in record:
+                    raise Refused("no-field", f"the record has no field {path[0]!r}")
+
+    def names(self, line: bytes) -> Sequence[str]:
+        return [text.name for text in self._found(line)]
+
+    def spans(self, line: bytes) -> Sequence[tuple[int, int]]:
+        return [(text.start, text.end) for text in self._found(line)]
+
+    def _found(self, line: bytes) -> list[Text]:
+        if line is not self._line:
+            self._texts = Walk(line, self._where).texts(self._paths)
+            self._line = line
+        return self._texts
+
+
+def json_form(shape: Shape) -> JsonLines:
+    """For records in lines."""
+    if is_nested(shape.paths) or shape.where:
+        return JsonPaths(shape.paths, Where(shape.where), shape.id_field)
+    return JsonLines(shape.fields, shape.id_field)
+
+
+def check_supported(planned: Planned, settings: Settings) -> None:
+    for name in settings.fields:
+        if _UNSUPPORTED.search(name):
+            raise FieldMissing(
+                f"{readable(planned.input.path)}: a JSON field whose name has a quote, a backslash or a control "
+                f"character is not supported: {name!r}"
+            )
+
+
+def known_paths(planned: Planned, settings: Settings, names: set[str]) -> tuple[FieldPath, ...]:
+    """The paths of the fields; FieldMissing if no record of the sample has the first member of one."""
+    found = paths(settings, names)
+    missing = [name for name, path in zip(settings.fields, found, strict=True) if names and path[0] not in names]
+    if missing:
+        known = ", ".join(sorted(names))
+        raise FieldMissing(f"{readable(planned.input.path)}: no field {missing[0]!r}; there are: {known}")
+    return found
 
 
 def _escaped(fields: Sequence[str]) -> re.Pattern[bytes]:
@@ -134,7 +207,7 @@ def _members(line: bytes) -> Iterator[tuple[str, tuple[int, int]]]:
             name = None
 
 
-def _fault(line: bytes, error: Exception) -> Refused:
+def fault(line: bytes, error: Exception) -> Refused:
     """A line that is not JSON, named by its most likely fault."""
     if isinstance(error, UnicodeDecodeError):
         return Refused("not-utf-8", "bytes that are not UTF-8")
@@ -151,25 +224,15 @@ class Jsonl(LineFormat):
     parts = True
 
     def plan(self, planned: Planned, settings: Settings) -> Planned:
-        for name in settings.fields:
-            if _UNSUPPORTED.search(name):
-                raise FieldMissing(
-                    f"{readable(planned.input.path)}: a JSONL field whose name has a quote, a backslash or a control "
-                    f"character is not supported: {name!r}"
-                )
+        check_supported(planned, settings)
         begin = head(planned.input)
         encoding = detect(begin, settings)
         sample = split_lines(begin[len(signature(begin, encoding)) :], newline(encoding))
         names = {name for line in sample[:100] for name in _names(line, encoding)}
-        missing = [name for name in settings.fields if names and name not in names]
-        if missing:
-            raise FieldMissing(
-                f"{readable(planned.input.path)}: no field {missing[0]!r}; there are: {', '.join(sorted(names))}"
-            )
-        return msgspec.structs.replace(planned, encoding=encoding)
+        return msgspec.structs.replace(planned, encoding=encoding, paths=known_paths(planned, settings, names))
 
     def row_format(self, shape: Shape) -> RowFormat:
-        return JsonLines(shape.fields, shape.id_field)
+        return json_form(shape)
 
 
 JSONL = Jsonl()

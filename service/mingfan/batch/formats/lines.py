@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from mingfan.batch.formats import lines_undo
 from mingfan.batch.formats.base import Read, StreamFormat
 from mingfan.batch.formats.rows import Row, RowFormat, clean_row
-from mingfan.batch.model import Planned, Refused, Settings
+from mingfan.batch.model import FieldPath, Planned, Refused, Settings
 from mingfan.batch.storage.blocks import (
     Block,
     Giant,
@@ -38,10 +38,26 @@ class Shape(NamedTuple):
     """How the rows of one file are read, as a plan or an audit has it."""
 
     fields: tuple[str, ...]
-    columns: tuple[int, ...]  # the text fields, by position
+    paths: tuple[FieldPath, ...]  # of the text fields
+    columns: tuple[int, ...]  # of the text fields
     width: int  # fields in a row
     id_field: str | None = None
     id_column: int | None = None
+    where: tuple[tuple[str, str], ...] = ()
+    where_columns: tuple[int, ...] = ()
+
+
+def shape_of(planned: Planned, settings: Settings) -> Shape:
+    return Shape(
+        settings.fields,
+        planned.paths,
+        planned.columns,
+        planned.width,
+        settings.id_field,
+        planned.id_column,
+        settings.where,
+        planned.where_columns,
+    )
 
 
 class LineFormat(StreamFormat):
@@ -69,7 +85,7 @@ class LineFormat(StreamFormat):
 
     def clean_stream(self, run: Run, read: Read, output: Output) -> str:
         settings, planned = run.job.settings, run.planned
-        shape = Shape(settings.fields, planned.columns, planned.width, settings.id_field, planned.id_column)
+        shape = shape_of(planned, settings)
         start = run.shard.start if planned.cuts else 0
         lines = Lines(read, newline(planned.encoding), settings.max_record, start)
         _Reader(run, output, self.row_format(shape)).read(lines)
@@ -77,7 +93,8 @@ class LineFormat(StreamFormat):
 
     def pieces(self, audit: Audit, stream: Stream) -> Iterator[bytes]:
         header = audit.header
-        return lines_undo.records(self.row_format(Shape(header.fields, header.columns, header.width)), audit, stream)
+        shape = Shape(header.fields, header.paths, header.columns, header.width)
+        return lines_undo.records(self.row_format(shape), audit, stream)
 
 
 class _Reader:
@@ -86,7 +103,6 @@ class _Reader:
         self.output = output
         self.form = form
         self.encoding = run.planned.encoding
-        self.names: Sequence[str] = run.job.settings.fields
         self.limit = run.job.settings.max_record
         self.whole = not run.planned.cuts
 
@@ -212,7 +228,7 @@ class _Reader:
             raise Refused("too-large", f"over the limit of {self.limit:,} bytes for one record")
         if not valid and not is_utf8(raw):
             raise Refused("not-utf-8", "bytes that are not UTF-8")
-        row = clean_row(self.form, self.names, self.run.step, raw, line, self.encoding)
+        row = clean_row(self.form, self.run.step, raw, line, self.encoding)
         counts.written += 1
         if row is not None:
             self.run.records.edited(row.audit)

@@ -28,7 +28,7 @@ def records(form: RowFormat, audit: Audit, stream: Stream) -> Iterator[bytes]:
                 yield _next(rows)
                 number += 1
             if entry.quarantined is None:
-                yield _undone(form, header, entry, _next(rows))
+                yield undone(form, header, entry, _next(rows))
             else:
                 yield from kept.exactly(entry.bytes)
             number += 1
@@ -85,13 +85,16 @@ def _whole_rows(form: RowFormat, header: Header, data: bytes, final: bool) -> An
     return data[at:]
 
 
-def _undone(form: RowFormat, header: Header, entry: Entry, row: bytes) -> bytes:
+def undone(form: RowFormat, header: Header, entry: Entry, row: bytes) -> bytes:
     line = to_utf8(row, header.encoding)
-    spans = dict(zip(header.fields, form.spans(line), strict=True))
-    texts = dict(zip(header.fields, form.texts(line), strict=True))
+    names = form.names(line)
+    spans = dict(zip(names, form.spans(line), strict=True))
+    texts = dict(zip(names, form.texts(line), strict=True))
     parts: list[bytes] = []
     at = 0
     for field in entry.fields:
+        if field.field not in spans:
+            raise RevertError("a record lacks a text where the audit has edits: they are not of one run")
         start, end = (stored_position(line, position, header.encoding) for position in spans[field.field])
         parts += (row[at:start], _original(form, header, field, texts[field.field], line[slice(*spans[field.field])]))
         at = end

@@ -5,18 +5,21 @@ Pages are written with checksums, and checksums are verified where a file has th
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+import msgspec
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from mingfan.arrow import is_text, rebuilt, text_values
+from mingfan.arrow import text_values
 from mingfan.batch.audit import Entry, FieldEdits
+from mingfan.batch.fields import Where, general, paths
 from mingfan.batch.formats.base import Format
-from mingfan.batch.formats.parquet_files import Groups, Writing, batches, int96_columns, verify
+from mingfan.batch.formats.parquet_fields import Texts, fault, replaced, texts
+from mingfan.batch.formats.parquet_files import Groups, Writing, batches, int96_columns, opened, verify
 from mingfan.batch.formats.parquet_undo import revert_parquet
 from mingfan.batch.model import Compression, FieldMissing, Planned, Refused, Settings, ShardDone
 from mingfan.batch.step import Changed
@@ -40,21 +43,18 @@ class Parquet(Format):
             schema = pq.read_schema(to_path(planned.input.path))
         except _DAMAGED as error:
             raise Refused("damaged", f"not a whole Parquet file: {_first_line(error)}") from None
-        for name in settings.fields:
-            if schema.names.count(name) != 1:
-                raise FieldMissing(f"{path}: no column {name!r}; there are: {', '.join(schema.names)}")
-            if not is_text(schema.field(name).type):
-                raise FieldMissing(f"{path}: the column {name!r} is {schema.field(name).type}, not text")
-        _check_int96(path, to_path(planned.input.path))
-        return planned
+        found = paths(settings, schema.names)
+        for place in found:
+            if missing := fault(schema, place):
+                raise FieldMissing(f"{path}: {missing}")
+        _check_int96(to_path(planned.input.path))
+        return msgspec.structs.replace(planned, paths=found)
 
     def clean(self, run: Run, placing: Placing) -> ShardDone:
         path, quarantine = run.job.work.output(run.shard.file), run.job.work.quarantine(run.shard)
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
-            with pq.ParquetFile(
-                to_path(run.planned.input.path), page_checksum_verification=True, pre_buffer=False
-            ) as file:
+            with opened(to_path(run.planned.input.path)) as file:
                 _rewrite(run, file, path, quarantine)
         except Writing as error:
             raise error.error from None
@@ -89,7 +89,7 @@ def _rewrite(run: Run, file: pq.ParquetFile, path: Path, quarantine: Path) -> No
         written.make()
 
 
-def _check_int96(shown: str, path: Path) -> None:
+def _check_int96(path: Path) -> None:
     """Refused where INT96 timestamps would change: a writer stores all timestamps in nanoseconds so, or none."""
     with pq.ParquetFile(path) as file:
         old = int96_columns(file.metadata)
@@ -114,61 +114,80 @@ def _check_range(column: pa.ChunkedArray) -> None:
         raise Refused("int96", "an INT96 timestamp before 1677 or after 2262, which would change")
 
 
+class _Cell(NamedTuple):
+    """A text of a row: which of its path, and where among those."""
+
+    path: int
+    place: int
+    name: str
+    wanted: bool
+    text: str | bytes | None
+
+
 def _batch(run: Run, batch: pa.RecordBatch) -> tuple[pa.RecordBatch, pa.RecordBatch | None]:
-    names = run.job.settings.fields
-    columns = [text_values(batch.column(name)) for name in names]
-    outputs: list[list[str | None]] = [[] for _ in names]
+    """The rows that are written, cleaned, and those that go to quarantine."""
+    where = Where(run.job.settings.where)
+    found = [texts(batch, path, where) for path in run.planned.paths]
+    before = [text_values(one.values) for one in found]
+    after = [list(values) for values in before]
     kept: list[int] = []
-    for row, texts in enumerate(zip(*columns, strict=True)):
+    for row, cells in enumerate(_cells(len(batch), found, before)):
         try:
             run.next_record()
-            cleaned = _row(run, names, texts)
+            for cell, changed in _row(run, cells):
+                after[cell.path][cell.place] = changed.text
         except Refused as error:
             run.records.refuse_row(error, _id(run, batch, row))
-            continue
-        kept.append(row)
-        for column, text in zip(outputs, cleaned, strict=True):
-            column.append(text)
+        else:
+            kept.append(row)
     whole = len(kept) == len(batch)
-    rest = None if whole else batch.take(pa.array(sorted(set(range(len(batch))) - set(kept)), pa.int64()))
     out = batch if whole else batch.take(pa.array(kept, pa.int64()))
-    for name, before, after in zip(names, columns, outputs, strict=True):
-        if not whole or before != after:
-            out = out.set_column(
-                out.schema.get_field_index(name), out.schema.field(name), rebuilt(after, out.schema.field(name).type)
-            )
+    rest = None if whole else batch.take(pa.array(sorted(set(range(len(batch))) - set(kept)), pa.int64()))
+    stay = set(kept)
+    for path, one, old, new in zip(run.planned.paths, found, before, after, strict=True):
+        if old != new:
+            out = replaced(out, path, [text for text, row in zip(new, one.rows, strict=True) if row in stay])
     return out, rest
 
 
-def _row(run: Run, names: tuple[str, ...], texts: tuple[str | bytes | None, ...]) -> list[str | None]:
-    changes: list[Changed | None] = []
+def _cells(rows: int, found: Sequence[Texts], values: Sequence[list[Any]]) -> list[list[_Cell]]:
+    """The texts of each row."""
+    cells: list[list[_Cell]] = [[] for _ in range(rows)]
+    for path, (one, column) in enumerate(zip(found, values, strict=True)):
+        for place, row in enumerate(one.rows):
+            cells[row].append(_Cell(path, place, one.names[place], one.wanted[place], column[place]))
+    return cells
+
+
+def _row(run: Run, cells: Sequence[_Cell]) -> list[tuple[_Cell, Changed]]:
+    """Clean the texts of a row, and count it as written. Refused if one cannot be cleaned."""
     limit = run.job.settings.max_record
-    if _size(texts, limit) > limit:
+    if _size((cell.text for cell in cells), limit) > limit:
         raise Refused("too-large", f"over the limit of {limit:,} bytes for one record")
-    for name, text in zip(names, texts, strict=True):
-        if isinstance(text, bytes):
+    done: list[tuple[_Cell, str, Changed | None]] = []
+    for cell in cells:
+        if isinstance(cell.text, bytes):
             raise Refused("not-utf-8", "bytes that are not UTF-8")
-        changes.append(None if text is None else run.step.clean(text, name))
+        if cell.text is not None and cell.wanted:
+            done.append((cell, cell.text, run.step.clean(cell.text, general(cell.name))))
     run.counts.written += 1
-    if any(changes):
+    changes = [(cell, changed) for cell, _, changed in done if changed]
+    if changes:
         run.counts.changed += 1
-        fields = (FieldEdits(n, tuple(c.edits)) for n, c in zip(names, changes, strict=True) if c)
+        fields = (FieldEdits(cell.name, tuple(changed.edits)) for cell, changed in changes)
         run.records.edited(Entry(fields=tuple(fields)))
-    out: list[str | None] = []
-    for text, changed in zip(texts, changes, strict=True):
-        assert not isinstance(text, bytes)
-        if text is not None:
-            run.step.count(text, changed)
-        out.append(text if changed is None else changed.text)
-    return out
+    for _, text, changed in done:
+        run.step.count(text, changed)
+    return changes
 
 
-def _size(texts: Iterable[str | bytes | None], limit: int) -> int:
+def _size(values: Iterable[str | bytes | None], limit: int) -> int:
     """Bytes of the texts of a row in UTF-8; an upper bound where that is within the limit."""
-    bound = sum(4 * len(text) for text in texts if text is not None)
+    held = [value for value in values if value is not None]
+    bound = sum(4 * len(value) for value in held)
     if bound <= limit:
         return bound
-    return sum(len(text.encode() if isinstance(text, str) else text) for text in texts if text is not None)
+    return sum(len(value.encode() if isinstance(value, str) else value) for value in held)
 
 
 def _id(run: Run, batch: pa.RecordBatch, row: int) -> Any:

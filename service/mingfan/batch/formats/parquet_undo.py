@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from itertools import chain
 from pathlib import Path
@@ -11,8 +11,11 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from mingfan.arrow import rebuilt, text_values
+from mingfan.arrow import text_values
+from mingfan.batch.fields import Where
+from mingfan.batch.formats.parquet_fields import replaced, texts
 from mingfan.batch.formats.parquet_files import Groups, batches, opened
+from mingfan.batch.model import FieldPath
 from mingfan.edits import compose as editing
 from mingfan.errors import RevertError
 
@@ -42,12 +45,13 @@ def _rows(file: pq.ParquetFile) -> Iterator[pa.RecordBatch]:
 
 
 def _merged(audit: Audit, rows: Iterator[pa.RecordBatch], kept: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    paths = audit.header.paths or tuple((name,) for name in audit.header.fields)
     number = 1
     for entry in audit.entries():
         while number < entry.record:
             yield _next(rows)
             number += 1
-        yield _next(kept) if entry.quarantined else _undone(entry, _next(rows))
+        yield _next(kept) if entry.quarantined else _undone(paths, entry, _next(rows))
         number += 1
     yield from chain(rows, kept)
 
@@ -59,10 +63,15 @@ def _next(rows: Iterator[pa.RecordBatch]) -> pa.RecordBatch:
     return row
 
 
-def _undone(entry: Entry, row: pa.RecordBatch) -> pa.RecordBatch:
-    for field in entry.fields:
-        index = row.schema.get_field_index(field.field)
-        (text,) = text_values(row.column(index))
-        kind = row.schema.field(index)
-        row = row.set_column(index, kind, rebuilt([editing.revert(text, field.edits)], kind.type))
+def _undone(paths: Sequence[FieldPath], entry: Entry, row: pa.RecordBatch) -> pa.RecordBatch:
+    edits = {field.field: field.edits for field in entry.fields}
+    for path in paths:
+        found = texts(row, path, Where(()))
+        before = text_values(found.values)
+        after = [
+            editing.revert(text, edits[name]) if name in edits else text
+            for name, text in zip(found.names, before, strict=True)
+        ]
+        if after != before:
+            row = replaced(row, path, after)
     return row

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple, Protocol
 
 from mingfan.batch.audit import Entry, FieldEdits
+from mingfan.batch.fields import general
 from mingfan.batch.step import Changed, Step
 from mingfan.batch.storage.encoding import (
     recode,
@@ -15,7 +16,10 @@ from mingfan.batch.storage.encoding import (
 
 
 class RowFormat(Protocol):
-    """What a line format knows. It sees UTF-8 only, and never a byte order mark."""
+    """What a line format knows. It sees UTF-8 only, and never a byte order mark.
+
+    `texts`, `names` and `spans` are of the same texts, in the same order.
+    """
 
     header: bool  # whether the first row names the fields
     multiline: bool  # whether a row may hold line ends
@@ -23,6 +27,7 @@ class RowFormat(Protocol):
     def rows(self, data: bytes, final: bool) -> Iterator[tuple[int, int]]: ...
     def is_blank(self, line: bytes) -> bool: ...
     def texts(self, line: bytes) -> Sequence[str | None]: ...
+    def names(self, line: bytes) -> Sequence[str]: ...
     def spans(self, line: bytes) -> Sequence[tuple[int, int]]: ...
     def quote(self, text: str, token: bytes) -> bytes: ...
     def id(self, line: bytes) -> Any: ...
@@ -45,10 +50,12 @@ class Row(NamedTuple):
     audit: Entry
 
 
-def clean_row(form: RowFormat, names: Sequence[str], step: Step, raw: bytes, line: bytes, encoding: str) -> Row | None:
+def clean_row(form: RowFormat, step: Step, raw: bytes, line: bytes, encoding: str) -> Row | None:
     """The row cleaned; None where it does not change. Refused where it must not be written. `line`: in UTF-8."""
-    texts = form.texts(line)
-    changes = [None if text is None else step.clean(text, name) for name, text in zip(names, texts, strict=True)]
+    texts, names = form.texts(line), form.names(line)
+    changes = [
+        None if text is None else step.clean(text, general(name)) for name, text in zip(names, texts, strict=True)
+    ]
     row = None
     if changes != [None] * len(changes):
         spans = form.spans(line)
