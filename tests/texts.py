@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 
 from hypothesis import strategies as st
 
+from mingfan.edits.compose import apply_changes
+from mingfan.model import Change, Edit
 from mingfan.rulefiles.shipped import shipped_rules
 from mingfan.ruleset.packs import load_packs
 from tests.places import DATA
@@ -69,3 +72,8 @@ def repeating_texts() -> st.SearchStrategy[str]:
 def sample(name: str) -> str:
     """The sample document: "dirty", "standard" or "corpus"."""
     return (DATA / f"report-compilation.{name}.txt").read_bytes().decode("utf-8")
+
+
+def applied(original: str, edits: Iterable[Edit]) -> str:
+    """The output that the edits make of the original."""
+    return apply_changes(original, [Change(edit.start, edit.end, edit.after) for edit in edits])

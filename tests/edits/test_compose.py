@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 
 from mingfan.deadline import Deadline
 from mingfan.edits import compose as compose_module
-from mingfan.edits.compose import CHUNK, Composition, Piece, Step, apply, apply_changes, compose, revert
+from mingfan.edits.compose import CHUNK, Composition, Piece, Step, apply_changes, compose, revert
 from mingfan.edits.offsets import OffsetMap, unit_counter
 from mingfan.errors import CleanTimeout, RevertError
 from mingfan.model import Change, Edit
+from tests.texts import applied
 
 
 @st.composite
@@ -49,7 +50,7 @@ def test_composed_edits_say_what_the_steps_did(history: tuple[str, list[Step]]) 
     for step in steps:
         text = apply_changes(text, step.changes)
     edits = compose(original, steps, RULES, Deadline(60))
-    assert apply(original, edits) == text
+    assert applied(original, edits) == text
     assert revert(text, edits) == original
     at = out_at = 0
     for edit in edits:

@@ -14,10 +14,9 @@ from hypothesis import example, given
 
 from mingfan import Cleaner, Result, Ruleset
 from mingfan.cleaner import EngineName
-from mingfan.edits.compose import apply
 from mingfan.engine import scanning
 from mingfan.ruleset.packs import parse_pack
-from tests.texts import dirty_texts, repeating_texts
+from tests.texts import applied, dirty_texts, repeating_texts
 
 ENGINES: tuple[EngineName, ...] = ("scan", "reference")
 PROFILES = ("minimal", "standard", "corpus", "pii")
@@ -39,7 +38,7 @@ def assert_same(text: str, profile: str) -> Result:
 
 def assert_promises(text: str, profile: str) -> None:
     result = assert_same(text, profile)
-    assert apply(text, result.edits) == result.text
+    assert applied(text, result.edits) == result.text
     assert result.revert() == text
     assert cleaner(profile).clean_text(result.text) == result.text, "not idempotent"
     at = out_at = 0

@@ -51,11 +51,6 @@ def apply_changes(text: str, changes: Sequence[Change]) -> str:
     return "".join(parts)
 
 
-def apply(original: str, edits: Iterable[Edit]) -> str:
-    """The output that `edits` make of the original."""
-    return apply_changes(original, [Change(e.start, e.end, e.after) for e in edits])
-
-
 def revert(cleaned: str, edits: Iterable[Edit]) -> str:
     """The original that `edits` were made on. RevertError where `cleaned` is not what they led to."""
     parts: list[str] = []
