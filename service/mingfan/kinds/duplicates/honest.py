@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
-from itertools import pairwise
+from itertools import compress, pairwise
 
 from rapidfuzz.distance import Indel
 from rapidfuzz.fuzz import partial_ratio
@@ -33,6 +33,7 @@ _OPENING_SENTENCE = re.compile(r"[\W_]*[^。！？]+[。！？](?=[\W_]*\w)")  #
 # Of these content characters and sentences on, a copy is a passage: its figures may be newer than those of the other.
 PASSAGE = 80
 PASSAGE_SENTENCES = 2
+FEW_LINES = 3  # of a copy: more of them are a passage that holds a list or a table
 LINE = 512  # characters of a line looked at
 # What stands between two copies, if it is more than a heading: the next entry of an index, the head of a reply.
 _STAMP = re.compile(r"\d{1,2}:\d{2}|\d{4}[-/.年]\d{1,2}|引用|发表|回复")
@@ -96,7 +97,9 @@ class Honest:
         if not self._blocks:
             return False
         number = self._text.count("\n", 0, repeat.first.start)
-        last = number + self._text.count("\n", repeat.first.start, repeat.second.end)
+        last = number + self._text.count("\n", repeat.first.start, max(repeat.first.start, repeat.second.end - 1))
+        if repeat.score == 1:  # a block within a passage that was pasted twice went along with it
+            return number in self._blocks or last in self._blocks
         return not self._blocks.isdisjoint(range(number, last + 1))
 
     def _has_form(self, repeat: Repeat) -> bool:
@@ -112,12 +115,10 @@ class Honest:
             self._text[repeat.second.start : repeat.second.start + LINE].lstrip()
         ):
             forms[0] = False  # the number leads in to the first copy
-        return (
-            forms[0]
-            or (len(forms) > 1 and forms[-1])
-            or 2 * sum(forms) > len(forms)
-            or answers_console(self._text, start)
-        )
+        formed = sum(map(len, compress(lines, forms)))
+        if 2 * formed > sum(map(len, lines)) or (len(forms) <= FEW_LINES and (forms[0] or forms[-1])):
+            return True
+        return answers_console(self._text, start)
 
     def _count(self, lines: list[str], span: Span) -> int:
         """How many lines they are; one that the copy begins in and one that it ends in make one."""
