@@ -21,6 +21,7 @@ from mingfan.ruleset.model import Rule, Ruleset
 from mingfan.ruleset.packs import parse_pack
 from mingfan.web.api.schemas import RulesTestRequest
 from mingfan.web.request.errors import ApiError, Language, Message, of_core
+from mingfan.web.request.faults import in_chinese
 
 MAX_RULES_BYTES: Final = 256 * 1024
 MAX_RULES: Final = 200
@@ -86,22 +87,26 @@ def _main() -> None:
 
 
 def _try(request: RulesTestRequest, seconds: float, language: Language) -> dict[str, Any]:
-    rules = _parse(request.rules)
+    rules = _parse(request.rules, language)
     outcomes = ruletest.run(rules, deadline=seconds)
     items = [
         {"rule": o.rule_id, "case": o.case, "line": o.line, "passed": o.passed, "text": o.text,
-         "expected": o.expected, "got": o.got, "why": o.why}
+         "expected": o.expected, "got": o.got, "why": _spoken(o.why, language)}
         for o in outcomes
     ]  # fmt: skip
     found = {"passed": all(o.passed for o in outcomes), "outcomes": items, "result": None, "failure": None}
     return found if request.text is None else found | _clean(rules, request, seconds, language)
 
 
-def _parse(text: str) -> list[Rule]:
+def _spoken(message: str, language: Language) -> str:
+    return in_chinese(message) if language == "zh" else message
+
+
+def _parse(text: str, language: Language) -> list[Rule]:
     try:
         rules = parse_pack(text, "rules")
     except RuleError as error:
-        faults = [{"line": fault.line, "message": fault.message} for fault in error.faults]
+        faults = [{"line": fault.line, "message": _spoken(fault.message, language)} for fault in error.faults]
         raise _unusable(
             "the rules cannot be used; see `faults`", "规则不能用，原因见 `faults`", faults=faults
         ) from None

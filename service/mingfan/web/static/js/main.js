@@ -99,7 +99,7 @@ function take(answer) {
 // What was shown stays, and says that it is old.
 function fail(error) {
   const message = error.code === "offline" ? say("offline") : `${say("failed")}: ${error.message}`;
-  status(state.answer ? `${message} ${say("stale")}` : message, "bad", true);
+  status(state.answer ? say("stale", message) : message, "bad", true);
   if (state.answer) byId("panel-marked").classList.add("stale");
 }
 

@@ -7,7 +7,7 @@ export default {
   document: "Text", views: "Views", input: "Original", marked: "Marked", clean: "Result", findings: "Review", write: "Rules",
   sample: "Sample", open: "Open files", clear: "Clear", copy: "Copy", download: "Save result", downloadAll: "Save all results",
   report: "Save report", placeholder: "Paste a text, or drop files here", drop: "Drop to load", isSample: "This is a sample. Paste (Ctrl+V) or drop your own text to replace it.",
-  undo: "Undo", redo: "Redo", retry: "Try again", stale: "Below is still the last result.",
+  undo: "Undo", redo: "Redo", retry: "Try again", stale: (message) => `${message}. Below is still the last result`,
   previous: "Previous edit", next: "Next edit", place: (k, n) => `${k} of ${n}`, onlyChanges: "Changes only", wholeText: "Whole text",
   display: "What is shown", unfold: (n) => `Show ${s(n, "unchanged character")}`, strip: "Where the edits are",
   removed: "removed", inserted: "inserted", invisible: "invisible", keptLegend: "kept",

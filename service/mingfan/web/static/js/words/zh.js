@@ -5,7 +5,7 @@ export default {
   document: "文本", views: "视图", input: "原文", marked: "批注", clean: "结果", findings: "待看", write: "写规则",
   sample: "示例", open: "打开文件", clear: "清空", copy: "复制结果", download: "下载结果", downloadAll: "下载全部结果",
   report: "下载报告", placeholder: "粘贴文本，或把文件拖到这里", drop: "松手即载入", isSample: "这是示例。粘贴（Ctrl+V）或拖入自己的文本，它就让位。",
-  undo: "撤销", redo: "重做", retry: "重试", stale: "下面仍是上一次的结果。",
+  undo: "撤销", redo: "重做", retry: "重试", stale: (message) => `${message}。下面仍是上一次的结果`,
   previous: "上一处改动", next: "下一处改动", place: (k, n) => `第 ${k} 处，共 ${n} 处`, onlyChanges: "只看改动", wholeText: "全文",
   display: "显示范围", unfold: (n) => `展开未改动的 ${n} 字`, strip: "改动的分布",
   removed: "删去", inserted: "补上", invisible: "不可见字符", keptLegend: "保留原文",
