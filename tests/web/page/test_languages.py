@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
+from subprocess import run
 from typing import Any
 
 import regex
@@ -62,3 +65,19 @@ def test_the_browser_decides_first_and_the_choice_stays(visit: Any) -> None:
     page.wait_for_selector("#marked .edit")
     assert page.get_attribute("html", "lang") == "zh-CN"
     assert "批注" in page.inner_text("#tab-marked")
+
+
+def test_the_report_of_a_batch_is_in_the_language_that_its_reader_picks(browser: Any, tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in/a.txt").write_text("日益完##paidbegin##善", encoding="utf-8")
+    run([sys.executable, "-m", "mingfan", "batch", "in", "--out", "out", "--quiet"], cwd=tmp_path, check=True)
+    page = browser.new_page()
+    page.set_content((tmp_path / "out/report.html").read_text(encoding="utf-8"))
+    chinese = page.inner_text("main")
+    assert "改动前后" in chinese and "付费区起止标记" in chinese
+    assert not any(word in chinese for word in ("Before", "records", "edits", "Files"))
+    page.click("text=English")
+    english = page.inner_text("main").replace("日益完##paidbegin##善", "")
+    assert "Before and after" in english and "Marks around paid content" in english
+    assert not HAN.search(english)
+    page.close()

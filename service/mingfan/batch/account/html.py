@@ -1,4 +1,7 @@
-"""report.html: the run as a page for people. One file, no script, nothing fetched; every text in it is escaped."""
+"""report.html: the run as a page for people, in Chinese or English.
+
+One file, no script, nothing fetched; every text in it is escaped.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from mingfan.batch.account.summary import by_edits, one_line
 from mingfan.batch.model import Counts, FileDone, Sample
 from mingfan.batch.step import SHARES
 from mingfan.batch.storage.names import readable
-from mingfan.ruleset.model import Ruleset
+from mingfan.ruleset.model import Rule, Ruleset
 
 STYLE = """
 :root{--ink:#1d2329;--soft:#5c6670;--line:#dde2e6;--page:#fff;--card:#f6f8f9;--del:#fde4e1;--delink:#8f1d12;
@@ -36,44 +39,80 @@ figure{margin:0 0 .6rem;padding:.5rem .75rem;background:var(--card);border-radiu
 del{background:var(--del);color:var(--delink);text-decoration:line-through}
 ins{background:var(--ins);color:var(--insink);text-decoration:none}.ctx{color:var(--soft)}
 details{margin:.5rem 0}summary{cursor:pointer}code{font-size:.9em}
+.pick{margin-right:1rem}#zh:checked~main [lang=en],#en:checked~main [lang=zh]{display:none}
 """
 
 
+# The reader picks the language: without a script, the checked one of two radio buttons hides the other language.
+PICK = (
+    '<input type="radio" name="language" id="zh" checked><label class="pick" for="zh" lang="zh">中文</label>'
+    '<input type="radio" name="language" id="en"><label class="pick" for="en" lang="en">English</label>'
+)
+
+
+def both(en: str, zh: str) -> str:
+    """HTML in the two languages, of which the page shows one."""
+    return f'<span lang="zh">{zh}</span><span lang="en">{en}</span>'
+
+
 def page(ruleset: Ruleset, counts: Counts, done: Sequence[FileDone]) -> str:
-    share = counts.chars_removed / counts.chars_in if counts.chars_in else 0.0
-    cards = {
-        "records in": f"{counts.records:,}",
-        "written": f"{counts.written:,}",
-        "quarantined": f"{counts.quarantined:,}",
-        "changed": f"{counts.changed:,}",
-        "characters removed": f"{counts.chars_removed:,}",
-        "of the text": f"{share:.2%}",
-    }
-    titles = {rule.id: rule.title for rule in ruleset.rules}
+    rules = {rule.id: rule for rule in ruleset.rules}
     return "\n".join(
         [
-            f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>mingfan batch</title>'
+            f'<!doctype html><html lang="zh"><head><meta charset="utf-8"><title>mingfan batch</title>'
             f'<meta name="viewport" content="width=device-width, initial-scale=1">'
             f"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
-            f"<style>{STYLE}</style></head><body><main>",
-            "<h1>What mingfan did to this data</h1>",
-            f'<p class="sub">Profile {escape(ruleset.profile)}, mingfan {escape(ruleset.version)}, '
-            f"ruleset <code>{ruleset.sha256[:16]}</code>, {len(done):,} files</p>",
-            '<div class="cards">',
-            *(f'<div class="card"><b>{value}</b><span>{name}</span></div>' for name, value in cards.items()),
-            "</div>",
+            f"<style>{STYLE}</style></head><body>{PICK}<main>",
+            f"<h1>{both('What mingfan did to this data', '明矾对这批数据做了什么')}</h1>",
+            _stamp(ruleset, len(done)),
+            *_cards(counts),
             *_quarantine(counts),
-            "<h2>Characters removed, by rule</h2>",
-            _bars(sorted(counts.removed_by_rule.items(), key=lambda pair: -pair[1]), "Nothing was removed."),
-            "<h2>Changed texts, by the share removed</h2>",
-            _bars([(n, counts.shares[n]) for n in SHARES if n in counts.shares], "No text was changed."),
-            "<h2>Before and after</h2>",
-            *(_rule(rule, edits, titles.get(rule, ""), counts) for rule, edits in by_edits(counts)),
-            "<h2>Files</h2>",
+            _heading("Characters removed, by rule", "各规则删去的字数"),
+            _bars(
+                sorted(counts.removed_by_rule.items(), key=lambda pair: -pair[1]),
+                both("Nothing was removed.", "没有删去什么。"),
+            ),
+            _heading("Changed texts, by the share removed", "有改动的文本，按删去的比例"),
+            _bars(
+                [(n, counts.shares[n]) for n in SHARES if n in counts.shares],
+                both("No text was changed.", "没有改动任何文本。"),
+            ),
+            _heading("Before and after", "改动前后"),
+            *(_rule(rule, edits, rules.get(rule), counts) for rule, edits in by_edits(counts)),
+            _heading("Files", "文件"),
             _files(done),
             "</main></body></html>\n",
         ]
     )
+
+
+def _heading(en: str, zh: str) -> str:
+    return f"<h2>{both(en, zh)}</h2>"
+
+
+def _stamp(ruleset: Ruleset, files: int) -> str:
+    profile, version = escape(ruleset.profile), escape(ruleset.version)
+    digest = f"<code>{ruleset.sha256[:16]}</code>"
+    en = f"Profile {profile}, mingfan {version}, ruleset {digest}, {files:,} {'file' if files == 1 else 'files'}"
+    zh = f"配置档 {profile}，明矾 {version}，规则集 {digest}，{files:,} 个文件"
+    return f'<p class="sub">{both(en, zh)}</p>'
+
+
+def _cards(counts: Counts) -> list[str]:
+    share = counts.chars_removed / counts.chars_in if counts.chars_in else 0.0
+    cards = (
+        (f"{counts.records:,}", both("records in", "读入记录")),
+        (f"{counts.written:,}", both("written", "写出")),
+        (f"{counts.quarantined:,}", both("quarantined", "隔离")),
+        (f"{counts.changed:,}", both("changed", "有改动")),
+        (f"{counts.chars_removed:,}", both("characters removed", "删去字数")),
+        (f"{share:.2%}", both("of the text", "占全文")),
+    )
+    return [
+        '<div class="cards">',
+        *(f'<div class="card"><b>{value}</b>{name}</div>' for value, name in cards),
+        "</div>",
+    ]
 
 
 def _bars(rows: Iterable[tuple[str, int]], empty: str) -> str:
@@ -91,13 +130,17 @@ def _bars(rows: Iterable[tuple[str, int]], empty: str) -> str:
 def _quarantine(counts: Counts) -> list[str]:
     if not counts.reasons:
         return []
-    return ["<h2>Quarantined records, by reason</h2>", _bars(sorted(counts.reasons.items()), "")]
+    return [_heading("Quarantined records, by reason", "隔离的记录，按原因"), _bars(sorted(counts.reasons.items()), "")]
 
 
-def _rule(rule: str, edits: int, title: str, counts: Counts) -> str:
+def _rule(rule: str, edits: int, known: Rule | None, counts: Counts) -> str:
     samples = "".join(map(_sample, counts.samples.get(rule, ())))
-    note = "" if samples else "<p>Each of its edits was started by another rule and is shown there.</p>"
-    head = f"<code>{escape(rule)}</code> {escape(title)} · {edits:,} edits"
+    elsewhere = both(
+        "Each of its edits was started by another rule and is shown there.", "改动都由别的规则起头，列在那里。"
+    )
+    note = "" if samples else f"<p>{elsewhere}</p>"
+    en, zh = (escape(known.title_en), escape(known.title)) if known else ("", "")
+    head = f"<code>{escape(rule)}</code> {both(f'{en} · {edits:,} edits', f'{zh} · {edits:,} 处')}"
     return f"<details open><summary>{head}</summary>{samples}{note}</details>"
 
 
@@ -111,11 +154,12 @@ def _sample(sample: Sample) -> str:
 
 
 def _files(done: Sequence[FileDone]) -> str:
-    head = "<th>file</th>" + "".join(
-        f'<th class="n">{n}</th>' for n in ("records", "changed", "quarantined", "removed")
-    )
+    columns = (("records", "记录"), ("changed", "有改动"), ("quarantined", "隔离"), ("removed", "删去字数"))
+    head = f"<th>{both('file', '文件')}</th>" + "".join(f'<th class="n">{both(*names)}</th>' for names in columns)
     rows = "".join(map(_file, done[:MOST_FILES]))
-    more = f"<p>{len(done) - MOST_FILES:,} more files are in manifest.json.</p>" if len(done) > MOST_FILES else ""
+    left = len(done) - MOST_FILES
+    words = both(f"{left:,} more files are in manifest.json.", f"另有 {left:,} 个文件，见 manifest.json。")
+    more = f"<p>{words}</p>" if left > 0 else ""
     return f'<div class="scroll"><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>{more}'
 
 
