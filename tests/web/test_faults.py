@@ -26,7 +26,7 @@ ENGLISH = regex.compile(r"\b[A-Za-z]{2,}(?: [A-Za-z]{2,})+|^rule ")
 def _faults(client: FlaskClient, rules: str, language: str) -> list[str]:
     answer = client.post("/v1/rules/test", json={"rules": rules}, headers={"Accept-Language": language})
     assert answer.status_code == 422
-    return [fault["message"] for fault in answer.json["error"]["faults"]]
+    return [fault["message"] for fault in answer.get_json()["error"]["faults"]]
 
 
 @pytest.mark.parametrize(
@@ -69,4 +69,4 @@ def test_a_failed_example_is_explained_in_the_language_of_the_client(client: Fla
     rules = RULE.replace("out: ''", "out: 'x'")
     for language, why in (("zh", "改成了另一段文字"), ("en", "another text came out")):
         answer = client.post("/v1/rules/test", json={"rules": rules}, headers={"Accept-Language": language})
-        assert answer.json["outcomes"][0]["why"] == why
+        assert answer.get_json()["outcomes"][0]["why"] == why

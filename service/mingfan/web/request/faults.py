@@ -61,7 +61,7 @@ PARTS: tuple[tuple[str, str], ...] = (
         r"模式不合语法：\1；语法见 Python 的 `regex` 模块",
     ),
     (r"(`replace`) cannot be filled in: (.*); name groups as (.*)", r"\1 填不出来：\2；组写作 \3"),
-    (r"a rule has `replace` or `map`, not both", "`replace` 和 `map` 只能写一个"),
+    (r"a rule has `replace`, `map` or `words`, not two of them", "`replace`、`map`、`words` 只能写一个"),
     (r"each key of `map` is one character", "`map` 的每个键是一个字符"),
     (r"`map` is empty: name at least one character", "`map` 是空的：至少写一个字符"),
     (
