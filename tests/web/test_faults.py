@@ -6,6 +6,10 @@ import pytest
 import regex
 from flask.testing import FlaskClient
 
+from mingfan.errors import RuleError
+from mingfan.ruleset.packs import parse_pack
+from mingfan.web.request.faults import in_chinese
+
 RULE = """pack: mine
 title: 我的
 rules:
@@ -21,12 +25,6 @@ rules:
 """
 # English prose: names, formats and lists of keys are none.
 ENGLISH = regex.compile(r"\b[A-Za-z]{2,}(?: [A-Za-z]{2,})+|^rule ")
-
-
-def _faults(client: FlaskClient, rules: str, language: str) -> list[str]:
-    answer = client.post("/v1/rules/test", json={"rules": rules}, headers={"Accept-Language": language})
-    assert answer.status_code == 422
-    return [fault["message"] for fault in answer.get_json()["error"]["faults"]]
 
 
 @pytest.mark.parametrize(
@@ -55,14 +53,22 @@ def _faults(client: FlaskClient, rules: str, language: str) -> list[str]:
         ("title: 提示", "title: 提示: 又一个"),
     ],
 )
-def test_faults_are_in_the_language_of_the_client(client: FlaskClient, old: str, new: str) -> None:
+def test_every_fault_has_its_chinese(old: str, new: str) -> None:
     assert old in RULE
-    rules = RULE.replace(old, new, 1)
-    chinese, english = _faults(client, rules, "zh-CN"), _faults(client, rules, "en")
-    assert len(chinese) == len(english) > 0
-    for said in chinese:
+    with pytest.raises(RuleError) as caught:
+        parse_pack(RULE.replace(old, new, 1))
+    for fault in caught.value.faults:
+        said = in_chinese(fault.message)
         assert regex.search(r"\p{Han}", said)
         assert not ENGLISH.search(regex.sub(r"`[^`]*`", "", said)), said
+
+
+def test_faults_are_in_the_language_of_the_client(client: FlaskClient) -> None:
+    for language, words in (("zh-CN", "没有这种 `kind`"), ("en", "`kind` is unknown")):
+        rules = {"rules": RULE.replace("kind: regex", "kind: regx")}
+        answer = client.post("/v1/rules/test", json=rules, headers={"Accept-Language": language})
+        assert answer.status_code == 422
+        assert words in answer.get_json()["error"]["faults"][0]["message"]
 
 
 def test_a_failed_example_is_explained_in_the_language_of_the_client(client: FlaskClient) -> None:

@@ -85,7 +85,7 @@ PARTS: tuple[tuple[str, str], ...] = (
     (r"mapping values are not allowed in this context", "这里不能再有冒号"),
     (r"found character that cannot start any token", "这个字符不能开头"),
     (
-        r"(`[^`]*`) (?:stands|appears) twice in one mapping \(first in line (\d+)\): keep one",
+        r"(`[^`]*`) [a-z ]+ twice in one mapping \(first in line (\d+)\): keep one",
         r"\1 写了两遍（先在第 \2 行）：留一个",
     ),
     (r"not a value: (.*); quote it", r"不是值：\1；请加引号"),
