@@ -1,13 +1,14 @@
-"""/openapi.json and /docs, which shows the same document without a script."""
+"""/openapi.json and /docs, which shows the same document to people, with samples to try."""
 
 from __future__ import annotations
 
 import msgspec
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, current_app, render_template, request
 
 from mingfan.web.api.common import answer
 from mingfan.web.api.openapi import document
 from mingfan.web.api.operations import OPERATIONS
+from mingfan.web.api.samples import sample
 from mingfan.web.request.negotiate import JSON
 
 bp = Blueprint("docs", __name__)
@@ -20,6 +21,6 @@ def openapi() -> Response:
 
 @bp.get("/docs")
 def docs() -> str:
-    return render_template(
-        "docs.html", document=document(), operations=OPERATIONS, address=request.host_url.rstrip("/")
-    )
+    address = request.host_url.rstrip("/")
+    samples = {operation.name: sample(operation, address, current_app) for operation in OPERATIONS}
+    return render_template("docs.html", document=document(), operations=OPERATIONS, samples=samples, address=address)

@@ -52,7 +52,6 @@ class Operation(NamedTuple):
     parameters: tuple[Parameter, ...] = ()
     errors: tuple[int, ...] = ()
     open: bool = False  # needs no key
-    example: str = ""  # what follows `curl` and the address
 
 
 def one_or_many(kind: Any) -> Either:
@@ -93,7 +92,6 @@ OPERATIONS = (
         {TEXT: None, JSON: one_or_many(ResultJson)},
         OPTIONS,
         BODY_ERRORS,
-        example="-H 'Content-Type: text/plain; charset=utf-8' --data-binary @dirty.txt",
     ),
     Operation(
         "post",
@@ -105,7 +103,6 @@ OPERATIONS = (
         {NDJSON: Either((ResultJson, ErrorAnswer))},
         OPTIONS,
         (400, 401, 406, 415, 422, 503),
-        example="-H 'Content-Type: application/x-ndjson' -N -T records.jsonl",
     ),
     Operation(
         "post",
@@ -117,7 +114,6 @@ OPERATIONS = (
         {JSON: one_or_many(ResultJson)},
         OPTIONS,
         BODY_ERRORS,
-        example="-H 'Content-Type: text/plain; charset=utf-8' --data-binary @dirty.txt",
     ),
     Operation(
         "post",
@@ -151,7 +147,6 @@ OPERATIONS = (
         {JSON: one_or_many(t.RevertAnswer)},
         (),
         BODY_ERRORS,
-        example="-H 'Content-Type: application/json' -d @cleaned.json",
     ),
     Operation(
         "post",
@@ -163,7 +158,6 @@ OPERATIONS = (
         {JSON: t.RulesTestAnswer},
         (),
         BODY_ERRORS,
-        example="-H 'Content-Type: application/json' -d '{\"rules\": \"pack: …\"}'",
     ),
     Operation(
         "get",

@@ -75,7 +75,6 @@ def _error(item: dict[str, Any]) -> ApiError:
 def _main() -> None:
     seconds, language = float(sys.argv[1]), cast("Language", sys.argv[2])
     _limit(seconds)
-    os.nice(10)  # cleaning comes first
     request = msgspec.json.decode(sys.stdin.buffer.read(), type=RulesTestRequest)
     try:
         found: dict[str, Any] = _try(request, seconds, language)
