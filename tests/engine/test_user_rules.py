@@ -52,6 +52,7 @@ def common(number: int) -> dict[str, Any]:
 def specs(draw: st.DrawFn, number: int) -> Spec:
     fields = common(number) | {
         "safety": draw(st.sampled_from(["safe", "safe", "safe", "report"])),
+        "once": draw(st.sampled_from([False, False, False, True])),
         "enters": draw(st.sampled_from([(), (), ("all",), ("url", "number")])),
     }
     unless = st.one_of(st.just(""), st.just(""), patterns())
