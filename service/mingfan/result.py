@@ -145,16 +145,19 @@ def result_to_dict(result: Result, offset_unit: OffsetUnit = "codepoint", copies
     return found
 
 
-def result_json(result: Result, offset_unit: OffsetUnit = "codepoint", copies: bool = False) -> ResultJson:
+def result_json(
+    result: Result, offset_unit: OffsetUnit = "codepoint", copies: bool = False, *, edits: bool = True
+) -> ResultJson:
     """A result as JSON, offsets counted in `offset_unit`.
 
     With `copies`, an edit that removed one copy of a passage gives the span of the other in `related`.
+    Without `edits` none are built: for texts with many that is most of the work.
     """
     original = result.revert() if offset_unit != "codepoint" else ""
     return ResultJson(
         text=result.text,
         changed=result.changed,
-        edits=_edits(result, original, offset_unit, copies),
+        edits=_edits(result, original, offset_unit, copies) if edits else UNSET,
         findings=findings_json(result.findings, original, offset_unit),
         stats=result.stats,
         ruleset=ruleset_json(result.ruleset),

@@ -110,7 +110,5 @@ def as_json(
     """A result with what the request asked for, or the error in its place."""
     if isinstance(result, ApiError):
         return ErrorAnswer(result.item(language))
-    found = result_json(result, wanted.offset_unit, wanted.copies)
-    if not text:
-        found = msgspec.structs.replace(found, text=UNSET)
-    return found if wanted.edits else msgspec.structs.replace(found, edits=UNSET)
+    found = result_json(result, wanted.offset_unit, wanted.copies, edits=wanted.edits)
+    return found if text else msgspec.structs.replace(found, text=UNSET)
