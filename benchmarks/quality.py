@@ -1,40 +1,124 @@
 """How well a cleaner removes what labelled texts mark, over content characters (letters, digits, Han).
 
-    python -m benchmarks.quality LABELLED.jsonl…                            the profile `standard`
-    python -m benchmarks.quality LABELLED.jsonl… -- COMMAND…                another cleaner, in the same table
-    python -m benchmarks.quality --leave-sources-out CLEAN.txt LABELLED.jsonl…   weights learned from other sources
-    python -m benchmarks.quality clean                                      cleans {"id","text"} lines by `standard`
+    python -m benchmarks.quality LABELLED.jsonl…                      mingfan's `standard` at its three levels
+    python -m benchmarks.quality LABELLED.jsonl… -- COMMAND…          another cleaner, in the same table
+    python -m benchmarks.quality --leave-sources-out LABELLED.jsonl…  mingfan with models that have not seen the source
+    python -m benchmarks.quality clean                                cleans {"id","text"} lines by `standard`
 
-Prints every wrong and missed span, then precision and recall by source and by kind. COMMAND reads {"id","text"} lines
-and writes them cleaned. Labelled texts are as in benchmarks/fit_weights.py; CLEAN.txt is a file of honest lines.
+Labelled texts are as in benchmarks/labelled.py. mingfan is scored by its own edits, exactly; COMMAND, which reads
+{"id","text"} lines and writes them cleaned, by aligning what comes out. A source counts for no more than MOST_OF_SOURCE
+characters. The intervals hold 95 % of bootstrap samples over sources. `-v` prints every wrong and missed span.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import random
 import subprocess
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
-import msgspec
-
+from benchmarks.labelled import Labelled, content, fold_of, read_labelled, weights_by_source
 from mingfan import Cleaner
-from mingfan.kinds.scored.kind import ScoredSpec
-from mingfan.ruleset.model import Ruleset
+from mingfan.kinds.base import LEVELS
+from mingfan.kinds.scored.kind import CompiledScored
+from mingfan.kinds.scored.reader import Reader
+from mingfan.model import Edit
 from mingfan.ruleset.profiles import load_ruleset
 
-Document = dict[str, Any]
-TOGETHER = 3  # positions so close are one piece
+TOGETHER = 8  # positions so close are one piece
 SECONDS = 600.0  # for a text: the first one waits for compiling
+MOST_OF_SOURCE = 4_000
+SAMPLES = 1_000  # of the bootstrap
+
+Gone = dict[str, set[int]]  # positions of content that a cleaner took, by the id of the text
 
 
-def removed(before: str, after: str) -> set[int]:
-    """Positions of content characters of `before` that are gone from `after`, aligned by lines first."""
+class Outcome(NamedTuple):
+    """Of one text: positions that should go, and of those that went, the ones that count."""
+
+    document: Labelled
+    gold: set[int]
+    went: set[int]
+
+
+class Counts(NamedTuple):
+    right: float
+    wrong: float
+    missed: float
+
+    @property
+    def precision(self) -> float:
+        return self.right / (self.right + self.wrong) if self.right + self.wrong else 1.0
+
+    @property
+    def recall(self) -> float:
+        return self.right / (self.right + self.missed) if self.right + self.missed else 1.0
+
+
+def taken(edits: Iterable[Edit]) -> set[int]:
+    """Positions of the content that edits take and do not put back."""
+    gone: set[int] = set()
+    for edit in edits:
+        kept = Counter(char for char in edit.after if char.isalnum())
+        for at, char in enumerate(edit.before, edit.start):
+            if kept[char] > 0:
+                kept[char] -= 1
+            elif char.isalnum():
+                gone.add(at)
+    return gone
+
+
+def judge(document: Labelled, gone: set[int]) -> Outcome:
+    """By the choice of labels that fits best; `optional` counts neither way."""
+    text = document.text
+    optional = content(text, document.optional)
+    choices = [content(text, choice) for choice in (document.remove, *document.others)]
+    gold = min(choices, key=lambda choice: len(choice ^ (gone - (optional - choice))))
+    return Outcome(document, gold, gone - (optional - gold))
+
+
+def by_level(documents: Sequence[Labelled], level: str) -> Gone:
+    return _cleaned(Cleaner.from_ruleset(load_ruleset("standard", level=level), deadline=SECONDS), documents)
+
+
+def _cleaned(cleaner: Cleaner, documents: Sequence[Labelled]) -> Gone:
+    return {one.id: taken(cleaner.clean_edits(one.text)[1]) for one in documents}
+
+
+def leaving_sources_out(documents: Sequence[Labelled], folds: int) -> dict[str, Gone]:
+    """Each text cleaned with a model that was trained on texts of other sources; by level."""
+    from benchmarks.train_model import model_of  # scikit-learn is needed here only
+
+    gone: dict[str, Gone] = {level: {} for level in LEVELS}
+    for fold in range(folds):
+        left = [one for one in documents if fold_of(one.source, folds) == fold]
+        search, model = model_of([one for one in documents if fold_of(one.source, folds) != fold])
+        for level in LEVELS:
+            cleaner = Cleaner.from_ruleset(load_ruleset("standard", level=level), "reference", deadline=SECONDS)
+            reader = Reader(search, model)
+            for active in cleaner._active:
+                if isinstance(active.compiled, CompiledScored):
+                    active.compiled.__dict__["_reader"] = reader
+            gone[level] |= _cleaned(cleaner, left)
+        print(f"fold {fold + 1} of {folds}: {len(left)} texts", file=sys.stderr)
+    return gone
+
+
+def by_command(command: Sequence[str], documents: Sequence[Labelled]) -> Gone:
+    feed = "".join(json.dumps({"id": one.id, "text": one.text}, ensure_ascii=False) + "\n" for one in documents)
+    done = subprocess.run(command, input=feed.encode(), stdout=subprocess.PIPE, check=True)
+    after = {record["id"]: record["text"] for record in map(json.loads, done.stdout.decode().split("\n")[:-1])}
+    return {one.id: aligned(one.text, after[one.id]) for one in documents}
+
+
+def aligned(before: str, after: str) -> set[int]:
+    """Positions of content of `before` that are gone from `after`, aligned by lines first."""
     old, new = before.split("\n"), after.split("\n")
     starts = [0]
     for line in old:
@@ -42,11 +126,11 @@ def removed(before: str, after: str) -> set[int]:
     gone: set[int] = set()
     for tag, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if tag in ("delete", "replace"):
-            gone.update(starts[i1] + at for at in _gone("\n".join(old[i1:i2]), "\n".join(new[j1:j2])))
+            gone.update(starts[i1] + at for at in _lost("\n".join(old[i1:i2]), "\n".join(new[j1:j2])))
     return gone
 
 
-def _gone(old: str, new: str) -> Iterator[int]:
+def _lost(old: str, new: str) -> Iterator[int]:
     for tag, p1, p2, q1, q2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if tag in ("delete", "replace"):
             kept = Counter(new[q1:q2])
@@ -57,18 +141,84 @@ def _gone(old: str, new: str) -> Iterator[int]:
                     yield at
 
 
-def judge(document: Document, after: str) -> tuple[set[int], set[int]]:
-    """What should go and what went, by the choice of labels that fits best; `optional` spans count neither way."""
-    text = document["text"]
-    went = removed(text, after)
-    optional = _positions(text, document.get("optional", []))
-    choices = [_positions(text, spans) for spans in [document["remove"], *document.get("alt_remove", [])]]
-    gold = min(choices, key=lambda choice: len(choice ^ (went - (optional - choice))))
-    return gold, went - (optional - gold)
+def counts(outcomes: Iterable[Outcome], weights: dict[str, float]) -> Counts:
+    right = wrong = missed = 0.0
+    for document, gold, went in outcomes:
+        weight = weights[document.source]
+        right += weight * len(gold & went)
+        wrong += weight * len(went - gold)
+        missed += weight * len(gold - went)
+    return Counts(right, wrong, missed)
 
 
-def _positions(text: str, spans: Iterable[dict[str, int]]) -> set[int]:
-    return {at for span in spans for at in range(span["start"], span["end"]) if text[at].isalnum()}
+def intervals(
+    outcomes: Sequence[Outcome], weights: dict[str, float]
+) -> tuple[tuple[float, float], tuple[float, float]]:
+    """Of precision and recall."""
+    by_source: dict[str, Counts] = {
+        source: counts(group, weights)
+        for source, group in _grouped(outcomes, lambda one: [one.document.source]).items()
+    }
+    sources, draw = sorted(by_source), random.Random(0)
+    drawn = []
+    for _ in range(SAMPLES):
+        some = [by_source[name] for name in draw.choices(sources, k=len(sources))]
+        drawn.append(Counts(*(sum(values) for values in zip(*some, strict=True))))
+    return _middle([one.precision for one in drawn]), _middle([one.recall for one in drawn])
+
+
+def _middle(values: list[float]) -> tuple[float, float]:
+    values.sort()
+    return values[round(0.025 * (len(values) - 1))], values[round(0.975 * (len(values) - 1))]
+
+
+def _grouped(outcomes: Iterable[Outcome], names: Callable[[Outcome], Iterable[str]]) -> dict[str, list[Outcome]]:
+    groups: dict[str, list[Outcome]] = defaultdict(list)
+    for one in outcomes:
+        for name in names(one):
+            groups[name].append(one)
+    return dict(sorted(groups.items()))
+
+
+def report(name: str, outcomes: Sequence[Outcome], verbose: bool) -> None:
+    weights = weights_by_source([one.document for one in outcomes], MOST_OF_SOURCE)
+    precision, recall = intervals(outcomes, weights)
+    total = counts(outcomes, weights)
+    sources = len({one.document.source for one in outcomes})
+    print(f"\n{name}: {len(outcomes)} texts of {sources} sources")
+    print(f"  precision {total.precision:.3f} ({precision[0]:.3f} to {precision[1]:.3f}), "
+          f"recall {total.recall:.3f} ({recall[0]:.3f} to {recall[1]:.3f})")  # fmt: skip
+    for label, chosen in (
+        ("texts without dirt", [one for one in outcomes if not one.gold]),
+        ("of them hard", [one for one in outcomes if not one.gold and one.document.hard]),
+    ):
+        print(f"  {label}: {len(chosen)}, touched: {sum(bool(one.went) for one in chosen)}")
+    kept = [(one, quote) for one in outcomes for quote in one.document.keep]
+    lost = sum(not _kept(one, quote) for one, quote in kept)
+    print(f"  passages marked to be kept: {len(kept)}, damaged: {lost}")
+    for title, names_of in (
+        ("part", lambda one: [one.document.part]),
+        ("kind", lambda one: one.document.kinds),
+    ):
+        for group, some in _grouped(outcomes, names_of).items():
+            these = counts(some, weights)
+            print(
+                f"  {title} {group:18} {len(some):5} texts  precision {these.precision:.3f}  recall {these.recall:.3f}"
+            )
+    if verbose:
+        show(outcomes)
+
+
+def _kept(outcome: Outcome, quote: str) -> bool:
+    text, at = outcome.document.text, outcome.document.text.find(quote)
+    return at < 0 or not any(text[n].isalnum() and n in outcome.went for n in range(at, at + len(quote)))
+
+
+def show(outcomes: Iterable[Outcome]) -> None:
+    for document, gold, went in outcomes:
+        for label, part in (("wrong", went - gold), ("missed", gold - went)):
+            for piece in pieces(document.text, part):
+                print(label, document.id, piece.replace("\n", "⏎"))
 
 
 def pieces(text: str, positions: set[int]) -> Iterator[str]:
@@ -81,62 +231,6 @@ def pieces(text: str, positions: set[int]) -> Iterator[str]:
         if run:
             yield text[run[0] : run[-1] + 1]
         run = [at] if at is not None else []
-
-
-def by_command(command: Sequence[str], documents: Sequence[Document]) -> dict[str, str]:
-    feed = "".join(json.dumps({"id": d["id"], "text": d["text"]}, ensure_ascii=False) + "\n" for d in documents)
-    done = subprocess.run(command, input=feed.encode(), stdout=subprocess.PIPE, check=True)
-    return {record["id"]: record["text"] for record in map(json.loads, done.stdout.decode().split("\n")[:-1])}
-
-
-def by_rules(ruleset: Ruleset, documents: Sequence[Document]) -> dict[str, str]:
-    cleaner = Cleaner.from_ruleset(ruleset, deadline=SECONDS)
-    return {document["id"]: cleaner.clean_text(document["text"]) for document in documents}
-
-
-def leaving_sources_out(documents: Sequence[Document], clean: Path) -> dict[str, str]:
-    """Each text cleaned with weights that were learned from texts of other sources."""
-    from benchmarks.fit_weights import folds, learn  # scikit-learn is needed here only
-
-    outputs: dict[str, str] = {}
-    ruleset = load_ruleset("standard")
-    for learned_from, left in folds(documents):
-        outputs |= by_rules(_weighed(ruleset, learn(learned_from, clean)), left)
-    return outputs
-
-
-def _weighed(ruleset: Ruleset, weights: dict[str, float]) -> Ruleset:
-    rules = tuple(
-        msgspec.structs.replace(rule, spec=msgspec.structs.replace(rule.spec, weights=weights))
-        if isinstance(rule.spec, ScoredSpec)
-        else rule
-        for rule in ruleset.rules
-    )
-    return msgspec.structs.replace(ruleset, rules=rules)
-
-
-def report(documents: Sequence[Document], outputs: dict[str, str]) -> None:
-    groups: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
-    touched = clean = 0
-    for document in documents:
-        gold, went = judge(document, outputs[document["id"]])
-        clean += not gold
-        touched += not gold and bool(went)
-        source = "/".join(document["source"].split("/")[:2])
-        for name in ("all", f"source {source}", *(f"kind {kind}" for kind in document["kind"])):
-            for place, part in enumerate((gold & went, went - gold, gold - went)):
-                groups[name][place] += len(part)
-        for label, part in (("wrong", went - gold), ("missed", gold - went)):
-            for piece in pieces(document["text"], part):
-                print(label, document["id"], piece.replace("\n", "⏎"))
-    print(f"texts without dirt: {clean}, touched: {touched}")
-    print(f"{'group':60} precision recall")
-    for name, (hit, wrong, missed) in sorted(groups.items()):
-        print(f"{name[:60]:60} {_share(hit, wrong):>9} {_share(hit, missed):>6}")
-
-
-def _share(part: int, rest: int) -> str:
-    return f"{part / (part + rest):.4f}" if part + rest else "-"
 
 
 def clean_lines() -> None:
@@ -154,16 +248,20 @@ def main() -> None:
         return
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("labelled", nargs="+", type=Path)
-    parser.add_argument("--leave-sources-out", type=Path, metavar="CLEAN.txt")
+    parser.add_argument("--leave-sources-out", action="store_true")
+    parser.add_argument("--folds", type=int, default=4)
+    parser.add_argument("--level", choices=LEVELS, action="append")
+    parser.add_argument("-v", "--verbose", action="store_true")
     options = parser.parse_args(arguments)
-    documents = [json.loads(line) for path in options.labelled for line in path.read_bytes().split(b"\n") if line]
+    documents = read_labelled(options.labelled)
     if command:
-        outputs = by_command(command, documents)
+        every = {" ".join(command): by_command(command, documents)}
     elif options.leave_sources_out:
-        outputs = leaving_sources_out(documents, options.leave_sources_out)
+        every = leaving_sources_out(documents, options.folds)
     else:
-        outputs = by_rules(load_ruleset("standard"), documents)
-    report(documents, outputs)
+        every = {level: by_level(documents, level) for level in options.level or LEVELS}
+    for name, gone in every.items():
+        report(name, [judge(one, gone[one.id]) for one in documents], options.verbose)
 
 
 def _split(arguments: list[str]) -> tuple[list[str], list[str]]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from benchmarks import quality, workloads
+from benchmarks.labelled import Labelled, source_of
 from benchmarks.peers import twelve_substitutions
 from mingfan import Cleaner
 
@@ -26,12 +28,15 @@ def test_one_document_in_twenty_is_dirty() -> None:
     assert 60 <= dirty <= 140
 
 
-LABELLED: quality.Document = {
-    "id": "1",
-    "text": "竹子绿了。\n扫码关注公众号\n责编：王二\n",
-    "remove": [{"start": 6, "end": 13}],
-    "optional": [{"start": 14, "end": 19}],
-}
+LABELLED = Labelled(
+    "1",
+    "part",
+    "owner/repository",
+    (),
+    "竹子绿了。\n扫码关注公众号\n责编：王二\n",
+    frozenset(range(6, 13)),
+    frozenset(range(14, 19)),
+)
 
 
 @pytest.mark.parametrize(
@@ -44,6 +49,32 @@ LABELLED: quality.Document = {
     ],
 )
 def test_quality_counts_what_went_and_what_should_have(after: str, missed: list[str], wrong: list[str]) -> None:
-    gold, went = quality.judge(LABELLED, after)
-    assert list(quality.pieces(LABELLED["text"], gold - went)) == missed
-    assert list(quality.pieces(LABELLED["text"], went - gold)) == wrong
+    _, gold, went = quality.judge(LABELLED, quality.aligned(LABELLED.text, after))
+    assert list(quality.pieces(LABELLED.text, gold - went)) == missed
+    assert list(quality.pieces(LABELLED.text, went - gold)) == wrong
+
+
+def test_quality_counts_by_the_edits_what_a_command_shows_by_its_text() -> None:
+    text = "竹子绿了。\n扫码关注公众号「青竹」，领取免费资料！\n"
+    cleaned, edits = Cleaner("standard").clean_edits(text)
+    assert quality.taken(edits) == quality.aligned(text, cleaned)
+
+
+def test_a_source_counts_once_however_much_it_holds() -> None:
+    many = [quality.Outcome(LABELLED, set(range(6, 13)), set(range(6, 13)))] * 3
+    other = msgspec.structs.replace(LABELLED, source="other/one")
+    weights = {"owner/repository": 1 / 3, "other/one": 1.0}
+    counts = quality.counts([*many, quality.Outcome(other, set(range(6, 13)), set())], weights)
+    assert counts.recall == pytest.approx(0.5)
+
+
+@pytest.mark.parametrize(
+    ("path", "source"),
+    [
+        ("owner/repository/a/b.md", "owner/repository"),
+        ("marridG/2019-EE208/Lab 05/crawled/html/httpsshare.example.com.cnindex.php", "example.com.cn"),
+        ("chardet/chardet/tests/Big5/www.example.org.xml", "example.org"),
+    ],
+)
+def test_the_source_of_a_page_in_a_crawl_is_its_site(path: str, source: str) -> None:
+    assert source_of(path) == source

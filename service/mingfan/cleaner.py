@@ -91,7 +91,7 @@ class Cleaner:
         every = [activate(k, rule, compile_spec(rule.spec)) for k, rule in running]
         active = [a for a in every if a.rule.spec.state == "active"]
         self._acting = [a for a in active if a.rule.spec.safety != "report"]
-        self._reporting = [a for a in active if a.rule.spec.safety == "report"]
+        self._active = active
         self._shadows = Shadows([a for a in every if a.rule.spec.state == "shadow"])
         self._conditional = [a for a in every if conditions(a.rule.spec)]
         self._engine = _engine(engine, self._acting)
@@ -137,7 +137,7 @@ class Cleaner:
         without = self._not_for(source)
         cleaned = self._clean(original, limit, without)
         edits = compose(original, cleaned.steps, self._rule_ids, limit)
-        reporting = [a for a in self._reporting if a.number not in without]
+        reporting = [a for a in self._active if a.number not in without]
         found = find(reporting, cleaned.text, edits, limit) if findings else []
         found += held_back_findings(cleaned.held, self.ruleset, len(original))
         shadow = self._shadows.count(cleaned.text, without, limit) if findings else {}

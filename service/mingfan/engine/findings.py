@@ -16,18 +16,24 @@ from mingfan.ruleset.model import Rule, Ruleset
 from mingfan.text.protect import Protected, allowed, block_lines, inline_spans
 
 
-def find(reporting: Sequence[Active], output: str, edits: Sequence[Edit], deadline: Deadline) -> list[Finding]:
-    """What the rules with `safety: report` see in the cleaned text, with spans in the original."""
+def find(rules: Sequence[Active], output: str, edits: Sequence[Edit], deadline: Deadline) -> list[Finding]:
+    """What rules with `safety: report` see in the cleaned text, and what others doubt; spans in the original."""
     offsets = OffsetMap(edits)
     found = []
-    for active in reporting:
-        in_document = active.compiled.scope == "document"
-        seen = active.compiled.findings(output, deadline) if in_document else _in_lines(active, output, deadline)
-        for finding in seen:
+    for active in rules:
+        for finding in _seen(active, output, deadline):
             start, end = offsets.original_span(finding.start, finding.end)
             related = tuple(offsets.original_span(*span) for span in finding.related)
             found.append(replace(_named(finding, active.rule), start=start, end=end, related=related))
     return found
+
+
+def _seen(active: Active, output: str, deadline: Deadline) -> Sequence[Finding]:
+    if active.rule.spec.safety != "report":
+        return active.compiled.doubts(output, deadline)
+    if active.compiled.scope == "document":
+        return active.compiled.findings(output, deadline)
+    return _in_lines(active, output, deadline)
 
 
 def _named(finding: Finding, rule: Rule) -> Finding:

@@ -7,7 +7,7 @@ may depend on its arguments only, so that both engines, and every repetition, ge
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated, Literal, Protocol
+from typing import Annotated, Literal, Protocol, get_args
 
 import msgspec
 
@@ -18,6 +18,8 @@ from mingfan.prefilter.widen import Expression
 Scope = Literal["line", "document"]
 Safety = Literal["safe", "report"]
 State = Literal["active", "shadow", "off"]
+Level = Literal["careful", "balanced", "thorough"]
+LEVELS: tuple[Level, ...] = get_args(Level)  # how much evidence a removal needs, the most first
 Share = Annotated[float, msgspec.Meta(gt=0, le=1)]
 
 
@@ -95,6 +97,9 @@ class Compiled(Protocol):
     def explain(self, text: str, deadline: Deadline) -> Sequence[Finding]:
         """Why the rule would act where it would, for a kind that weighs evidence; the engine fills in `rule`."""
 
+    def doubts(self, text: str, deadline: Deadline) -> Sequence[Finding]:
+        """What the rule left in a text it has cleaned, and would remove at a more thorough level."""
+
 
 # The one change that means "this line and its line feed".
 REMOVE_LINE = Change(0, -1, "")
@@ -116,6 +121,9 @@ class Ordinary:
         return [Finding(start, end, "", "") for start, end in spans]
 
     def explain(self, text: str, deadline: Deadline) -> Sequence[Finding]:
+        return []
+
+    def doubts(self, text: str, deadline: Deadline) -> Sequence[Finding]:
         return []
 
 

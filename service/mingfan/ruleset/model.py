@@ -47,3 +47,4 @@ class Ruleset(msgspec.Struct, frozen=True):
     version: str  # of mingfan
     sha256: str  # over the normalised rules, profile options and mingfan's version
     rules: tuple[Rule, ...]
+    level: str = "balanced"  # how much evidence a removal of promotion needs

@@ -12,7 +12,7 @@ import msgspec
 from mingfan import arguments
 from mingfan._version import __version__
 from mingfan.errors import Fault, RuleError, did_you_mean
-from mingfan.kinds.base import BadPattern
+from mingfan.kinds.base import LEVELS, BadPattern, Level
 from mingfan.kinds.table import compile_spec
 from mingfan.rulefiles.fields import check_fields
 from mingfan.rulefiles.shipped import shipped_rules
@@ -34,6 +34,7 @@ class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     packs: tuple[str, ...]
     without: tuple[str, ...] = ()  # ids or packs that are off
     script: str = ""  # a conversion of OpenCC that comes last
+    level: Level = "balanced"  # how much evidence a removal of promotion or page furniture needs
     set: dict[str, dict[str, Any]] = {}  # rule id -> fields of the rule that this profile sets otherwise
 
 
@@ -68,19 +69,23 @@ def load_ruleset(
     *,
     add: str | Sequence[str] | None = None,
     script: str | None = None,
+    level: str | None = None,
 ) -> Ruleset:
     """The rules of a profile and of the caller's files, narrowed by id prefix (`ads` or `ads/qr-line`).
 
     `select` names what is on: of the profile, of the caller's rules, or any shipped rule outside the profile, which
     then acts last. `add` names shipped rules outside the profile that act too, after the others; `script` a conversion
-    (`t2s`) that comes after everything. `ignore` wins. RuleError with every fault: in a file, or a name that no rule
+    (`t2s`) that comes after everything. `ignore` wins. `level` says how much evidence a removal of promotion needs, in
+    place of the profile's. RuleError with every fault: in a file, or a name that no rule
     has.
     """
     own = load_packs(map(Path, arguments.paths(rules, "rules")))
     chosen, left_out, added = (
         arguments.names(values, name) for values, name in ((select, "select"), (ignore, "ignore"), (add, "add"))
     )
-    return assemble(load_profile(arguments.text(profile, "profile")), own, chosen, left_out, add=added, script=script)
+    return assemble(
+        load_profile(arguments.text(profile, "profile")), own, chosen, left_out, add=added, script=script, level=level
+    )
 
 
 def assemble(
@@ -92,6 +97,7 @@ def assemble(
     *,
     add: Sequence[str] = (),
     script: str | None = None,
+    level: str | None = None,
 ) -> Ruleset:
     """As `load_ruleset`, of packs already read; `catalogue` spares reading the shipped ones again."""
     shipped = (catalogue or Catalogue.shipped()).packs
@@ -100,7 +106,7 @@ def assemble(
     named = {"select": select, "ignore": ignore, "add": add}
     faults += _unknown(profile, shipped, [*every, *own], named)
     conversion = profile.script if script is None else script
-    faults += _no_conversion(conversion, shipped)
+    faults += _no_conversion(conversion, shipped) + _no_level(level)
     if faults:
         raise RuleError(faults)
     ordered = [rule for name in profile.packs for rule in (own if name == HERE else shipped[name])]
@@ -113,9 +119,10 @@ def assemble(
     last = [f"script/{conversion}"] if conversion else []
     active += [rule for rule in every if rule not in active and _named(rule, add)]
     active = [rule for rule in active if not _named(rule, last)] + [rule for rule in every if _named(rule, last)]
-    active = [_with_options(rule, profile) for rule in active if not _named(rule, ignore)]
+    at = level or profile.level
+    active = [_with_options(_at_level(rule, at), profile) for rule in active if not _named(rule, ignore)]
     active = [rule for rule in active if rule.spec.state != "off"]
-    return Ruleset(profile.profile, __version__, _digest(active), tuple(active))
+    return Ruleset(profile.profile, __version__, _digest(active), tuple(active), at)
 
 
 def _named(rule: Rule, names: Sequence[str]) -> bool:
@@ -159,6 +166,18 @@ def _no_conversion(name: str, shipped: Mapping[str, Sequence[Rule]]) -> list[Fau
     if not name or name in known:
         return []
     return [Fault("script", 1, f"no conversion `{name}`; there are {', '.join(known)}{did_you_mean(name, known)}")]
+
+
+def _no_level(name: str | None) -> list[Fault]:
+    if name is None or name in LEVELS:
+        return []
+    return [Fault("level", 1, f"no level `{name}`; there are {', '.join(LEVELS)}{did_you_mean(name, LEVELS)}")]
+
+
+def _at_level(rule: Rule, level: str) -> Rule:
+    if not isinstance(getattr(rule.spec, "level", None), str):
+        return rule
+    return msgspec.structs.replace(rule, spec=msgspec.structs.replace(rule.spec, level=level))
 
 
 def _with_options(rule: Rule, profile: Profile) -> Rule:

@@ -1,19 +1,21 @@
-"""Kind `scored`: promotion recognised by weighed signals, as blocks of lines or as sentences of a line."""
+"""Kind `scored`: promotion and page furniture recognised by a model of the page, as lines or as sentences of a line."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cache, cached_property
 from itertools import pairwise
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 import msgspec
 
 from mingfan.deadline import Deadline
-from mingfan.kinds.base import BadPattern, Ordinary, Scope, Share, Spec
+from mingfan.kinds.base import LEVELS, BadPattern, Level, Ordinary, Scope, Share, Spec
 from mingfan.kinds.patterns import compile_pattern
-from mingfan.kinds.scored.reader import ENDS, Reader, Stretch
-from mingfan.kinds.scored.shipped import evidence_digest, shipped_evidence
+from mingfan.kinds.scored.explain import why
+from mingfan.kinds.scored.reader import Reader, Stretch
+from mingfan.kinds.scored.search import Search
+from mingfan.kinds.scored.shipped import evidence_digest, shipped_evidence, shipped_model, shipped_signals
 from mingfan.kinds.scored.signals import Evidence, Signal
 from mingfan.kinds.scored.units import Unit
 from mingfan.model import Change, Finding
@@ -24,19 +26,14 @@ from mingfan.text.protect import ALL_BUT_CODE
 
 
 class ScoredSpec(Spec, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="scored"):
-    """`family` names the opening words (rules/signals/) around which such promotion is looked for.
+    """`family`: which kind of promotion goes by this rule, of those that the model tells apart (rules/signals/).
 
-    `opening` adds words of the rule's own to them, `signals` signals, `weights` other weights.
-
-    `unit`: the least that goes, a `sentence` of a line that is otherwise honest or a whole `line`; what goes may be a
-    block of many. `region` keeps the rule to the head or the tail of the text. `threshold`: the least score, in
-    log-odds.
+    `level`: how much evidence a removal needs. `opening` adds words of the rule's own around which a text is read,
+    `signals` signals with their weights, `weights` other weights of signals, in log-odds.
     """
 
     family: str
-    unit: Literal["line", "sentence"] = "sentence"
-    region: Literal["anywhere", "head", "tail"] = "anywhere"
-    threshold: float = 1.0
+    level: Level = "balanced"
     signals: tuple[Signal, ...] = ()
     opening: tuple[str, ...] = ()
     weights: dict[str, float] = msgspec.field(default_factory=dict)
@@ -48,11 +45,12 @@ class ScoredSpec(Spec, frozen=True, forbid_unknown_fields=True, kw_only=True, ta
 
 
 class Decision(NamedTuple):
-    """Units in a row that go, and the evidence for it."""
+    """Units in a row that go, or would at a lower level, and how sure the model is (thousandths of log-odds)."""
 
     units: Sequence[Unit]
-    score: float
+    confidence: int
     why: str
+    why_en: str
 
 
 class CompiledScored(Ordinary):
@@ -60,11 +58,11 @@ class CompiledScored(Ordinary):
 
     def __init__(self, spec: ScoredSpec) -> None:
         self._spec = spec
-        self._reader = _reader(spec)
-        families = self._reader.search.families
-        if spec.family not in families:
-            known = ", ".join(sorted(families))
-            raise BadPattern(f"no opening word of family `{spec.family}`; families: {known}", "family")
+        _check(spec)
+
+    @cached_property
+    def _reader(self) -> Reader:
+        return _reader(self._spec)
 
     @cached_property
     def expressions(self) -> tuple[Expression, ...] | None:
@@ -77,33 +75,38 @@ class CompiledScored(Ordinary):
     def findings(self, text: str, deadline: Deadline) -> Sequence[Finding]:
         return [self._finding(decision) for decision in self.decisions(text, deadline)]
 
-    def _finding(self, found: Decision) -> Finding:
-        spec, evidence = self._spec, f"{found.why} = {found.score:+.1f}"
-        message, message_en = f"{spec.title}: {evidence}", f"{spec.title_en or spec.title}: {evidence}"
-        return Finding(found.units[0].start, found.units[-1].end, "", message, message_en=message_en)
-
     def explain(self, text: str, deadline: Deadline) -> Sequence[Finding]:
         return self.findings(text, deadline)
 
+    def doubts(self, text: str, deadline: Deadline) -> Sequence[Finding]:
+        if self._spec.level == LEVELS[-1]:
+            return []
+        return [self._finding(decision) for decision in self._decided(text, LEVELS[-1], deadline)]
+
     def decisions(self, text: str, deadline: Deadline) -> list[Decision]:
         """What goes, and why, in order."""
-        return [d for stretch in self._reader.read(text, deadline) for d in self._in_stretch(stretch)]
+        return self._decided(text, self._spec.level, deadline)
 
-    def _in_stretch(self, stretch: Stretch) -> Iterator[Decision]:
-        for first, last, score in stretch.blocks:
-            if score < self._spec.threshold or not self._reaches(stretch, first, last):
-                continue
-            units: Sequence[Unit] = stretch.units[first:last]
-            if self._spec.unit == "line":
-                units = _of_whole_lines(units)
-            if any(self._spec.family in unit.families for unit in units):
-                yield Decision(units, score, self._reader.explain(units))
+    def _decided(self, text: str, level: Level, deadline: Deadline) -> list[Decision]:
+        least = self._reader.model.levels[level]
+        return [d for stretch in self._reader.read(text, deadline) for d in self._in_stretch(stretch, least)]
 
-    def _reaches(self, stretch: Stretch, first: int, last: int) -> bool:
-        """Whether units from `first` to before `last` lie in the rule's region."""
-        if self._spec.region == "head":
-            return stretch.lines_before(first) < ENDS
-        return self._spec.region == "anywhere" or stretch.lines_behind(last - 1) < ENDS
+    def _in_stretch(self, stretch: Stretch, least: int) -> Iterator[Decision]:
+        for first, last in stretch.parts(least):
+            units = stretch.units[first:last]
+            if self._spec.family in self._reader.families(units, stretch.units):
+                yield Decision(
+                    units, min(stretch.judged.confidence[first:last]), *why(self._reader, stretch, first, last)
+                )
+
+    def _finding(self, decision: Decision) -> Finding:
+        spec, sure = self._spec, f"{decision.confidence / 1000:+.1f}"
+        start, end = decision.units[0].start, decision.units[-1].end
+        message, message_en = (
+            f"{spec.title}：{decision.why}（{sure}）",
+            f"{spec.title_en or spec.title}: {decision.why_en} ({sure})",
+        )
+        return Finding(start, end, "", message, message_en=message_en)
 
 
 def _of_whole_lines(units: Sequence[Unit]) -> Sequence[Unit]:
@@ -152,27 +155,37 @@ def _after_blanks(text: str, end: int) -> int:
     return end
 
 
+def _check(spec: ScoredSpec) -> None:
+    signals = shipped_signals()
+    own = {signal.id for signal in spec.signals}
+    families = {signal.family for signal in signals.values()}
+    if spec.family not in families and not spec.opening:
+        raise BadPattern(
+            f"no opening word of family `{spec.family}`; families: {', '.join(sorted(families))}", "family"
+        )
+    for signal in spec.signals:
+        try:
+            compile_pattern(signal.exact)
+        except (BadPattern, Unsupported) as error:
+            raise BadPattern(f"signal `{signal.id}`: {error}", "signals") from None
+    if unknown := spec.weights.keys() - signals.keys() - own:
+        raise BadPattern(f"`weights` names no signal: {', '.join(sorted(unknown))}", "weights")
+
+
 def _reader(spec: ScoredSpec) -> Reader:
     """The reader of the shipped evidence, which the rules share; one of its own for a rule that adds to it."""
     if not (spec.signals or spec.opening or spec.weights):
         return _shared_reader()
     shipped = shipped_evidence()
-    signals = dict(shipped.signals)
-    for signal in spec.signals:
-        signals[signal.id] = msgspec.structs.replace(signal, family=spec.family)
-        try:
-            compile_pattern(signals[signal.id].exact)
-        except (BadPattern, Unsupported) as error:
-            raise BadPattern(f"signal `{signal.id}`: {error}", "signals") from None
-    if unknown := spec.weights.keys() - signals.keys():
-        raise BadPattern(f"`weights` names no signal: {', '.join(sorted(unknown))}", "weights")
-    signals |= {name: msgspec.structs.replace(signals[name], weight=w) for name, w in spec.weights.items()}
+    added = {signal.id: msgspec.structs.replace(signal, family=spec.family) for signal in spec.signals}
+    signals = shipped.signals | added
     opening = dict(shipped.opening)
     for word in map(fold, spec.opening):
         opening[word] = opening.get(word, frozenset()) | {spec.family}
-    return Reader(Evidence(signals, opening))
+    signals |= {name: msgspec.structs.replace(signals[name], weight=odds) for name, odds in spec.weights.items()}
+    return Reader(Search(Evidence(signals, opening)), shipped_model(), added.keys())
 
 
 @cache
 def _shared_reader() -> Reader:
-    return Reader(shipped_evidence())
+    return Reader(Search(shipped_evidence()), shipped_model())

@@ -5,14 +5,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator
 from functools import cached_property
-from typing import NamedTuple, get_args
+from typing import NamedTuple
 
 import msgspec
 import regex
 
 from mingfan._version import __version__
 from mingfan.deadline import Deadline, search
-from mingfan.kinds.scored.signals import Evidence, Leads
+from mingfan.kinds.scored.signals import Evidence
 from mingfan.prefilter import cache, proof
 from mingfan.prefilter import scanner as scan
 from mingfan.prefilter.literals import every_form, words_of
@@ -51,11 +51,7 @@ class Search:
 
     def __init__(self, evidence: Evidence) -> None:
         self.signals = tuple(evidence.signals.values())
-        self.weights = tuple(signal.weight for signal in self.signals)
-        self.computed = {signal.computed: n for n, signal in enumerate(self.signals) if signal.computed is not None}
-        self.leads = {
-            kind: frozenset(n for n, s in enumerate(self.signals) if s.leads == kind) for kind in get_args(Leads)
-        }
+        self.weights = tuple(round(1000 * signal.weight) for signal in self.signals)
         self._opening = evidence.opening
         self._words = frozenset(n for n, signal in enumerate(self.signals) if signal.word)
         self._known: dict[str, Shown] = {}  # rounds, and the rules that share this, look at most lines again
@@ -72,6 +68,11 @@ class Search:
                 self._known.clear()
             self._known[folded] = known
         return known
+
+    def weigh(self, signals: Iterable[int]) -> tuple[int, int]:
+        """What signals weigh for promotion and against it, in thousandths of log-odds."""
+        weights = [self.weights[number] for number in signals]
+        return sum(w for w in weights if w > 0), sum(w for w in weights if w < 0)
 
     def _shown(self, folded: str, deadline: Deadline) -> Shown:
         may_show = set(self._index.always)

@@ -1,25 +1,36 @@
-"""The signals that come with mingfan, shared by all scored rules."""
+"""The signals and the model that come with mingfan, shared by all scored rules."""
 
 from __future__ import annotations
 
 import hashlib
 from functools import cache
 
-import msgspec
-
-from mingfan.kinds.scored.signals import Evidence, read_evidence
+from mingfan.kinds.scored.model import FILE, Model, read_model
+from mingfan.kinds.scored.signals import Evidence, Signal, by_word, read_signals
 from mingfan.rulefiles.shipped import signals_folder
 
 
 @cache
+def shipped_model() -> Model:
+    return read_model(signals_folder() / FILE)
+
+
+@cache
+def shipped_signals() -> dict[str, Signal]:
+    return read_signals(signals_folder())
+
+
+@cache
 def shipped_evidence() -> Evidence:
-    return read_evidence(signals_folder())
+    """The signals, and the opening words that the model was given."""
+    return Evidence(shipped_signals(), by_word(shipped_model().opening))
 
 
 @cache
 def evidence_digest() -> bytes:
-    """SHA-256 of all that the files say: other weights make another ruleset."""
-    evidence = shipped_evidence()
-    opening = {word: sorted(families) for word, families in evidence.opening.items()}
-    said = msgspec.json.encode([list(evidence.signals.values()), opening], order="deterministic")
-    return hashlib.sha256(said).digest()
+    """SHA-256 of the files: another model makes another ruleset."""
+    digest = hashlib.sha256()
+    for path in sorted(signals_folder().iterdir()):
+        if path.suffix in (".yaml", ".json"):
+            digest.update(path.read_bytes().replace(b"\r\n", b"\n"))
+    return digest.digest()

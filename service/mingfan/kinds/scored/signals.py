@@ -1,13 +1,13 @@
-"""Signals: what a line of promotion says, and what an honest line says, each with a weight. Read from rules/signals/.
+"""Signals: what a line of promotion says, and what an honest line says. Read from rules/signals/.
 
-A weight is evidence in log-odds: above 0 for promotion, below for honest text; each signal has the one its author gave
-it, until weights are learned. Patterns are written in one spelling and matched in folded lines (spelling.py). This
-module reads them; search.py finds them.
+Each has the weight its author gives it, in log-odds, above 0 for promotion. What the signals of a unit weigh together
+is one of the things that the model looks at. Patterns are written in one spelling and matched in folded lines
+(text/fold.py). This module reads them; search.py finds them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple
 
@@ -18,13 +18,7 @@ from mingfan.prefilter.variants import fold_pattern
 from mingfan.rulefiles.yamlfile import read_yaml
 from mingfan.text.fold import fold
 
-LEARNED = "weights.yaml"  # of the folder: the weights that benchmarks/fit_weights.py learned, in place of the authors'
 Place = Literal["anywhere", "start", "end", "whole"]
-# What a unit is, beyond its words: any unit; in one of the first or last lines of its text; in an item of a list under
-# a heading such as 往期推荐; a sentence of a longer line; without a letter.
-Computed = Literal["any", "head", "tail", "listed", "sentence", "no-words"]
-# `titles`: the links listed below it; `item`: itself, where such a list goes on; `menu`: the labels above it.
-Leads = Literal["titles", "item", "menu"]
 Name = Annotated[str, msgspec.Meta(pattern="^[a-z0-9][a-z0-9-]{0,62}$")]
 
 
@@ -36,9 +30,7 @@ class Signal(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     weight: float
     pattern: str = ""
     word: str = ""  # in place of a pattern
-    computed: Computed | None = None  # the same
     at: Place = "anywhere"  # where in the line, marks around its words left aside
-    leads: Leads | None = None  # what else goes with it
     family: str = ""
 
     @property
@@ -60,49 +52,32 @@ class Evidence(NamedTuple):
 
 
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`words`: signals that are a word and no more. `opening`: only text around these words is looked at.
-
-    They have to be rare in honest text, for every line that holds one is read closely.
-    """
-
     family: Name
     title: str
-    signals: tuple[Signal, ...] = ()
-    words: tuple[str, ...] = ()
-    opening: tuple[str, ...] = ()
-
-    def all(self) -> Iterator[Signal]:
-        for signal in self.signals:
-            yield msgspec.structs.replace(signal, family=self.family)
-        for word in self.words:
-            named = f"“{word}”"
-            yield Signal(id=named, title=named, weight=0.0, word=word, family=self.family)
+    signals: tuple[Signal, ...]
 
 
-class _Learned(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    weights: dict[str, float]
-
-
-def read_evidence(folder: Path, learned: bool = True) -> Evidence:
-    """What the files say, in their order, with the weights that were learned. ValueError where one is wrong."""
+def read_signals(folder: Path) -> dict[str, Signal]:
+    """What the files say, by id, in their order. ValueError where one is wrong."""
     signals: dict[str, Signal] = {}
-    opening: dict[str, frozenset[str]] = {}
-    for path in sorted(set(folder.glob("*.yaml")) - {folder / LEARNED}):
+    for path in sorted(folder.glob("*.yaml")):
         file = msgspec.convert(_plain(path), _File)
-        for signal in file.all():
-            if bool(signal.pattern) + bool(signal.word) + (signal.computed is not None) != 1:
-                raise ValueError(f"{path}: signal {signal.id} needs one of `pattern`, `word` and `computed`")
+        for signal in file.signals:
+            if bool(signal.pattern) + bool(signal.word) != 1:
+                raise ValueError(f"{path}: signal {signal.id} needs one of `pattern` and `word`")
             if signal.id in signals:
                 raise ValueError(f"{path}: signal {signal.id} exists twice")
-            signals[signal.id] = signal
-        for word in map(fold, file.opening):
-            opening[word] = opening.get(word, frozenset()) | {file.family}
-    if learned and (folder / LEARNED).exists():
-        weights = msgspec.convert(_plain(folder / LEARNED), _Learned).weights
-        if unknown := weights.keys() - signals.keys():
-            raise ValueError(f"{folder / LEARNED}: no such signals: {', '.join(sorted(unknown))}")
-        signals |= {name: msgspec.structs.replace(signals[name], weight=weight) for name, weight in weights.items()}
-    return Evidence(signals, opening)
+            signals[signal.id] = msgspec.structs.replace(signal, family=file.family)
+    return signals
+
+
+def by_word(opening: Mapping[str, Sequence[str]]) -> dict[str, frozenset[str]]:
+    """The families of each opening word, from the words of each family."""
+    found: dict[str, frozenset[str]] = {}
+    for family, words in opening.items():
+        for word in map(fold, words):
+            found[word] = found.get(word, frozenset()) | {family}
+    return found
 
 
 def _plain(path: Path) -> Any:

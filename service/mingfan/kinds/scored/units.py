@@ -1,13 +1,13 @@
-"""What speaks for and against a unit of text, a line or a sentence of one: the weights of the signals it shows."""
+"""Units: the lines of a text that are not blank, or the sentences of one, each with what it says by itself."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from mingfan.deadline import Deadline
 from mingfan.kinds.scored.search import Search
-from mingfan.kinds.scored.signals import Computed
+from mingfan.kinds.scored.wording import Wording, wording
 from mingfan.model import Span
 from mingfan.text.fold import fold
 from mingfan.text.sentences import sentences
@@ -20,53 +20,33 @@ class Unit(NamedTuple):
     end: int
     begins: bool  # whether it begins a line
     ends: bool  # whether it ends one
+    blanks: int  # blank lines above, where it begins a line
+    wording: Wording
     shown: frozenset[int]  # numbers of the signals
-    families: frozenset[str]  # of its opening words
-    score: float
+    families: frozenset[str]  # of the opening words it holds
+    speaks: int  # what its signals weigh for promotion, in thousandths of log-odds
+    against: int  # and against it
 
 
-class Weigher:
-    """Weighs units by the signals they show."""
-
-    def __init__(self, search: Search) -> None:
-        self._search = search
-
-    def of_line(self, text: str, line: Span, deadline: Deadline) -> list[Unit]:
-        """The units of a line, whose place in the text and in lists does not count yet."""
-        deadline.check()
-        body = text[line.start : line.end]
-        folded = fold(body)
-        parts = _parts(body)
-        return [
-            self._weighed(folded, line.start, part, Edges(not n, n + 1 == len(parts)), len(parts) > 1, deadline)
-            for n, part in enumerate(parts)
-        ]
-
-    def _weighed(self, folded: str, start: int, part: Span, edges: Edges, sentence: bool, deadline: Deadline) -> Unit:
-        words = folded[part.start : part.end]
-        names: list[Computed] = ["any"]
-        names += ["sentence"] if sentence else []
-        names += ["no-words"] if not any(map(str.isalnum, words)) else []
-        found = self._search.shown(words, deadline)
-        shown = found.signals.union(self._computed(names))
-        return Unit(start + part.start, start + part.end, *edges, shown, found.families, self._sum(shown))
-
-    def placed(self, unit: Unit, names: Sequence[Computed]) -> Unit:
-        """The unit with what its place says."""
-        more = self._computed(names)
-        return unit._replace(shown=unit.shown.union(more), score=unit.score + self._sum(more)) if more else unit
-
-    def _computed(self, names: Iterable[Computed]) -> list[int]:
-        return [n for name in names if (n := self._search.computed.get(name)) is not None]
-
-    def _sum(self, shown: Iterable[int]) -> float:
-        weights = self._search.weights
-        return sum(weights[n] for n in shown)
-
-
-class Edges(NamedTuple):
-    begins: bool
-    ends: bool
+def units_of_line(text: str, line: Span, blanks: int, search: Search, deadline: Deadline) -> Iterator[Unit]:
+    deadline.check()
+    body = text[line.start : line.end]
+    folded = fold(body)
+    parts = _parts(body)
+    for number, (start, end) in enumerate(parts):
+        words = folded[start:end]
+        found = search.shown(words, deadline)
+        yield Unit(
+            line.start + start,
+            line.start + end,
+            not number,
+            number + 1 == len(parts),
+            0 if number else blanks,
+            wording(body[start:end], words),
+            found.signals,
+            found.families,
+            *search.weigh(found.signals),
+        )
 
 
 def _parts(body: str) -> list[Span]:

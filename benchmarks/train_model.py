@@ -1,0 +1,452 @@
+"""Trains the model of a page (rules/signals/model.json) on labelled texts, and says how it does on sources left out.
+
+    python -m benchmarks.train_model LABELLED.jsonl…                  precision and recall by level, folds by source
+    python -m benchmarks.train_model --write LABELLED.jsonl…          and write the model, trained on all
+    python -m benchmarks.train_model --curve LABELLED.jsonl…          and by the number of sources it learns from
+
+Labelled texts are as in benchmarks/labelled.py. `--unrated MORE.jsonl` adds texts that are learned from but give no
+rates, for
+they were chosen for what they hold; `--honest LINES.txt` honest lines, one a line. The examples and keep cases of the
+shipped  # noqa: E501
+rules are learned from too.
+
+Three steps, each trained on what the one before it says of sources it was not trained on (stacking): the wording of a
+unit
+(logistic regression), its surroundings and its block (boosted trees). Weights are rounded to thousandths of log-odds,
+small ones left out. The levels are the confidences at which the sources left out show the precision wanted.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections import defaultdict
+from collections.abc import Callable, Collection, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import msgspec
+import numpy as np
+from scipy.sparse import csr_matrix
+from sklearn.ensemble import HistGradientBoostingClassifier
+from sklearn.linear_model import LogisticRegression
+
+from benchmarks.labelled import Labelled, content, fold_of, read_labelled, weights_by_source
+from benchmarks.opening_words import opening_words
+from mingfan import Cleaner
+from mingfan.deadline import Deadline
+from mingfan.kinds.base import Level
+from mingfan.kinds.scored.blocks import Run, runs
+from mingfan.kinds.scored.kind import ScoredSpec
+from mingfan.kinds.scored.model import FILE, Model
+from mingfan.kinds.scored.page import COST, SHIFT, SILENT, block_rows, mute, near_signs
+from mingfan.kinds.scored.search import Search
+from mingfan.kinds.scored.signals import Evidence, by_word, read_signals
+from mingfan.kinds.scored.surroundings import Place, rows
+from mingfan.kinds.scored.units import Unit, units_of_line
+from mingfan.rulefiles.shipped import shipped_rules, signals_folder
+from mingfan.ruleset.packs import load_packs
+from mingfan.text.lines import line_at, lines_after
+from mingfan.text.protect import BlockTest
+
+PRECISION: dict[Level, float] = {"careful": 0.985, "balanced": 0.95, "thorough": 0.87}
+MOST_OF_SOURCE = 4_000  # content characters of a source that count in full
+LEAST_SOURCES = 3  # that a feature must be seen in
+LEAST_WEIGHT = 0.02  # of a feature, in log-odds: less is left out
+OWN = "the shipped rules"  # the source of their examples
+OWN_WEIGHT = 10.0
+LINES_OF_HONEST = 40  # honest lines read as one text
+FOLDS = 4
+NO_LIMIT = 1e6  # seconds
+
+
+class Sample(NamedTuple):
+    """A labelled text as the model reads it."""
+
+    source: str
+    units: tuple[Unit, ...]
+    promotion: tuple[bool, ...]
+    counted: tuple[bool, ...]  # False: optional, neither way
+    gold: tuple[int, ...]  # content characters that should go, and that should not
+    honest: tuple[int, ...]
+    in_code: tuple[bool, ...]
+    total: int  # content characters that should go, wherever they stand
+    weight: float
+    rated: bool
+    family: str = ""  # of the rule that it is an example of
+
+
+def sample(document: Labelled, weight: float, rated: bool, search: Search, neither: frozenset[int]) -> Sample:
+    text, gold, optional = document.text, document.remove, (document.optional | neither) - document.remove
+    units: list[Unit] = []
+    in_code: list[bool] = []
+    code, above = BlockTest(text), -1
+    first = line_at(text, 0)
+    for line in [first, *lines_after(text, first.end)]:
+        if text[line.start : line.end].strip():
+            blanks = text.count("\n", above, line.start) - 1 if above >= 0 else 0
+            of_line = list(units_of_line(text, line, min(3, blanks), search, Deadline(NO_LIMIT)))
+            units += of_line
+            in_code += [code.holds(line.start)] * len(of_line)
+            above = line.end
+    spans = [content(text, range(unit.start, unit.end)) for unit in units]
+    right = [len(span & gold) for span in spans]
+    either = [len(span & optional) for span in spans]
+    rest = [len(span) - n for span, n in zip(spans, either, strict=True)]
+    return Sample(
+        document.source,
+        tuple(units),
+        tuple(g * 2 > r if r else unit.start in gold for g, r, unit in zip(right, rest, units, strict=True)),
+        tuple(o * 2 <= len(s) for o, s in zip(either, spans, strict=True)),
+        tuple(right),
+        tuple(max(0, r - g) for r, g in zip(rest, right, strict=True)),
+        tuple(in_code),
+        len(content(text, gold)),
+        weight,
+        rated,
+        document.kinds[1] if document.kinds[:1] == ("example",) else "",
+    )
+
+
+def samples(documents: Sequence[Labelled], search: Search, unrated: Collection[str] = ()) -> list[Sample]:
+    """`unrated`: names of the parts that give no rates."""
+    weights = weights_by_source(documents, MOST_OF_SOURCE)
+    repeats = Cleaner(select=["duplicates"], deadline=NO_LIMIT)
+    found = []
+    for document in documents:
+        neither: set[int] = set()  # what the rules against repeats take
+        if any(kind.startswith("dup") for kind in document.kinds):
+            for edit in repeats.clean_edits(document.text)[1]:
+                neither.update(range(edit.start, edit.end) if len(edit.after) < len(edit.before) else ())
+        weight = OWN_WEIGHT if document.source == OWN else weights[document.source]
+        found.append(sample(document, weight, document.part not in {OWN, *unrated}, search, frozenset(neither)))
+    return [one for one in found if one.units]
+
+
+def of_rules() -> list[Labelled]:
+    """The examples and keep cases of the scored rules, as labelled texts."""
+    found = []
+    for rule in load_packs([shipped_rules()]):
+        if isinstance(rule.spec, ScoredSpec):
+            for example in rule.spec.examples:
+                gone = _gone(example.text, example.out)
+                found.append(
+                    Labelled(rule.id, OWN, OWN, ("example", rule.spec.family), example.text, gone, frozenset())
+                )
+            for keep in rule.spec.keep:
+                found.append(Labelled(rule.id, OWN, OWN, ("keep",), keep.text, frozenset(), frozenset()))
+    return found
+
+
+def _gone(text: str, out: str) -> frozenset[int]:
+    from difflib import SequenceMatcher
+
+    codes = SequenceMatcher(None, text, out, autojunk=False).get_opcodes()
+    return frozenset(at for tag, low, high, _, _ in codes if tag == "delete" for at in range(low, high))
+
+
+def of_lines(path: Path) -> list[Labelled]:
+    """Honest lines as texts without anything to remove."""
+    lines = path.read_text(encoding="utf-8").split("\n")
+    starts = range(0, len(lines), LINES_OF_HONEST)
+    texts = ["\n".join(lines[at : at + LINES_OF_HONEST]) for at in starts]
+    return [Labelled(f"{path.stem}-{n}", path.stem, f"{path.stem}/{n % 50}", (), text, frozenset(), frozenset())
+            for n, text in enumerate(texts)]  # fmt: skip
+
+
+class Flat(NamedTuple):
+    """All units of some samples in a row."""
+
+    promotion: Any
+    counted: Any
+    weight: Any
+    fold: Any
+
+
+def flat(found: Sequence[Sample]) -> Flat:
+    count = [len(one.units) for one in found]
+    size = np.array([min(3.0, max(1, unit.wording.content) ** 0.5 / 4) for one in found for unit in one.units])
+    return Flat(
+        np.array([label for one in found for label in one.promotion]),
+        np.array([counts for one in found for counts in one.counted]),
+        np.repeat([one.weight for one in found], count) * size,
+        np.repeat([fold_of(one.source, FOLDS) for one in found], count),
+    )
+
+
+Fitted = Callable[[Any], Any]  # from rows to log-odds
+
+
+def left_out(table: Any, every: Flat, fit: Callable[[Any, Any, Any], Fitted]) -> Any:
+    """What a model says of each row that was fitted to the other folds."""
+    said = np.zeros(len(every.promotion))
+    for fold in range(FOLDS):
+        inside = every.fold == fold
+        learned = ~inside & every.counted
+        if inside.any():
+            model = fit(table[learned], every.promotion[learned], every.weight[learned])
+            said[inside] = model(table[inside])
+    return said
+
+
+# The wording.
+
+
+def vocabulary(found: Sequence[Sample]) -> dict[str, int]:
+    sources: dict[str, set[str]] = defaultdict(set)
+    for one in found:
+        for unit in one.units:
+            for feature in unit.wording.features:
+                if len(sources[feature]) < LEAST_SOURCES:
+                    sources[feature].add(one.source)
+    names = sorted(name for name, where in sources.items() if len(where) >= LEAST_SOURCES)
+    return {name: number for number, name in enumerate(names)}
+
+
+def matrix(found: Sequence[Sample], known: dict[str, int]) -> Any:
+    ends, columns = [0], []
+    for one in found:
+        for unit in one.units:
+            columns += [known[name] for name in unit.wording.features if name in known]
+            ends.append(len(columns))
+    return csr_matrix((np.ones(len(columns), np.float32), columns, ends), shape=(len(ends) - 1, len(known)))
+
+
+def fit_wording(table: Any, labels: Any, weights: Any) -> Any:
+    return LogisticRegression(C=0.3, solver="liblinear", tol=1e-2).fit(table, labels, sample_weight=weights)
+
+
+# The trees.
+
+
+def fit_trees(table: Any, labels: Any, weights: Any, trees: int, leaves: int, least: int) -> Any:
+    model = HistGradientBoostingClassifier(
+        max_iter=trees, learning_rate=0.1, max_leaf_nodes=leaves, min_samples_leaf=least, l2_regularization=10,
+        early_stopping=False, max_features=0.3, random_state=0,
+    )  # fmt: skip
+    return model.fit(table, labels, sample_weight=weights)
+
+
+def written(model: Any) -> tuple[int, list[Any]]:
+    """The start and the trees of boosted trees over whole numbers."""
+    return round(1000 * float(model._baseline_prediction.ravel()[0])), [
+        _tree(predictors[0].nodes, 0) for predictors in model._predictors
+    ]
+
+
+def _tree(nodes: Any, at: int) -> Any:
+    node = nodes[at]
+    if node["is_leaf"]:
+        return round(1000 * float(node["value"]))
+    low, high = _tree(nodes, node["left"]), _tree(nodes, node["right"])
+    return [int(node["feature_idx"]), int(np.floor(node["num_threshold"])), low, high]
+
+
+def unit_fit(table: Any, labels: Any, weights: Any) -> Any:
+    return fit_trees(table, labels, weights, trees=80, leaves=16, least=50)
+
+
+def block_fit(table: Any, labels: Any, weights: Any) -> Any:
+    return fit_trees(table, labels, weights, trees=40, leaves=8, least=25)
+
+
+def unit_table(found: Sequence[Sample], own: Any) -> Any:
+    out, at = [], 0
+    for one in found:
+        scores = [int(v) for v in own[at : at + len(one.units)]]
+        at += len(scores)
+        out += rows(one.units, scores, Place(0, 0), [True] * len(scores))
+    return np.array(out, dtype=np.float32)
+
+
+class Blocks(NamedTuple):
+    where: list[tuple[int, Run]]  # number of the sample
+    table: Any
+    gold: Any
+    honest: Any
+
+
+def find_blocks(found: Sequence[Sample], own: Any, placed: Any) -> Blocks:
+    where, table, gold, honest, at = [], [], [], [], 0
+    for number, one in enumerate(found):
+        here = slice(at, at + len(one.units))
+        at += len(one.units)
+        scores, near = [int(v) for v in own[here]], [int(v) for v in placed[here]]
+        near = [score if doubt and not code else SILENT
+                for score, doubt, code in zip(near, near_signs(one.units, scores), one.in_code, strict=True)]  # fmt: skip  # noqa: E501
+        found_runs = runs([score + SHIFT for score in near], COST)
+        table += block_rows(one.units, scores, near, found_runs, Place(0, 0))
+        for run in found_runs:
+            where.append((number, run))
+            gold.append(sum(one.gold[run.first : run.last]))
+            honest.append(sum(one.honest[run.first : run.last]))
+    return Blocks(where, np.array(table, dtype=np.float32), np.array(gold, float), np.array(honest, float))
+
+
+def block_parts(blocks: Blocks, found: Sequence[Sample]) -> tuple[Any, Flat]:
+    """A block that is right in part counts on both sides, each with its share."""
+    share = blocks.gold / np.maximum(1, blocks.gold + blocks.honest)
+    size = np.minimum(12, np.sqrt(blocks.gold + blocks.honest))
+    weight = size * np.array([found[number].weight for number, _ in blocks.where])
+    fold = np.array([fold_of(found[n].source, FOLDS) for n, _ in blocks.where])
+    labels = np.r_[np.ones(len(share), bool), np.zeros(len(share), bool)]
+    weights = np.r_[weight * share, weight * (1 - share)]
+    return np.vstack([blocks.table] * 2), Flat(labels, weights > 0, weights, np.r_[fold, fold])
+
+
+def confidences(found: Sequence[Sample], own: Any, placed: Any, blocks: Blocks, together: Any) -> Any:
+    """As page.judge has them."""
+    starts = np.cumsum([0, *(len(one.units) for one in found)])
+    sure = np.full(starts[-1], SILENT, dtype=np.int64)
+    for (number, run), said in zip(blocks.where, together, strict=True):
+        here = slice(starts[number] + run.first, starts[number] + run.last)
+        sure[here] = round(said) + placed[here] // 2
+    for number, one in enumerate(found):
+        for at in mute(one.units, own[starts[number] : starts[number + 1]].tolist()):
+            sure[starts[number] + at] = SILENT
+    return sure
+
+
+class Trained(NamedTuple):
+    model: dict[str, Any]
+    sure: Any  # of each unit, by models that have not seen its source
+
+
+def model_of(documents: Sequence[Labelled], unrated: Collection[str] = ()) -> tuple[Search, Model]:
+    """A model trained on texts, and what searches them for it."""
+    signals = read_signals(signals_folder())
+    search = Search(Evidence(signals, {}))
+    trained = train(samples([*documents, *of_rules()], search, unrated), search)
+    model = msgspec.convert(trained.model, Model)
+    return Search(Evidence(signals, by_word(model.opening))), model
+
+
+def train(found: Sequence[Sample], search: Search, whole: bool = True) -> Trained:
+    every = flat(found)
+    known = vocabulary(found)
+    table = matrix(found, known)
+    own = _whole(left_out(table, every, lambda *of: fit_wording(*of).decision_function))
+    placed_table = unit_table(found, own)
+    placed = _whole(left_out(placed_table, every, lambda *of: unit_fit(*of).decision_function))
+    blocks = find_blocks(found, own, placed)
+    parts, of_blocks = block_parts(blocks, found)
+    together = _whole(left_out(parts, of_blocks, lambda *of: block_fit(*of).decision_function))[: len(blocks.where)]
+    sure = confidences(found, own, placed, blocks, together)
+    levels = {level: least_confidence(found, sure, precision) for level, precision in PRECISION.items()}
+    if not whole:
+        return Trained({"levels": levels}, sure)
+    use = every.counted
+    wording = fit_wording(table[use], every.promotion[use], every.weight[use])
+    unit_base, unit_trees = written(unit_fit(placed_table[use], every.promotion[use], every.weight[use]))
+    use = of_blocks.counted
+    block_base, block_trees = written(block_fit(parts[use], of_blocks.promotion[use], of_blocks.weight[use]))
+    weights = {name: round(1000 * w) for name, w in zip(known, wording.coef_[0], strict=True) if abs(w) >= LEAST_WEIGHT}
+    model = {
+        "base": round(1000 * float(wording.intercept_[0])),
+        "wording": weights,
+        "unit_base": unit_base,
+        "unit_trees": unit_trees,
+        "block_base": block_base,
+        "block_trees": block_trees,
+        "levels": levels,
+    }
+    model["opening"] = opening_words(found, sure >= levels["thorough"], search)
+    return Trained(model, sure)
+
+
+def _whole(odds: Any) -> Any:
+    return np.round(1000 * odds).astype(np.int64)
+
+
+# How it does.
+
+
+class Curve(NamedTuple):
+    """What goes at each confidence and above, over units in order of confidence."""
+
+    sure: Any
+    right: Any
+    wrong: Any
+    total: float
+
+    def precision(self) -> Any:
+        return self.right / np.maximum(1e-9, self.right + self.wrong)
+
+
+def curve(found: Sequence[Sample], sure: Any, weigh: Callable[[Sample], float] = lambda one: one.weight) -> Curve:
+    weight = np.repeat([weigh(one) * one.rated for one in found], [len(one.units) for one in found])
+    gold = np.array([n for one in found for n in one.gold]) * weight
+    honest = np.array([n for one in found for n in one.honest]) * weight
+    order = np.argsort(-sure, kind="stable")
+    total = sum(one.total * weigh(one) for one in found if one.rated)
+    return Curve(sure[order], np.cumsum(gold[order]), np.cumsum(honest[order]), total)
+
+
+def least_confidence(found: Sequence[Sample], sure: Any, precision: float) -> int:
+    over = curve(found, sure)
+    places = np.flatnonzero((over.precision() >= precision) & (over.sure > SILENT))
+    return int(over.sure[places[-1]]) if len(places) else 9_999
+
+
+def report(found: Sequence[Sample], trained: Trained) -> None:
+    over = curve(found, trained.sure)
+    for level, least in trained.model["levels"].items():
+        goes = over.sure >= least
+        right, wrong = (float(v[goes][-1]) if goes.any() else 0.0 for v in (over.right, over.wrong))
+        share = right / max(1, right + wrong)
+        print(
+            f"{level:9} from {least:6}: precision {share:.3f}, recall {right / over.total:.3f}; {_honest(found, trained.sure, least)}"  # noqa: E501
+        )
+    for precision in (0.99, 0.98, 0.97, 0.96, 0.95, 0.93, 0.90, 0.85, 0.80):
+        least = least_confidence(found, trained.sure, precision)
+        print(
+            f"precision {precision:.2f}: from {least}, recall {float(over.right[over.sure >= least][-1]) / over.total if least < 9999 else 0:.3f}"  # noqa: E501
+        )
+
+
+def _honest(found: Sequence[Sample], sure: Any, least: int) -> str:
+    touched = clean = at = 0
+    for one in found:
+        here = sure[at : at + len(one.units)]
+        at += len(one.units)
+        if not one.total and one.rated:
+            clean += 1
+            touched += any(s >= least and many for s, many in zip(here, one.honest, strict=True))
+    return f"honest texts touched {touched} of {clean}"
+
+
+def learning_curve(found: Sequence[Sample], search: Search) -> None:
+    """How recall at one precision grows with the number of sources learned from."""
+    sources = sorted({one.source for one in found}, key=lambda source: fold_of(source, 10_007))
+    for share in (0.25, 0.5, 0.75, 1.0):
+        some = set(sources[: round(share * len(sources))]) | {OWN}
+        part = [one for one in found if one.source in some]
+        trained = train(part, search, whole=False)
+        print(f"{len(some)} sources")
+        report(part, trained)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("labelled", nargs="+", type=Path)
+    parser.add_argument("--honest", type=Path, action="append", default=[], metavar="LINES.txt")
+    parser.add_argument("--unrated", type=Path, action="append", default=[], metavar="MORE.jsonl")
+    parser.add_argument("--write", action="store_true")
+    parser.add_argument("--curve", action="store_true")
+    options = parser.parse_args()
+    search = Search(Evidence(read_signals(signals_folder()), {}))
+    documents = read_labelled([*options.labelled, *options.unrated]) + of_rules()
+    documents += [one for path in options.honest for one in of_lines(path)]
+    found = samples(documents, search, [path.stem for path in [*options.unrated, *options.honest]])
+    if options.curve:
+        learning_curve(found, search)
+        return
+    trained = train(found, search)
+    report(found, trained)
+    if options.write:
+        text = json.dumps(trained.model, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+        (signals_folder() / FILE).write_text(text + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
