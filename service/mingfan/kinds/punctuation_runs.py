@@ -20,6 +20,10 @@ _OPENING = frozenset("“‘「『《〈（【〔［｛\"'(<[{`")
 _CLOSING = frozenset("”’」』》〉）】〕］｝\"')>]}`")
 _NARROW = {",": "，", ";": "；", ":": "：", ".": "。"}  # half-width marks that take part beside a full-width one
 _EYES, _MOUTHS = frozenset("：；:;"), frozenset("）)（(】DPpoO3")
+# What a line that speaks of punctuation says.
+_ABOUT_MARKS = re.compile(
+    "标点|標點|半角|全角|半形|全形|逗号|逗號|句号|句號|顿号|分号|冒号|叹号|问号|写成|寫成|写作|误写"
+)
 _FIGURE = 5  # characters in front of a run in which the figure of a list is looked for
 _LIST_MARK = re.compile(r"(?:^|[\s。；！？])(?:[0-9]{1,3}|[一二三四五六七八九十]{1,3})$")
 
@@ -58,6 +62,8 @@ class CompiledPunctuationRuns(Ordinary):
         )
 
     def changes(self, text: str, deadline: Deadline) -> Sequence[Change]:
+        if _ABOUT_MARKS.search(text):
+            return []
         gasps = {match[1] for match in self._thrice.finditer(text)}
         runs = (run for run in self._run.finditer(text) if not set(run[0]) <= gasps)
         return [change for run in runs for change in self._repair(text, *run.span())]

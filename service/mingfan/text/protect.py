@@ -14,7 +14,7 @@ import regex
 
 from mingfan.deadline import Deadline, matches
 from mingfan.model import Change
-from mingfan.text.records import may_have_rows, rows
+from mingfan.text.records import rows
 
 
 class Protected(NamedTuple):
@@ -124,7 +124,7 @@ def has_blocks(text: str) -> bool:
 
 def has_unmarked_blocks(text: str) -> bool:
     """Whether there may be blocks without a marker: a head in YAML or TOML, rows of a table. Errs towards True."""
-    return text.startswith(HEADS) or may_have_rows(text)
+    return text.startswith(HEADS) or next(rows(text), None) is not None
 
 
 def block_lines(text: str) -> frozenset[int]:
@@ -135,16 +135,20 @@ def block_lines(text: str) -> frozenset[int]:
     if not has_blocks(text):
         return frozenset()
     lines = text.split("\n")
-    inside = {*rows(lines), *_head(lines)}
+    marked = _marked_lines(lines) if any(marker in text for marker in BLOCK_MARKERS) else ()
+    return frozenset((*rows(text), *_head(lines), *marked))
+
+
+def _marked_lines(lines: Sequence[str]) -> Iterator[int]:
+    """Numbers of the lines of blocks that a marker opens."""
     at = 0
     closers = _Closers(lines)
     while at < len(lines):
         last = closers.block_end(at)
         if last is not None:
-            inside.update(range(at, last + 1))
+            yield from range(at, last + 1)
             at = last
         at += 1
-    return frozenset(inside)
 
 
 def _head(lines: Sequence[str]) -> range:

@@ -7,8 +7,7 @@ more with as many separators and no mark of a sentence.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Iterator
 
 import regex
 
@@ -36,7 +35,7 @@ _CODE = regex.compile(
   | \b[A-Za-z_]\w{0,40}+\s?\(\s*+["'`\[{]                                            # print("甲,乙"), f(["甲"])
   | \b[A-Z]{3,}\b[^，。！？\n]{0,200}?'[^'\n]{0,200}'  # COMMENT '名称;全称'
   | \b[A-Za-z_][\w\-:]{0,40}+=["'][^"'\n]*["']                                        # <a title="甲,乙">, key="甲"
-  | \{\{.*\}\}|\{%.*%\}|\$\{.*\}|<%.*%>                                               # templates
+  | \{\{[^{}\n]{0,200}+\}\}|\{%[^%\n]{0,200}+%\}|\$\{[^{}\n]{0,200}+\}|<%[^%\n]{0,200}+%>  # templates
   | ["']\s{0,8}+[:,]\s{0,8}+["'\[{]                                                   # JSON and lists of strings
   | [=!<>]=|=>|->|&&|\|\||::                                                          # operators
     """,
@@ -54,8 +53,8 @@ _DATUM = regex.compile(
     )?\s*+""",
     regex.VERBOSE,
 )
-_LETTER = regex.compile(r"[\p{Han}A-Za-z]")
-_ROW = regex.compile(rf"^[^\n,;\t{SENTENCE}.!?]*+[,;\t]", regex.MULTILINE)
+# A line that may be a row: it has a separator, and no mark of a sentence.
+_ROW = regex.compile(rf"^[^\n,;\t{SENTENCE}.!?]*+[,;\t][^\n{SENTENCE}.!?]*+$", regex.MULTILINE)
 
 
 def is_record(line: str) -> bool:
@@ -73,34 +72,28 @@ def _is_row(line: str) -> bool:
     return False
 
 
-class Row(NamedTuple):
-    number: int  # of its line, from 0
-    separators: tuple[int, ...]  # how many of each
-
-
-def may_have_rows(text: str) -> bool:
-    """A cheap test for `rows` that errs towards True."""
-    return _ROW.search(text) is not None
-
-
-def rows(lines: Sequence[str]) -> Iterator[int]:
+def rows(text: str) -> Iterator[int]:
     """Numbers of the lines that are rows because their neighbours are: as many separators, short cells, no sentence."""
-    run: list[Row] = []
-    for number, line in enumerate((*lines, "")):
-        shape = _shape(line)
-        if run and shape != run[-1].separators:
-            yield from (row.number for row in run if len(run) >= LEAST_ROWS)
-            run = []
-        if shape:
-            run.append(Row(number, shape))
+    run: list[int] = []
+    shape: tuple[int, ...] = ()
+    number = counted = 0
+    end = -1
+    for match in _ROW.finditer(text):
+        number += text.count("\n", counted, match.start())
+        counted = match.start()
+        found = _shape(match[0])
+        if found != shape or match.start() != end + 1:
+            yield from run if len(run) >= LEAST_ROWS else ()
+            run, shape = [], found
+        if found:
+            run.append(number)
+        end = match.end()
+    yield from run if len(run) >= LEAST_ROWS else ()
 
 
 def _shape(line: str) -> tuple[int, ...]:
     """How many of each separator a line has that may be a row; empty for any other."""
-    if not any(separator in line for separator in ",;\t") or any(mark in line for mark in SENTENCE + ".!?"):
-        return ()
-    counts = tuple(line.count(separator) for separator in ",;\t")
     cells = regex.split(r"[,;\t]", line.strip())
     if any(len(cell) > WIDEST_CELL for cell in cells) or not cells[-1].strip():
         return ()
-    return counts
+    return tuple(line.count(separator) for separator in ",;\t")
