@@ -82,8 +82,8 @@ class CompiledPunctuationRuns(Ordinary):
         run = text[start:end]
         before, after = text[start - 1 : start], text[end : end + 1]
         marks = [mark for mark in run if mark != " "]
-        if not any(mark in self._strength or mark in self._winners for mark in marks):
-            return True  # half-width marks alone are not this rule's
+        if all(mark in self._winners for mark in marks) or all(mark in self._narrow for mark in marks):
+            return True  # half-width marks alone are other rules'
         if before in _OPENING and after in _CLOSING and start:
             return True
         if run[-1] in _EYES and after in _MOUTHS and after:

@@ -7,6 +7,7 @@ more with as many separators and no mark of a sentence.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import regex
@@ -53,8 +54,8 @@ _DATUM = regex.compile(
     )?\s*+""",
     regex.VERBOSE,
 )
-# A line that may be a row: it has a separator, and no mark of a sentence.
-_ROW = regex.compile(rf"^[^\n,;\t{SENTENCE}.!?]*+[,;\t][^\n{SENTENCE}.!?]*+$", regex.MULTILINE)
+_SEPARATOR = re.compile(r"[,;\t]")
+_MARK = re.compile(f"[{SENTENCE}.!?]")
 
 
 def is_record(line: str) -> bool:
@@ -77,23 +78,43 @@ def rows(text: str) -> Iterator[int]:
     run: list[int] = []
     shape: tuple[int, ...] = ()
     number = counted = 0
-    end = -1
-    for match in _ROW.finditer(text):
-        number += text.count("\n", counted, match.start())
-        counted = match.start()
-        found = _shape(match[0])
-        if found != shape or match.start() != end + 1:
+    expected = -1
+    for start, end in _separated(text):
+        found = _shape(text[start:end])
+        if found != shape or start != expected:
             yield from run if len(run) >= LEAST_ROWS else ()
             run, shape = [], found
         if found:
+            number += text.count("\n", counted, start)
+            counted = start
             run.append(number)
-        end = match.end()
+        expected = end + 1
     yield from run if len(run) >= LEAST_ROWS else ()
+
+
+def _separated(text: str) -> Iterator[tuple[int, int]]:
+    """Start and end of each line that holds a separator. Texts with few of them cost next to nothing."""
+    at = 0
+    places = {separator: text.find(separator) for separator in ",;\t"}
+    while True:
+        for mark, place in places.items():
+            if 0 <= place < at:
+                places[mark] = text.find(mark, at)
+        first = min((place for place in places.values() if place >= 0), default=-1)
+        if first < 0:
+            return
+        start = text.rfind("\n", at, first) + 1 or at
+        end = text.find("\n", first)
+        end = len(text) if end < 0 else end
+        yield start, end
+        at = end + 1
 
 
 def _shape(line: str) -> tuple[int, ...]:
     """How many of each separator a line has that may be a row; empty for any other."""
-    cells = regex.split(r"[,;\t]", line.strip())
+    if _MARK.search(line):
+        return ()
+    cells = _SEPARATOR.split(line.strip())
     if any(len(cell) > WIDEST_CELL for cell in cells) or not cells[-1].strip():
         return ()
     return tuple(line.count(separator) for separator in ",;\t")

@@ -10,7 +10,7 @@ import threading
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
-from itertools import islice
+from itertools import islice, repeat
 from typing import NamedTuple
 
 from mingfan.deadline import Deadline
@@ -43,6 +43,22 @@ class Stretch(NamedTuple):
                 first = at + 1
 
 
+_OfLine = tuple[tuple[Unit, ...], tuple[int, ...]]
+
+
+class _Lines(NamedTuple):
+    """A text is read again after each change to it; its other lines say what they said."""
+
+    known: dict[str, _OfLine]  # lines of the reading before
+    read: dict[str, _OfLine]  # of this one
+
+
+def _moved(units: Sequence[Unit], by: int, blanks: int) -> Iterator[Unit]:
+    """Units of a line as they stand in the text."""
+    for number, unit in enumerate(units):
+        yield unit._replace(start=unit.start + by, end=unit.end + by, blanks=0 if number else blanks)
+
+
 class Reader:
     """Reads texts by one set of evidence. Threads may share it; each remembers the last text it read."""
 
@@ -56,38 +72,51 @@ class Reader:
     def read(self, text: str, deadline: Deadline) -> tuple[Stretch, ...]:
         last: tuple[str, tuple[Stretch, ...]] | None = getattr(self._last, "reading", None)
         if last is None or last[0] != text:
-            last = text, tuple(self._read(text, deadline))
+            known = getattr(self._last, "lines", {})
+            self._last.lines = lines = dict[str, _OfLine]()
+            last = text, tuple(self._read(text, _Lines(known, lines), deadline))
             self._last.reading = last
         return last[1]
 
-    def _read(self, text: str, deadline: Deadline) -> Iterator[Stretch]:
+    def _read(self, text: str, lines: _Lines, deadline: Deadline) -> Iterator[Stretch]:
         code: BlockTest | None = None
         for spans in self._stretches(text, deadline):
             code = code or BlockTest(text)
-            yield self.judged(text, spans, code, deadline)
+            yield self.judged(text, spans, code, deadline, lines)
 
-    def judged(self, text: str, spans: Sequence[Span], code: BlockTest, deadline: Deadline) -> Stretch:
-        """Lines in a row, judged."""
+    def judged(
+        self, text: str, spans: Sequence[Span], code: BlockTest, deadline: Deadline, lines: _Lines | None = None
+    ) -> Stretch:
+        """Lines in a row, judged. `lines`: what is known of lines read before, and what will be."""
+        lines = lines or _Lines({}, {})
         units: list[Unit] = []
+        own: list[int] = []
         in_code: list[bool] = []
         behind = line_before = None
         for span in spans:
             line_before, behind = behind, span
             blanks = text.count("\n", line_before.end, span.start) - 1 if line_before else 0
-            of_line = list(units_of_line(text, span, min(3, blanks), self.search, deadline))
-            units += of_line
+            of_line, said = self._line(text[span.start : span.end], lines, deadline)
+            units += _moved(of_line, span.start, min(3, blanks))
+            own += said
             in_code += [code.holds(span.start)] * len(of_line)
         before = sum(1 for _ in islice(lines_before(text, spans[0].start), FAR))
         after = sum(1 for _ in islice(lines_after(text, spans[-1].end), FAR))
-        own = [self.own(unit) for unit in units]
         added = [sum(self.search.weigh(unit.shown & self._brought)) for unit in units] if self._brought else ()
         return Stretch(tuple(units), judge(units, own, in_code, Place(before, after), self.model, added))
 
+    def _line(self, body: str, lines: _Lines, deadline: Deadline) -> _OfLine:
+        """The units of a line and what each says; from the reading before, where the line was in it."""
+        found = lines.known.get(body)
+        if found is None:
+            units = tuple(units_of_line(body, Span(0, len(body)), 0, self.search, deadline))
+            found = units, tuple(map(self.own, units))
+        lines.read[body] = found
+        return found
+
     def own(self, unit: Unit) -> int:
         """What a unit says by itself, in thousandths of log-odds."""
-        wording = self.model.wording
-        said = sum(wording[feature] for feature in unit.wording.features if feature in wording)
-        return self.model.base + said
+        return self.model.base + sum(map(self.model.wording.get, unit.wording.features, repeat(0)))
 
     def _stretches(self, text: str, deadline: Deadline) -> Iterator[list[Span]]:
         """The lines around opening words, those in a row together."""
