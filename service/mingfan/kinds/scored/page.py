@@ -52,7 +52,7 @@ def judge(
         together = model.block_base + total(model.of_blocks, row)
         for at in range(*run):
             confidence[at] = together + placed[at] // 2 + (added[at] if added else 0)
-    for at in mute(units, own):
+    for at in (*mute(units, own), *steps(units)):
         confidence[at] = SILENT
     return Judged(own, placed, confidence, found)
 
@@ -95,6 +95,19 @@ def mute(units: Sequence[Unit], own: Sequence[int]) -> Iterator[int]:
             silent = range(first, at)
             yield from silent if at - first > longest else (n for n in silent if units[n].wording.sentence)
             first = at + 1
+
+
+def steps(units: Sequence[Unit]) -> Iterator[int]:
+    """Numbers of the units that are steps of a procedure: lines in a row, numbered alike, that each say what to do.
+
+    Following an account or scanning a code is then something the reader came to be told.
+    """
+    lines = [at for at, unit in enumerate(units) if unit.begins]
+    marks = [units[at].wording.step for at in lines]
+    for number, at in enumerate(lines):
+        if marks[number] and marks[number] in (*marks[max(0, number - 1) : number], *marks[number + 1 : number + 2]):
+            end = lines[number + 1] if number + 1 < len(lines) else len(units)
+            yield from range(at, end)
 
 
 def block_rows(

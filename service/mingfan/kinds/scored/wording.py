@@ -26,6 +26,14 @@ _BLANKS = re.compile(r"[\s\u3000\xa0\ufeff\u200b]+")
 _BETWEEN = re.compile(r"[|｜·•／/>»›→\-—_、,，\s\u3000]+")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _LATIN = re.compile(r"[A-Za-z]")
+_STEP = re.compile(
+    r"\s*(?:(?P<figure>[（(]?\d{1,2}[)）.、．])|(?P<han>[（(][一二三四五六七八九十]{1,2}[)）]|[一二三四五六七八九十]{1,2}、)"
+    r"|(?P<named>(?:第[一二三四五六七八九十\d]{1,2}步|方[法式][一二三四五六七八九十\d]|步骤[一二三四五六七八九十\d]{1,2})[：:，、\s])"
+    r"|(?P<circled>[①-⑳]))"
+)
+_TO_DO = re.compile(
+    "点击|點擊|关注|關注|扫描|扫码|掃描|搜索|搜尋|填写|上传|登录|登入|输入|选择|下载|打开|进入|拨打|提交|双击|安装|绑定|等待|缴费|支付|确认"
+)
 _LINK = "]("
 _CLOSING = "”’」』）)】》〉]\"'"
 
@@ -66,6 +74,7 @@ class Wording(NamedTuple):
     content: int  # letters, digits and Han
     sentence: bool  # whether it reads as one
     short: bool  # whether it may be a label
+    step: str  # how it is numbered, if it is a step that says what to do
     numbers: tuple[
         int, ...
     ]  # thousandths of Han, of numbers, of Latin letters; addresses, blanks, bars, commas, slashes
@@ -87,7 +96,15 @@ def wording(body: str, folded: str) -> Wording:
     sentence = (ends == "full" and long >= 16) or long >= 60
     short = long <= 14 and ends not in ("full", ",", "，", "；")
     content = sum(map(str.isalnum, body))
-    return Wording(text, frozenset(features), BEGINNINGS[begins], ENDINGS[ends], content, sentence, short, numbers)
+    step = _step_form(body)
+    return Wording(
+        text, frozenset(features), BEGINNINGS[begins], ENDINGS[ends], content, sentence, short, step, numbers
+    )
+
+
+def _step_form(body: str) -> str:
+    found = _STEP.match(body)
+    return found.lastgroup or "" if found and _TO_DO.search(body) else ""
 
 
 def _grams(text: str) -> set[str]:
