@@ -98,9 +98,10 @@ def mute(units: Sequence[Unit], own: Sequence[int]) -> Iterator[int]:
 
 
 def steps(units: Sequence[Unit]) -> Iterator[int]:
-    """Numbers of the units that are steps of a procedure: lines in a row, numbered alike, that each say what to do.
+    """Numbers of the units that are steps of a procedure, or items of a list that describes its links.
 
-    Following an account or scanning a code is then something the reader came to be told.
+    Lines in a row, marked alike, that each say what to do or what a link leads to: following an account or scanning a
+    code is then something the reader came to be told.
     """
     lines = [at for at, unit in enumerate(units) if unit.begins]
     marks = [units[at].wording.step for at in lines]

@@ -29,7 +29,7 @@ _LATIN = re.compile(r"[A-Za-z]")
 _STEP = re.compile(
     r"\s*(?:(?P<figure>[（(]?\d{1,2}[)）.、．])|(?P<han>[（(][一二三四五六七八九十]{1,2}[)）]|[一二三四五六七八九十]{1,2}、)"
     r"|(?P<named>(?:第[一二三四五六七八九十\d]{1,2}步|方[法式][一二三四五六七八九十\d]|步骤[一二三四五六七八九十\d]{1,2})[：:，、\s])"
-    r"|(?P<circled>[①-⑳]))"
+    r"|(?P<circled>[①-⑳])|(?P<link>[*+\-•]\s+\[[^\]\n]{1,80}\]\([^)\n]{1,200}\)\s*[:：—–\-]))"
 )
 _TO_DO = re.compile(
     "点击|點擊|关注|關注|扫描|扫码|掃描|搜索|搜尋|填写|上传|登录|登入|输入|选择|下载|打开|进入|拨打|提交|双击|安装|绑定|等待|缴费|支付|确认"
@@ -74,7 +74,7 @@ class Wording(NamedTuple):
     content: int  # letters, digits and Han
     sentence: bool  # whether it reads as one
     short: bool  # whether it may be a label
-    step: str  # how it is numbered, if it is a step that says what to do
+    step: str  # how it is numbered, if it is a step that says what to do; or an item that describes its link
     numbers: tuple[
         int, ...
     ]  # thousandths of Han, of numbers, of Latin letters; addresses, blanks, bars, commas, slashes
@@ -104,7 +104,9 @@ def wording(body: str, folded: str) -> Wording:
 
 def _step_form(body: str) -> str:
     found = _STEP.match(body)
-    return found.lastgroup or "" if found and _TO_DO.search(body) else ""
+    if found is None or not (found.lastgroup == "link" or _TO_DO.search(body)):
+        return ""
+    return found.lastgroup or ""
 
 
 def _grams(text: str) -> set[str]:
