@@ -32,16 +32,8 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Message]]:
     return messages
 
 
-# True alarms that wait for their rules to be written anew; one that is gone has to leave this list.
-OPEN = {
-    ("punctuation/half-width-period", "not-linear"),
-    ("punctuation/doubled-closing", "not-linear"),
-    ("duplicates/chapter-title", "not-scanned"),
-}
-
-
-def test_the_shipped_rules_raise_no_other_alarm(shipped: list[Message]) -> None:
-    assert {(message.rule, message.check) for message in shipped} == OPEN, FORMATS["text"](shipped)
+def test_the_shipped_rules_raise_no_alarm(shipped: list[Message]) -> None:
+    assert not shipped, FORMATS["text"](shipped)
 
 
 def test_there_are_at_least_sixty_seeds_and_every_check_has_one() -> None:
