@@ -19,7 +19,7 @@ from tests.web.road import Road
 
 schemathesis = pytest.importorskip("schemathesis", reason="schemathesis is not installed: pip install schemathesis")
 
-app = create_app(Config(max_items=20), log=Log("info", os.open(os.devnull, os.O_WRONLY)))
+app = create_app(Config(max_items=20, request_seconds=120), log=Log("info", os.open(os.devnull, os.O_WRONLY)))
 schema = schemathesis.openapi.from_wsgi("/openapi.json", Road(app))
 # A schema cannot say which profiles there are, or that edits fit a text: such requests are well-formed and still 422.
 # A plain text may be anything, and a stream has begun its answer when it comes to a bad line: what test_requests.py

@@ -111,7 +111,7 @@ LONG = "".join(f"第{number}行没有要改的地方，只是一行平常的文�
 
 
 def test_unchanged_text_is_folded_and_unfolds(page: Any) -> None:
-    text = f"{LONG}这里有##paidbegin##标记。\n{LONG}"
+    text = f"{LONG}这里有##paidbegin##一处。\n{LONG}"
     pasted(page, text)
     shown = content(page, "#marked")
     assert "第399行" in shown and "第398行" not in shown  # a line of context before the change
