@@ -10,7 +10,7 @@ import threading
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
-from itertools import islice, repeat
+from itertools import islice, repeat, takewhile
 from typing import NamedTuple
 
 from mingfan.deadline import Deadline
@@ -25,6 +25,9 @@ from mingfan.text.lines import line_at, lines_after, lines_before
 from mingfan.text.protect import BlockTest
 
 REACH = 25  # lines read to either side of an opening word
+# A line of more characters is no line of a page: reading each of its sentences would take seconds, and it is left to
+# the rules that need no evidence.
+LONGEST_LINE = 20_000
 CLAIM = 3  # a family may take what another says no more than so many times as much for
 OPENING = 300  # what an opening word speaks for its family, beside the weights of signals
 
@@ -123,6 +126,8 @@ class Reader:
         spans: list[Span] = []
         for start in self.search.may_open(text, deadline):
             line = line_at(text, start)
+            if line.end - line.start > LONGEST_LINE:
+                continue
             if not self.search.shown(fold(text[line.start : line.end]), deadline).families:
                 continue
             done = spans[-1].end if spans else -1
@@ -132,7 +137,7 @@ class Reader:
                 spans = []
             spans += [*above[::-1], *([line] if start > done else [])]
             wanted = REACH - (len(spans) - bisect_right(spans, line.start, key=lambda span: span.start))
-            spans += islice(lines_after(text, spans[-1].end), max(0, wanted))
+            spans += takewhile(_is_short, islice(lines_after(text, spans[-1].end), max(0, wanted)))
         if spans:
             yield spans
 
@@ -157,9 +162,13 @@ class Reader:
 
 def _until(lines: Iterator[Span], done: int) -> Iterator[Span]:
     for span in islice(lines, REACH):
-        if span.start <= done:
+        if span.start <= done or not _is_short(span):
             return
         yield span
+
+
+def _is_short(line: Span) -> bool:
+    return line.end - line.start <= LONGEST_LINE
 
 
 def _adjoins(text: str, end: int, start: int) -> bool:
