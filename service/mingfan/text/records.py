@@ -22,7 +22,7 @@ _CODE = regex.compile(
     ^\s*+(?:
         [A-Za-z_][\w.\-]{0,40}+\s{0,8}+(?:=(?![=>])|\+=|:=)                         # keywords = 甲,乙
       | ["']?[A-Za-z_][\w.\-]{0,40}+["']?\s{0,8}+:\s{0,8}+(?:\[.*\]|\{.*\}|["'].*["'])\s*+,?\s*+$   # tags: [甲,乙]
-      | (?:export|local|set|let|var|const|val|my|static|final|public|private|protected)\s+[\w$.<>\[\]]+.*[=({;]
+      | (?:export|local|set|let|var|const|val|my|static|final|public|private|protected)\s+[\w$.<>\[\]].*[=({;]
       | (?:def|class|fn|func|function|import|package|using|namespace|require|include|return|print|echo|raise|throw|elif
           |else\s+if|switch|case|\#include|\#define|msgid|msgstr|msgctxt)\b.*[A-Za-z0-9_("'\[{<]
       | (?:SELECT|INSERT|UPDATE|DELETE|CREATE|ALTER|DROP|FROM|WHERE|ORDER\ BY|GROUP\ BY|HAVING|VALUES|JOIN|LEFT\ JOIN
@@ -44,14 +44,14 @@ _CODE = regex.compile(
 )
 _SEPARATORS = (",", ";", "\t", "|")
 _DATUM = regex.compile(
-    r"""\s*+(?:                                       # a cell that only a record has
+    r"""\A(?:                                         # a cell that only a record has
         [+\-−]?[0-9][0-9,.]*%?                        # a number
       | [0-9]{2,4}[\-/.年][0-9]{1,2}(?:[\-/.月][0-9]{1,2}日?)?(?:[ T][0-9:]{4,12})?
       | [0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?
       | (?:https?://|www\.)\S+ | [\w.+\-]+@[\w.\-]+ | /[\w./\-]+
       | "[^"]*" | '[^']*'
       | (?:true|false|null|none|NULL|N/A|NaN|是|否)
-    )?\s*+""",
+    )?\Z""",
     regex.VERBOSE,
 )
 _SEPARATOR = re.compile(r"[,;\t]")
@@ -68,7 +68,7 @@ def _is_row(line: str) -> bool:
         return False
     for separator in _SEPARATORS:
         cells = line.strip().split(separator)
-        if len(cells) >= LEAST_CELLS and any(_DATUM.fullmatch(cell) for cell in cells[1:-1]):
+        if len(cells) >= LEAST_CELLS and any(_DATUM.match(cell.strip()) for cell in cells[1:-1]):
             return True
     return False
 

@@ -6,21 +6,24 @@ import re
 from collections.abc import Callable, Sequence
 
 BULLETS = frozenset("-*+•·●○■□◆►▸|#│┃<")
-_NUMBERED = re.compile(r"[ \t\u3000]*\d{1,3}[.)][ \t]")
-_ITEM = re.compile(r"[ \t\u3000]*[-*+•·●○■□◆►▸][ \t\u3000]*(?![-*=])")
-_QUOTATION = re.compile(r"[ \t\u3000]*>")
+_NUMBERED = re.compile(r"\A[ \t\u3000]*\d{1,3}[.)][ \t]")
+_ITEM = re.compile(r"\A[ \t\u3000]*[-*+•·●○■□◆►▸][ \t\u3000]*(?![-*=])")
+_QUOTATION = re.compile(r"\A[ \t\u3000]*>")
 # A level, a time stamp, an address or a prompt at the start; a console's answer is known by the prompt above it.
 _LOG = re.compile(
-    r"[ \t]*(?:\[?(?:ERROR|WARN(?:ING)?|INFO|DEBUG|TRACE|FATAL|CRITICAL|NOTICE|error|warning|fatal|info)\b[\]:：]?[ \t]"
+    r"\A[ \t]*(?:\[?(?:ERROR|WARN(?:ING)?|INFO|DEBUG|TRACE|FATAL|CRITICAL|NOTICE|error|warning|fatal|info)\b"
+    r"[\]:：]?[ \t]"
     r"|\[?\d{2,4}[-/年.]\d{1,2}[-/月.]\d{1,2}日?[ T]\d{1,2}:\d{2}"
     r"|\[?\d{1,2}:\d{2}:\d{2}\b|[a-z]+: |\d{1,3}(?:\.\d{1,3}){3})"
 )
-_PROMPT = re.compile(r"[ \t]*(?:[$%#][ \t]+[a-z./]|>>>[ \t]|[A-Z]:\\[^\n]*>|\S{1,40}[$#][ \t]|(?:ping|git|curl|sudo) )")
+_PROMPT = re.compile(
+    r"\A[ \t]*(?:[$%#][ \t]+[a-z./]|>>>[ \t]|[A-Z]:\\[^\n]*>|\S{1,40}[$#][ \t]|(?:ping|git|curl|sudo) )"
+)
 # What ends a statement or a record, opens one, or is the tag or the key at the start of one.
 _CODE = re.compile(
-    r"[ \t]*(?:[\"'][^\"'\n]{1,64}[\"'][ \t]*:|</?[A-Za-z][^\n]*>[ \t]*$|//|/\*|@\w+"
+    r"\A(?:[ \t]*(?:[\"'][^\"'\n]{1,64}[\"'][ \t]*:|</?[A-Za-z][^\n]*>[ \t]*$|//|/\*|@\w+"
     r"|[A-Za-z_$][A-Za-z0-9_.$]*(?:[ \t]*=[^=]|\([^\n]*\)[;,]?$))"
-    r"|[^\n]*[;{}\[(,\\][ \t]*$"
+    r"|[^\n]*[;{}\[(,\\][ \t]*$)"
 )
 _HAN_ENDS = tuple("。！？…；，：”’」』）》】")
 _CELL_MARK = re.compile(r"[,;](?! )")

@@ -18,8 +18,8 @@ from mingfan.text.protect import block_lines
 
 # The mark of a list item, a numbered clause, a heading, a row, a quotation or a tag at the start of a line.
 _MARK = re.compile(
-    r"[ \t\u3000>]*([-*+•·●○■□◆►▸|#│┃<]|\d{1,3}[.、)）．]|[(（]?[一二三四五六七八九十百\d]{1,4}[)）、.是要]"
-    r"|第[一二三四五六七八九十百零\d]{1,6}[条章节回])"
+    r"(?<![ \t\u3000>])[ \t\u3000>]*+([-*+•·●○■□◆►▸|#│┃<]|\d{1,3}[.、)）．]"
+    r"|[(（]?[一二三四五六七八九十百\d]{1,4}[)）、.是要]|第[一二三四五六七八九十百零\d]{1,6}[条章节回])"
 )
 VERSE = 30  # characters a line, on average over the lines of a copy: shorter ones are verse, lists or titles
 # Entries of reference manuals are alike by design, and full of names in Latin letters. Of 91,223 clean lines of
@@ -29,7 +29,8 @@ MOST_LATIN = 0.1
 # are all entries beside each other; three open with the same sentence, at a likeness of 0.87 and less.
 SURE = 60
 SURE_SCORE = 0.9
-_OPENING_SENTENCE = re.compile(r"[\W_]*[^。！？]+[。！？](?=[\W_]*\w)")  # another follows
+_LETTER = re.compile(r"[^\W_]")
+_SENTENCE_END = re.compile("[。！？]")
 # Of these content characters and sentences on, a copy is a passage: its figures may be newer than those of the other.
 PASSAGE = 80
 PASSAGE_SENTENCES = 2
@@ -129,10 +130,10 @@ class Honest:
     def _is_surely_pasted(self, repeat: Repeat) -> bool:
         """Of a short one: hardly edited, and it opens with a whole sentence that is the same. An item or the entry of a
         manual names in its first sentence what it is about, and differs there from the next."""
-        one, two = (_OPENING_SENTENCE.match(self._text, span.start, span.end) for span in (repeat.first, repeat.second))
-        if repeat.likeness != "near" or repeat.score < SURE_SCORE or one is None or two is None:
+        if repeat.likeness != "near" or repeat.score < SURE_SCORE:
             return False
-        return letters(one[0]) == letters(two[0])
+        one, two = (_opening_sentence(self._text, span) for span in (repeat.first, repeat.second))
+        return one is not None and two is not None and letters(one) == letters(two)
 
     def _opens_otherwise(self, repeat: Repeat) -> bool:
         """Each begins with a figure of its own, as the years and groups of a statistic do. A pasted copy may have newer
@@ -165,6 +166,14 @@ class Honest:
             start += 1
         mark = _MARK.match(self._text, start)
         return mark[1] if mark else None
+
+
+def _opening_sentence(text: str, span: Span) -> str | None:
+    """The first sentence of a span, if another follows."""
+    begin = _LETTER.search(text, span.start, span.end)
+    end = _SENTENCE_END.search(text, begin.end(), span.end) if begin else None
+    more = _LETTER.search(text, end.end(), span.end) if end else None
+    return text[span.start : end.end()] if end and more else None
 
 
 def _is_technical(copy: str) -> bool:

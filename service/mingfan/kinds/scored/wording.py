@@ -19,7 +19,7 @@ LONGEST_GRAM = 3
 LONGEST_WHOLE = 12
 
 _ADDRESS = re.compile(
-    r"(?:https?://|www\.)[!-~]+|[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|cn|net|org|cc|la|me|info|tw|io)(?:/[!-~]*)?"
+    r"(?:https?://|www\.)[!-~]+|(?<![a-z0-9-])[a-z0-9-]++(?:\.[a-z0-9-]++){0,8}\.(?:com|cn|net|org|cc|la|me|info|tw|io)(?:/[!-~]*)?"
 )
 _DIGITS = re.compile(r"\d+")
 _BLANKS = re.compile(r"[\s\u3000\xa0\ufeff\u200b]+")
