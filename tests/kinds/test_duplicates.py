@@ -346,6 +346,8 @@ PARTS = st.sampled_from(
 def test_lists_of_parallel_lines_keep_all_their_lines(
     parts: tuple[str, str, str], words: list[tuple[str, str]], feed: str, profile: str
 ) -> None:
+    if len(set(filter(None, parts))) < len(list(filter(None, parts))):
+        return  # a part that meets itself within a line is a sentence pasted twice, not a parallel line
     lines = [parts[0] + one + parts[1] + two + parts[2] for one, two in words]
     if len({"".join(filter(str.isalnum, line)) for line in lines}) < len(lines):
         return  # the same but for marks

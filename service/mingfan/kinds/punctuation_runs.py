@@ -9,6 +9,7 @@ winners (`美玖：！`, a speaker who says no more); a mark of a Latin name (`Y
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from mingfan.deadline import Deadline
@@ -91,7 +92,7 @@ class CompiledPunctuationRuns(Ordinary):
         winning = [mark for mark in wide if mark in self._winners]
         if self._thrice.search(run) and not (winning and self._is_weak_tail(wide)):
             return True
-        if len({mark for mark in marks if marks.count(mark) == 2}) > 1:
+        if list(Counter(marks).values()).count(2) > 1:
             return True
         if before.isascii() and before.isalpha() and winning and wide[0] in self._winners:
             return True
