@@ -24,8 +24,8 @@ def _card_press(page: Any, place: int, button: str) -> None:
 
 
 def _reverts(server: Server, report: Any, original: str) -> None:
-    body = msgspec.json.encode({name: report[name] for name in ("text", "edits", "offset_unit")})
-    assert server.request("POST", "/v1/revert", body, content_type="application/json").json()["text"] == original
+    """The report as it was saved, whole."""
+    assert server.request("POST", "/v1/revert", msgspec.json.encode(report), content_type="application/json").json()["text"] == original
     assert mingfan.revert(report["text"], msgspec.convert(report["edits"], tuple[mingfan.Edit, ...])) == original
 
 

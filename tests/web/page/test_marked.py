@@ -38,10 +38,11 @@ def test_the_sample_shows_its_four_advertising_lines_struck_through(
 
     with page.expect_download() as download:
         page.click("#report-button")
-    report = json.loads(Path(download.value.path()).read_bytes())
-    body = json.dumps({"text": report["text"], "edits": report["edits"]}).encode()
-    reverted = page_server.request("POST", "/v1/revert", body, content_type="application/json").json()
+    report = Path(download.value.path())
+    reverted = page_server.request("POST", "/v1/revert", report.read_bytes(), content_type="application/json").json()
     assert reverted["text"] == sample("dirty")
+    command = [sys.executable, "-m", "mingfan", "revert", "clean.txt", str(report)]
+    assert subprocess.run(command, cwd=tmp_path, capture_output=True, check=True).stdout.decode() == sample("dirty")
 
 
 def test_both_copies_of_an_edited_repeat_are_marked_and_linked(page: Any) -> None:
