@@ -32,9 +32,11 @@ dev: $(VENV)/.dev ## install everything that the tests, checks and benchmarks ne
 test: $(VENV)/.dev ## run the tests
 	$(BIN)/python -m pytest -n auto
 
-soak: $(VENV)/.dev ## the long form of the fault tests of batch: a million records, 100 kills, every failing call; prints figures
-	MINGFAN_SOAK=1 MINGFAN_KILLS=50 MINGFAN_FAULT_RECORDS=1000000 $(BIN)/python -m pytest -n 2 --timeout 0 -rP \
-		tests/batch/test_faults.py tests/batch/test_resume.py tests/batch/test_disk_faults.py
+soak: $(VENV)/.dev ## the long form of the fault tests: a million records, 100 kills, 100 stops, 100 reloads; prints figures
+	MINGFAN_SOAK=1 MINGFAN_KILLS=50 MINGFAN_FAULT_RECORDS=1000000 MINGFAN_STOPS=100 MINGFAN_RELOADS=100 MINGFAN_CLOSINGS=100 \
+		$(BIN)/python -m pytest -n 2 --timeout 0 -rP \
+		tests/batch/test_faults.py tests/batch/test_resume.py tests/batch/test_disk_faults.py \
+		tests/web/test_server.py tests/web/test_start.py
 
 check: $(VENV)/.dev ## ruff, mypy --strict and the rules' own tests
 	$(BIN)/ruff check service tests benchmarks

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Event
@@ -18,6 +19,8 @@ import pytest
 
 from tests.web.harness import CLEAN, DIRTY, Server, counter, read_reply, running
 
+STOPS = int(os.environ.get("MINGFAN_STOPS", "2"))
+RELOADS = int(os.environ.get("MINGFAN_RELOADS", "3"))
 TEXT = {"content_type": "text/plain; charset=utf-8"}
 PROMISED = b"POST /v1/clean HTTP/1.1\r\nHost: x\r\nContent-Type: text/plain\r\nContent-Length: 900\r\n\r\n"
 RULE = """\
@@ -39,41 +42,75 @@ def clean(server: Server, text: str = DIRTY, **headers: str) -> str:
     return reply.body.decode()
 
 
-@pytest.mark.parametrize("round_", range(3))
+def _ask_until(server: Server, stopping: Event, body: bytes) -> Counter[str]:
+    """Requests one after another, each with a connection of its own, until the service is told to stop."""
+    seen: Counter[str] = Counter()
+    head = b"POST /v1/clean HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: text/plain\r\n"
+    while True:
+        try:
+            connection = server.connect()
+        except ConnectionError:
+            if stopping.is_set():
+                return seen
+            raise
+        with connection:
+            try:
+                connection.sendall(head + b"Content-Length: %d\r\n\r\n" % len(body) + body)
+                reply = read_reply(connection)
+            except ConnectionError:
+                reply = None
+            whole = reply is not None and reply.status == 200 and reply.whole
+            seen["whole" if whole else f"lost: {reply}"] += 1
+
+
+@pytest.mark.parametrize("round_", range(STOPS))
 def test_sigterm_under_load_loses_no_accepted_request(tmp_path: Path, round_: int) -> None:
     """Every connection that is made is answered whole; later ones are refused, not broken."""
     with running(tmp_path, "--workers", "2") as server:
         stopping = Event()
-        body = (DIRTY * 2000).encode()
-
-        def client(_: int) -> Counter[str]:
-            seen: Counter[str] = Counter()
-            while True:
-                try:
-                    connection = server.connect()
-                except ConnectionError:
-                    if stopping.is_set():
-                        return seen
-                    raise
-                with connection:
-                    head = b"POST /v1/clean HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: text/plain\r\n"
-                    try:
-                        connection.sendall(head + b"Content-Length: %d\r\n\r\n" % len(body) + body)
-                        reply = read_reply(connection)
-                    except ConnectionError:
-                        reply = None
-                    whole = reply is not None and reply.status == 200 and reply.whole
-                    seen["whole" if whole else f"lost: {reply}"] += 1
-
+        body = (DIRTY * 200).encode()
         with ThreadPoolExecutor(8) as pool:
-            done = [pool.submit(client, number) for number in range(8)]
+            done = [pool.submit(_ask_until, server, stopping, body) for _ in range(8)]
             time.sleep(1)
+            stopping.set()
+            started = time.monotonic()
+            server.process.send_signal(signal.SIGTERM)
+            total = sum((each.result() for each in done), Counter[str]())
+        assert server.process.wait(40) == 0
+    answered = total.pop("whole")
+    print(f"{answered} requests answered, stopped after {time.monotonic() - started:.1f} s")
+    assert answered > 5
+    assert total == {}
+
+
+def test_reloads_under_load_lose_no_request(tmp_path: Path) -> None:
+    """The rules change while clients ask; each answer is whole, and the service stops as ever after it."""
+    rules = tmp_path / "mine.yaml"
+    rules.write_text(RULE.format(pattern="（未完）", word="（未完）"), encoding="utf-8")
+    with running(tmp_path, "--workers", "2", "--rules", str(rules)) as server:
+        stopping = Event()
+        with ThreadPoolExecutor(4) as pool:
+            done = [pool.submit(_ask_until, server, stopping, (DIRTY * 20).encode()) for _ in range(4)]
+            for turn in range(RELOADS):
+                word = f"（未完{turn}）"
+                rules.write_text(RULE.format(pattern=word, word=word), encoding="utf-8")
+                server.process.send_signal(signal.SIGHUP)
+                _wait_for(lambda word=word: {clean(server, f"甲{word}") for _ in range(4)} == {"甲"})
             stopping.set()
             server.process.send_signal(signal.SIGTERM)
             total = sum((each.result() for each in done), Counter[str]())
         assert server.process.wait(40) == 0
-    assert total.pop("whole") > 5
+    answered = total.pop("whole")
+    print(f"{answered} requests answered beside {RELOADS} reloads")
+    assert answered > 5
     assert total == {}
+
+
+def _wait_for(condition: Callable[[], bool], seconds: float = 60) -> None:
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.1)
 
 
 def test_a_slow_request_is_finished_after_sigterm(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ import pytest
 
 from tests.web.harness import CLEAN, DIRTY, Server, counter, environment, free_port, running, wait_until_ready
 
+CLOSINGS = int(os.environ.get("MINGFAN_CLOSINGS", "1"))
 TEXT = {"content_type": "text/plain; charset=utf-8"}
 
 
@@ -89,7 +90,8 @@ def test_the_address_is_announced_when_it_answers(tmp_path: Path) -> None:
 # A log that nobody reads.
 
 
-def test_a_closed_stderr_costs_log_lines_and_nothing_else() -> None:
+@pytest.mark.parametrize("round_", range(CLOSINGS))
+def test_a_closed_stderr_costs_log_lines_and_nothing_else(round_: int) -> None:
     reader, writer = os.pipe()
     with serving(writer) as server:
         os.close(writer)
@@ -131,7 +133,8 @@ def test_without_a_stderr_the_log_goes_nowhere_else(tmp_path: Path) -> None:
         process.wait()
 
 
-def test_closing_the_terminal_stops_the_service() -> None:
+@pytest.mark.parametrize("round_", range(CLOSINGS))
+def test_closing_the_terminal_stops_the_service(round_: int) -> None:
     ours, theirs = pty.openpty()
     with serving(theirs, start_new_session=True) as server:
         assert os.read(ours, 4096)

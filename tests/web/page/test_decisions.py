@@ -25,7 +25,12 @@ def _card_press(page: Any, place: int, button: str) -> None:
 
 def _reverts(server: Server, report: Any, original: str) -> None:
     """The report as it was saved, whole."""
-    assert server.request("POST", "/v1/revert", msgspec.json.encode(report), content_type="application/json").json()["text"] == original
+    assert (
+        server.request("POST", "/v1/revert", msgspec.json.encode(report), content_type="application/json").json()[
+            "text"
+        ]
+        == original
+    )
     assert mingfan.revert(report["text"], msgspec.convert(report["edits"], tuple[mingfan.Edit, ...])) == original
 
 
