@@ -9,7 +9,6 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Event
@@ -95,7 +94,7 @@ def test_reloads_under_load_lose_no_request(tmp_path: Path) -> None:
                 word = f"（未完{turn}）"
                 rules.write_text(RULE.format(pattern=word, word=word), encoding="utf-8")
                 server.process.send_signal(signal.SIGHUP)
-                _wait_for(lambda word=word: {clean(server, f"甲{word}") for _ in range(4)} == {"甲"})
+                _wait_until_cleaned(server, f"甲{word}", "甲")
             stopping.set()
             server.process.send_signal(signal.SIGTERM)
             total = sum((each.result() for each in done), Counter[str]())
@@ -106,9 +105,9 @@ def test_reloads_under_load_lose_no_request(tmp_path: Path) -> None:
     assert total == {}
 
 
-def _wait_for(condition: Callable[[], bool], seconds: float = 60) -> None:
+def _wait_until_cleaned(server: Server, text: str, wanted: str, seconds: float = 60) -> None:
     end = time.monotonic() + seconds
-    while not condition():
+    while {clean(server, text) for _ in range(4)} != {wanted}:
         assert time.monotonic() < end
         time.sleep(0.1)
 
