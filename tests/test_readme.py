@@ -23,6 +23,9 @@ from typing import NamedTuple
 
 import pytest
 
+from benchmarks import ten_lines
+from mingfan import Cleaner
+
 ROOT = Path(__file__).parent.parent
 READMES = ["README.md", "README.zh-CN.md"]
 
@@ -114,7 +117,9 @@ def check_only(command: str) -> None:
     elif words[0] == "pip":
         extras = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["optional-dependencies"]
         named = re.findall(r"\[([\w,]+)\]", command)
-        assert "mingfan" in command and all(extra in extras for part in named for extra in part.split(",")), command
+        assert re.match(r"pip install ('\.\[|\.$)", command) and all(
+            extra in extras for part in named for extra in part.split(",")
+        ), command
     else:
         assert (ROOT / "Dockerfile").exists(), command
 
@@ -131,6 +136,36 @@ def test_every_command_runs(name: str, tmp_path: Path) -> None:
                     shell.run(command, output)
     finally:
         shell.close()
+
+
+ROW = re.compile(r"^\| [^|`]+ \| `([^`]+)` \| `([^`]+)` \| `([a-z]+/[a-z-]+)` \|$", re.MULTILINE)
+
+
+def _real(shown: str) -> str:
+    return shown.replace("⏎", "\n").replace("[U+200B]", "\u200b")
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_the_table_of_what_it_mends_is_true(name: str) -> None:
+    rows = ROW.findall((ROOT / name).read_text(encoding="utf-8"))
+    assert len(rows) > 8
+    for before, after, rule in rows:
+        result = Cleaner().clean(_real(before))
+        assert result.text == _real(after)
+        assert rule in result.stats.by_rule
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_the_table_of_tools_is_true_of_this_one(name: str) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    for line in ten_lines.LINES:
+        assert f"| `{ten_lines.shown(line)}` | {ten_lines.verdict(line, Cleaner().clean_text)} |" in text
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_every_picture_is_there(name: str) -> None:
+    pictures = re.findall(r"docs/pictures/[\w-]+\.png", (ROOT / name).read_text(encoding="utf-8"))
+    assert pictures and all((ROOT / picture).exists() for picture in pictures)
 
 
 PYTHON = [(name, block) for name in READMES for block in blocks(name) if block.language == "python"]

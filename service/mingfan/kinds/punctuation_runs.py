@@ -3,7 +3,8 @@
 A run is two or more marks, one of them full-width, with single blanks between at most. Writers mean, and so it stays:
 a run of winners only (`！？`, `？！！`); three or more of one mark in a row (`。。。` as gasping), and two of it in the
 same line; two marks doubled (`、、。。`); a run between brackets or quotes (a text about punctuation); a colon before
-winners (`美玖：！`, a speaker who says no more); a mark of a Latin name (`Yahoo！、`); the eyes of a face (`。：）`).
+winners (`美玖：！`, a speaker who says no more); a mark of a Latin name (`Yahoo！、`); the eyes of a face (`。：）`); what
+stands in code or data.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from mingfan.deadline import Deadline
 from mingfan.kinds.base import BadPattern, Ordinary, Spec
 from mingfan.model import Change
 from mingfan.prefilter.widen import Expression
+from mingfan.text.records import is_record
 
 _OPENING = frozenset("“‘「『《〈（【〔［｛\"'(<[{`")
 _CLOSING = frozenset("”’」』》〉）】〕］｝\"')>]}`")
@@ -63,7 +65,7 @@ class CompiledPunctuationRuns(Ordinary):
         )
 
     def changes(self, text: str, deadline: Deadline) -> Sequence[Change]:
-        if _ABOUT_MARKS.search(text):
+        if _ABOUT_MARKS.search(text) or is_record(text):
             return []
         gasps = {match[1] for match in self._thrice.finditer(text)}
         runs = (run for run in self._run.finditer(text) if not set(run[0]) <= gasps)
