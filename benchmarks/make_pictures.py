@@ -1,4 +1,4 @@
-"""The pictures of the READMEs, taken from the product itself: `python -m benchmarks.make_pictures` (Chromium is needed).
+"""The pictures of the READMEs, taken from the product: `python -m benchmarks.make_pictures` (Chromium is needed).
 
 The page with its example, `clean --diff` in a terminal, and the report of a batch, each light and dark, the page in
 English and Chinese. They go to `docs/pictures/`.
