@@ -3,8 +3,8 @@
 A run is two or more marks, one of them full-width, with single blanks between at most. Writers mean, and so it stays:
 a run of winners only (`！？`, `？！！`); three or more of one mark in a row (`。。。` as gasping), and two of it in the
 same line; two marks doubled (`、、。。`); a run between brackets or quotes (a text about punctuation); a colon before
-winners (`美玖：！`, a speaker who says no more); a mark of a Latin name (`Yahoo！、`); the eyes of a face (`。：）`); code
-and data.
+winners (`美玖：！`, a speaker who says no more); a mark of a Latin name (`Yahoo！、`); the eyes of a face (`。：）`);
+code and data.
 """
 
 from __future__ import annotations
