@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from mingfan.prefilter import scanner
 from mingfan.prefilter.scanner import AVAILABLE, Scanner
 from mingfan.prefilter.widen import START, Expression
 
@@ -34,3 +35,17 @@ def test_nothing_to_look_for_and_nothing_to_look_at() -> None:
     assert Scanner([]).fired(b"abc") == set()
     assert Scanner([(0, Expression("a"))]).fired(b"") == set()
     assert Scanner([(0, Expression(START + r"\x{A}"))]).fired(b"") == {0}
+
+
+def test_a_part_of_what_is_compiled_is_not_compiled_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = Scanner([(number, Expression(f"竹{number}")) for number in range(9)]).compile(for_lines=True)
+
+    def compiled(*_: object) -> None:
+        raise AssertionError("compiled again")
+
+    monkeypatch.setattr(scanner, "_cached", compiled)
+    part = Scanner([(10, Expression("竹1")), (11, Expression("竹2")), (12, Expression("竹2"))]).compile(for_lines=True)
+    data = "竹0\n竹2\n竹3\n".encode()
+    assert whole.fired(data) == {0, 2, 3}
+    assert part.fired(data) == {11, 12}
+    assert part.lines(data) == [(5, 9)]

@@ -39,11 +39,11 @@ class ScanEngine:
         self._stages = stages(rules)
         lines = [active for active in rules if active.compiled.scope == "line"]
         documents = [active for active in rules if active.compiled.scope == "document"]
-        self._lines = Scanner(_expressions(lines)).compile(for_lines=True)
         # One number more than there are rules is for the markers of blocks: the same pass looks for them.
         self.blocks = 1 + max((active.number for active in rules), default=0)
         markers = [(self.blocks, Expression("".join(map(literal, marker)), utf8=False)) for marker in BLOCK_MARKERS]
         self._all = Scanner([*_expressions(rules), *markers]).compile()
+        self._lines = Scanner(_expressions(lines)).compile(for_lines=True)
         # Rules that the scanner cannot judge are candidates everywhere.
         self.unscanned = frozenset(a.number for a in rules if a.compiled.expressions is None) | self._all.refused
         self._always = {active.number for active in lines} & self.unscanned

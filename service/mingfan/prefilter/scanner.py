@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
+import weakref
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import Any
@@ -69,16 +70,11 @@ class Scanner:
 
         For pieces of some kilobytes: each end of each match is a call back into Python.
         """
-        ends: set[int] = set()
         matcher = self._locating[0]
         if matcher is None:
             return []
-
-        def add(number: int, start: int, end: int, flags: int, context: Any) -> None:
-            ends.add(end - len(BEFORE))
-
-        matcher.scan(frame(data), add)
-        return _lines_of(data, sorted(end for end in ends if end <= len(data) + 1))
+        ends = sorted(end - len(BEFORE) for end in matcher.ends(frame(data)))
+        return _lines_of(data, [end for end in ends if end <= len(data) + 1])
 
 
 def _lines_of(data: bytes, ends: Iterable[int]) -> list[tuple[int, int]]:
@@ -94,24 +90,13 @@ def _lines_of(data: bytes, ends: Iterable[int]) -> list[tuple[int, int]]:
     return spans
 
 
-class _Matcher:
-    """A compiled database and a scratch for each thread that scans with it."""
+class _Database:
+    """A compiled set of expressions, and a scratch for each thread that scans with it."""
 
-    def __init__(self, expressions: Sequence[Numbered], single: bool) -> None:
+    def __init__(self, expressions: Sequence[Expression], single: bool) -> None:
         self._database = _cached(expressions, single)
-        # Hyperscan is given a number for each expression: what shares one takes it minutes to compile.
-        self._numbers = [number for number, _ in expressions]
+        self.places = {(expression, single): place for place, expression in enumerate(expressions)}
         self._lock, self._threads = threading.Lock(), threading.local()
-
-    def fired(self, data: bytes) -> set[int]:
-        numbers = self._numbers
-        found: set[int] = set()
-
-        def add(place: int, start: int, end: int, flags: int, context: Any) -> None:
-            found.add(numbers[place])
-
-        self.scan(data, add)
-        return found
 
     def scan(self, data: bytes, handler: Any) -> None:
         self._database.scan(data, match_event_handler=handler, scratch=self._scratch())
@@ -126,6 +111,57 @@ class _Matcher:
             return self._threads.scratch
 
 
+# The databases in use. One that has more expressions than are asked for serves as well: compiling takes a second, and
+# what else it finds is passed over.
+_living: weakref.WeakSet[_Database] = weakref.WeakSet()
+_living_lock = threading.Lock()
+
+
+class _Matcher:
+    """Numbered expressions, looked for with a database that has them all."""
+
+    def __init__(self, expressions: Sequence[Numbered], single: bool) -> None:
+        self._database = _database({expression: None for _, expression in expressions}, single)
+        places = self._database.places
+        self._numbers: list[tuple[int, ...]] = [()] * len(places)
+        for number, expression in expressions:
+            self._numbers[places[expression, single]] += (number,)
+
+    def fired(self, data: bytes) -> set[int]:
+        numbers = self._numbers
+        found: set[int] = set()
+
+        def add(place: int, start: int, end: int, flags: int, context: Any) -> None:
+            found.update(numbers[place])
+
+        self._database.scan(data, add)
+        return found
+
+    def ends(self, data: bytes) -> set[int]:
+        """Where in `data` an expression ends."""
+        numbers = self._numbers
+        found: set[int] = set()
+
+        def add(place: int, start: int, end: int, flags: int, context: Any) -> None:
+            if numbers[place]:
+                found.add(end)
+
+        self._database.scan(data, add)
+        return found
+
+
+def _database(expressions: Iterable[Expression], single: bool) -> _Database:
+    wanted = list(expressions)
+    with _living_lock:
+        fitting = [each for each in _living if all((expression, single) in each.places for expression in wanted)]
+    if fitting:
+        return min(fitting, key=lambda each: len(each.places))
+    made = _Database(wanted, single)
+    with _living_lock:
+        _living.add(made)
+    return made
+
+
 def _build(expressions: Sequence[Numbered], single: bool) -> tuple[_Matcher | None, frozenset[int]]:
     """The matcher of what Hyperscan takes, and the numbers for which it rejected an expression."""
     if not expressions:
@@ -138,8 +174,8 @@ def _build(expressions: Sequence[Numbered], single: bool) -> tuple[_Matcher | No
         return (_Matcher(taken, single) if taken else None), refused
 
 
-def _cached(expressions: Sequence[Numbered], single: bool) -> Any:
-    wanted = [(expression.pattern, _flags(expression, single)) for _, expression in expressions]
+def _cached(expressions: Sequence[Expression], single: bool) -> Any:
+    wanted = [(expression.pattern, _flags(expression, single)) for expression in expressions]
     key = hashlib.sha256(repr((getattr(hyperscan, "__version__", ""), wanted)).encode()).hexdigest()
     blob = cache.load(key)
     if blob is not None:
@@ -154,13 +190,14 @@ def _cached(expressions: Sequence[Numbered], single: bool) -> Any:
     return database
 
 
-def _compile(expressions: Sequence[Numbered], single: bool) -> Any:
+def _compile(expressions: Sequence[Expression], single: bool) -> Any:
     database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
     database.compile(
-        expressions=[expression.pattern.encode() for _, expression in expressions],
+        expressions=[expression.pattern.encode() for expression in expressions],
+        # A number for each expression: what shares one takes Hyperscan minutes to compile.
         ids=list(range(len(expressions))),
         elements=len(expressions),
-        flags=[_flags(expression, single) for _, expression in expressions],
+        flags=[_flags(expression, single) for expression in expressions],
     )
     return database
 
@@ -172,7 +209,7 @@ def _flags(expression: Expression, single: bool) -> int:
 
 def _takes(expression: Expression) -> bool:
     try:
-        _compile([(0, expression)], single=True)
+        _compile([expression], single=True)
     except hyperscan.error:
         return False
     return True
