@@ -6,7 +6,7 @@ from functools import cache
 
 import pytest
 import regex
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from mingfan.deadline import Deadline
@@ -55,6 +55,8 @@ def expressions(pattern: str) -> list[tuple[int, Expression]] | None:
         return None
 
 
+@example("(?:^){2}", ["1"], False)
+@example("(?:^1?){2}$", ["1"], False)
 @settings(max_examples=400)
 @given(patterns(), st.lists(st.text(ALPHABET, max_size=12), min_size=1, max_size=8), st.booleans())
 def test_where_a_pattern_matches_the_scanner_fires(pattern: str, lines: list[str], ignore_case: bool) -> None:

@@ -236,3 +236,9 @@ def test_short_chinese_in_utf16_without_a_mark_is_not_read_as_ascii(text: str, n
 @pytest.mark.parametrize("data", [b"ab\x00c", b"\x00\x00", b"abc\x00", b"a\x00b\x00\x00c", b"key\x00value"])
 def test_a_stray_nul_in_ascii_stays_ascii(data: bytes) -> None:
     assert decode(data).encoding == "utf-8"
+
+
+@pytest.mark.parametrize("text", ["丁丁当 丁丁当当", "丁丁当丁丁当当" * 30, "丁冬丁冬"])
+def test_a_few_characters_that_come_again_and_again_are_not_taken_for_big5(text: str) -> None:
+    """丁 and 当 are 間 and 絞 there. Each says as little the tenth time as the first."""
+    assert decode(text.encode("gb18030")).text == text

@@ -37,6 +37,9 @@ DEADLINE = Deadline(1000)
         ("升到v1.2.3-rc1", "version", "v1.2.3-rc1"),
         ("打开a-b.final.txt看", "file", "a-b.final.txt"),
         ("在C:\\a\\b里", "file", "C:\\a\\b"),
+        ("路径 D:\\资料\\甲,乙\\丙.txt 在", "file", "D:\\资料\\甲,乙\\"),
+        ("C:\\`x,y`", "file", "C:\\"),
+        ("C:\\`x,y`", "code", "`x,y`"),
     ],
 )
 def test_what_is_protected(line: str, kind: str, inside: str) -> None:

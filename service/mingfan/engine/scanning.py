@@ -123,6 +123,8 @@ class _Run:
         self.marks: Marks | None = None if fired & engine.line_numbers else {}
         self.scanned: str | None = text  # the text `documents` was computed for
         self.documents = fired
+        self.examined: tuple[str, Marks] = ("", {})  # a text, and its lines in which some line rule may act
+        self.idle: dict[int, str] = {}  # by document rule, the text in which it found nothing
         self.blocks_seen = False
 
     def result(self) -> tuple[str, list[Step]]:
@@ -141,14 +143,21 @@ class _Run:
 
     def run_document(self, active: Active) -> None:
         self.deadline.check()
-        if not active.compiled.may_change(self.text) or not self.may_act(active):
+        if self.idle.get(active.number) is self.text:
             return
-        changes = document_changes(active, self.text, self.deadline)
-        if changes:
-            self.steps.append(Step(active.number, changes))
-            self.text = apply_changes(self.text, changes)
-            if self.marks is not None:
-                self.marks = self.without_idle(carry(self.marks, self.text, changes))
+        changes = self.document_changes(active)
+        if not changes:
+            self.idle[active.number] = self.text
+            return
+        self.steps.append(Step(active.number, changes))
+        self.text = apply_changes(self.text, changes)
+        if self.marks is not None:
+            self.marks = self.without_idle(carry(self.marks, self.text, changes))
+
+    def document_changes(self, active: Active) -> Sequence[Change]:
+        if not active.compiled.may_change(self.text) or not self.may_act(active):
+            return ()
+        return document_changes(active, self.text, self.deadline)
 
     def without_idle(self, marks: Marks) -> Marks:
         """The marks without lines in which no rule may act as they are now. Few are not worth a scan of the text.
@@ -157,8 +166,14 @@ class _Run:
         """
         if len(marks) < MANY:
             return marks
-        acting = self.engine.lines_to_look_at(self.text, self.deadline)
+        acting = self.lines_to_look_at()
         return {start: changed for start, changed in marks.items() if start in acting}
+
+    def lines_to_look_at(self) -> Marks:
+        """Of the text as it is. Several stages ask for it between two changes."""
+        if self.examined[0] is not self.text:
+            self.examined = self.text, self.engine.lines_to_look_at(self.text, self.deadline)
+        return self.examined[1]
 
     def may_act(self, active: Active) -> bool:
         return active.number in self.engine.unscanned or active.number in self.fired()
@@ -173,9 +188,7 @@ class _Run:
         # A block may have begun or ended since an unchanged line was examined: then every line counts.
         self.blocks_seen = self.blocks_seen or self.engine.blocks in self.fired() or has_unmarked_blocks(self.text)
         if self.marks is None or (self.blocks_seen and self.steps):
-            changed = self.marks or {}
-            self.marks = self.engine.lines_to_look_at(self.text, self.deadline)
-            self.marks = dict(sorted((self.marks | changed).items()))
+            self.marks = dict(sorted((self.lines_to_look_at() | (self.marks or {})).items()))
         if self.marks:
             records, parts = self.look_at_lines(stage, self.marks)
             if records:

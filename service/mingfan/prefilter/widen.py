@@ -144,8 +144,9 @@ class Reader:
         low, high = self.repeat()
         if (low, high) == (1, 1) or node is NOTHING:
             return node
-        if any(isinstance(token, Open) and token.look for token in self.tokens[start : self.at]):
-            # A repeated group is not at an edge: read it again as an inner one.
+        looks = [token for token in self.tokens[start : self.at] if isinstance(token, Open) and token.look]
+        if looks or (high != 1 and any(isinstance(token, Position) for token in self.tokens[start : self.at])):
+            # A repeated group is not at an edge, or not each time: read it again as an inner one.
             end, self.at = self.at, start
             node = self.atom(False, False, ends)
             self.at = end

@@ -52,6 +52,8 @@ SAMPLE: Final = 20_000  # characters, or bytes on either side, that are examined
 LEAST_MEAN: Final = 0.3
 SHORT: Final = 20  # characters under which less is asked, for it may be a name; not of UTF-16, which reads anything
 LEAST_SUM_SHORT: Final = -0.65  # two rare characters alone (镕䶮) still pass
+# What another reading must be ahead of GB18030, the commonest by far: one common character more, each counted once.
+LEAST_LEAD: Final = 1.0
 DAMAGED_UTF8: Final = 0.8  # share of the bytes over 0x7F in well-formed UTF-8 from which on it is not something else
 
 _WIDE_UTF8 = re.compile(rb"[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
@@ -135,6 +137,8 @@ def _detect(data: bytes) -> Decoded:
     likely = {name: _mean(text, name) for name, text in others.items() if _is_plausible(text, name)}
     if likely:
         best = max(likely, key=likely.__getitem__)
+        if "gb18030" in likely and _kinds(others[best], best) < _kinds(others["gb18030"], "gb18030") + LEAST_LEAD:
+            best = "gb18030"
         return _decoded(data, others[best], best)
     if readings:
         return Decoded(readings["utf-8"], "utf-8", False, True)
@@ -206,6 +210,11 @@ def _is_plausible(text: str, name: str) -> bool:
 def _mean(text: str, name: str) -> float:
     total, count = _score(text[:SAMPLE], name)
     return total / count if count else 0.0
+
+
+def _kinds(text: str, name: str) -> float:
+    """How Chinese its different characters look together: of few that come again and again, each counts once."""
+    return sum(_weight(char, name) or 0.0 for char in set(text[:SAMPLE]))
 
 
 def _score(text: str, name: str) -> tuple[float, int]:
