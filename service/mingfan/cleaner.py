@@ -18,6 +18,7 @@ from mingfan.engine.reference import ReferenceEngine
 from mingfan.engine.shadows import Shadows
 from mingfan.engine.steps import Active, Engine, activate
 from mingfan.errors import DecodeError, TextTooLarge
+from mingfan.kinds.base import Level
 from mingfan.kinds.table import compile_spec
 from mingfan.model import Edit, Finding
 from mingfan.prefilter import proof, scanner
@@ -48,8 +49,9 @@ class Cleaner:
 
     `profile` is a name or the path of a profile file; `rules` are rule files or folders of the caller's own; `select`
     and `ignore` switch rules on and off by id or pack; `add` names shipped packs that the profile leaves out (`pii`),
-    and `script` a conversion of OpenCC that comes last (`t2s`). `deadline` is in seconds for one text (default: 10 s
-    per million characters, at least 2 s). A text over `max_chars` code points is refused with TextTooLarge.
+    and `script` a conversion of OpenCC that comes last (`t2s`). `level` says how much evidence a removal of promotion
+    needs (`careful`, `balanced`, `thorough`), in place of the profile's. `deadline` is in seconds for one text; by
+    default 10 s per million characters, at least 2 s. A text over `max_chars` code points is refused with TextTooLarge.
     """
 
     def __init__(
@@ -61,11 +63,13 @@ class Cleaner:
         ignore: str | Sequence[str] | None = None,
         add: str | Sequence[str] | None = None,
         script: str | None = None,
+        level: Level | None = None,
         engine: EngineName = "scan",
         deadline: float | None = None,
         max_chars: int = MAX_CHARS,
     ) -> None:
-        self._build(load_ruleset(profile, rules, select, ignore, add=add, script=script), engine, deadline, max_chars)
+        ruleset = load_ruleset(profile, rules, select, ignore, add=add, script=script, level=level)
+        self._build(ruleset, engine, deadline, max_chars)
 
     @classmethod
     def from_ruleset(

@@ -54,6 +54,7 @@ class RulesetJson(msgspec.Struct, frozen=True):
     profile: str
     version: str
     sha256: str
+    level: Annotated[str, Meta(description="how much evidence a removal of promotion needs")]
 
 
 class ResultJson(msgspec.Struct, frozen=True, kw_only=True):
@@ -167,7 +168,7 @@ def result_json(
 
 
 def ruleset_json(ruleset: Ruleset) -> RulesetJson:
-    return RulesetJson(ruleset.profile, ruleset.version, ruleset.sha256)
+    return RulesetJson(ruleset.profile, ruleset.version, ruleset.sha256, ruleset.level)
 
 
 def ruleset_to_dict(ruleset: Ruleset) -> dict[str, str]:

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import click
 
 from mingfan import Cleaner
+from mingfan.kinds.base import LEVELS
 from mingfan.text.decode import canonical
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -38,6 +39,9 @@ _add = click.option(
     "--add", multiple=True, callback=comma_separated, metavar="ID,…", help="These packs too, which the profile lacks."
 )
 _script = click.option("--script", metavar="NAME", help="Convert at the end, by OpenCC: t2s, s2t, s2twp, tw2sp …")
+_level = click.option(
+    "--level", type=click.Choice(LEVELS), help="How much evidence a removal of promotion needs: the most, or less."
+)
 encoding = click.option(
     "--encoding", default="auto", show_default=True, callback=known_encoding, help="Of the input files."
 )
@@ -47,12 +51,12 @@ deadline = click.option(
 quiet = click.option("-q", "--quiet", is_flag=True, help="Only errors on stderr.")
 
 
-RULESET = ("profile", "rules", "select", "ignore", "add", "script")
+RULESET = ("profile", "rules", "select", "ignore", "add", "script", "level")
 
 
 def ruleset(command: F) -> F:
-    """-p, --rules, --select, --ignore, --add and --script: which rules clean."""
-    decorators: tuple[Decorator[F], ...] = (_script, _add, _ignore, _select, rules, profile)
+    """-p, --rules, --select, --ignore, --add, --script and --level: which rules clean."""
+    decorators: tuple[Decorator[F], ...] = (_level, _script, _add, _ignore, _select, rules, profile)
     return reduce(lambda decorated, decorate: decorate(decorated), decorators, command)
 
 

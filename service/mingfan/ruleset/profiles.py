@@ -76,15 +76,20 @@ def load_ruleset(
     `select` names what is on: of the profile, of the caller's rules, or any shipped rule outside the profile, which
     then acts last. `add` names shipped rules outside the profile that act too, after the others; `script` a conversion
     (`t2s`) that comes after everything. `ignore` wins. `level` says how much evidence a removal of promotion needs, in
-    place of the profile's. RuleError with every fault: in a file, or a name that no rule
-    has.
+    place of the profile's. RuleError with every fault: in a file, or a name that no rule has.
     """
     own = load_packs(map(Path, arguments.paths(rules, "rules")))
     chosen, left_out, added = (
         arguments.names(values, name) for values, name in ((select, "select"), (ignore, "ignore"), (add, "add"))
     )
     return assemble(
-        load_profile(arguments.text(profile, "profile")), own, chosen, left_out, add=added, script=script, level=level
+        load_profile(arguments.text(profile, "profile")),
+        own,
+        chosen,
+        left_out,
+        add=added,
+        script=script,
+        level=None if level is None else arguments.text(level, "level"),
     )
 
 

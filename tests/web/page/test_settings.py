@@ -61,3 +61,13 @@ def test_a_failed_request_keeps_the_last_result_and_can_be_tried_again(page: Any
     assert not page.is_visible("#retry-button")
     assert page.locator(".stale").count() == 0
     result_is(page, "日益完##paidbegin##善，你好")
+
+
+def test_the_level_is_the_profiles_until_another_is_chosen(page: Any) -> None:
+    cleaned(page, TEXT)
+    assert page.get_attribute('#levels [data-name="balanced"]', "aria-checked") == "true"
+    with page.expect_request("**/v1/clean") as asked:
+        page.click('#levels [data-name="careful"]')
+    assert asked.value.post_data_json["level"] == "careful"
+    page.click('#profiles [data-name="corpus"]')
+    until(page, "document.querySelector('#levels [data-name=thorough]').ariaChecked === 'true'")

@@ -14,6 +14,7 @@ from mingfan.batch.step import SHARES
 from mingfan.batch.storage.names import readable
 from mingfan.ruleset.model import Rule, Ruleset
 
+LEVELS_IN_CHINESE = {"careful": "谨慎", "balanced": "适中", "thorough": "彻底"}
 STYLE = """
 :root{--ink:#1d2329;--soft:#5c6670;--line:#dde2e6;--page:#fff;--card:#f6f8f9;--del:#fde4e1;--delink:#8f1d12;
 --ins:#dff3e4;--insink:#14532d;--bar:#4878a8}
@@ -91,10 +92,11 @@ def _heading(en: str, zh: str) -> str:
 
 
 def _stamp(ruleset: Ruleset, files: int) -> str:
-    profile, version = escape(ruleset.profile), escape(ruleset.version)
+    profile, level, version = map(escape, (ruleset.profile, ruleset.level, ruleset.version))
     digest = f"<code>{ruleset.sha256[:16]}</code>"
-    en = f"Profile {profile}, mingfan {version}, ruleset {digest}, {files:,} {'file' if files == 1 else 'files'}"
-    zh = f"配置档 {profile}，明矾 {version}，规则集 {digest}，{files:,} 个文件"
+    many = "file" if files == 1 else "files"
+    en = f"Profile {profile}, level {level}, mingfan {version}, ruleset {digest}, {files:,} {many}"
+    zh = f"配置档 {profile}，力度 {LEVELS_IN_CHINESE[level]}，明矾 {version}，规则集 {digest}，{files:,} 个文件"
     return f'<p class="sub">{both(en, zh)}</p>'
 
 

@@ -57,7 +57,8 @@ def profiles() -> Response:
         stamp = ruleset_json(ruleset)
         titles = _pack_titles(ruleset.rules)
         title_en, why_en = profile.title_en or profile.title, profile.why_en or profile.why
-        item = ProfileItem(name, profile.title, title_en, profile.why, why_en, packs, titles, count, default, stamp)
+        about = (profile.title, title_en, profile.why, why_en)
+        item = ProfileItem(name, *about, packs, titles, count, default, profile.level, stamp)
         items.append(item)
     items.sort(key=lambda item: (len(item.packs), item.rules, not item.default))  # from the least to the most
     return answer(msgspec.json.encode({"profiles": items}), JSON)

@@ -46,7 +46,7 @@ class Cleaning:
 
     def cleaner(self, wanted: Options) -> Cleaner:
         """The cleaner for the rules that the request names, compiled within the request's time."""
-        selection = Selection(wanted.profile, wanted.select, wanted.ignore, wanted.add, wanted.script)
+        selection = Selection(wanted.profile, wanted.select, wanted.ignore, wanted.add, wanted.script, wanted.level)
         return self._service.rulebook.cleaner(selection, self.left())
 
     def left(self) -> float:
@@ -93,7 +93,7 @@ class Cleaning:
     def name_ruleset(self, ruleset: Ruleset) -> str:
         """The `Mingfan-Ruleset` header, noted in the facts too."""
         self._facts.profile, self._facts.ruleset = ruleset.profile, ruleset.sha256
-        return f"{ruleset.profile}; version={ruleset.version}; sha256={ruleset.sha256}"
+        return f"{ruleset.profile}; level={ruleset.level}; version={ruleset.version}; sha256={ruleset.sha256}"
 
 
 JSON_TYPES = {int: "int", float: "float", bool: "bool", type(None): "null", dict: "object", list: "array"}

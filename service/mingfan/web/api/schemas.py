@@ -11,6 +11,7 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from mingfan.edits.offsets import OffsetUnit
+from mingfan.kinds.base import Level
 from mingfan.result import EditJson, FindingJson, ResultJson, RulesetJson, SpanJson
 from mingfan.web.request.errors import ErrorItem
 from mingfan.web.request.options import Options
@@ -129,6 +130,7 @@ class ProfileItem(msgspec.Struct):
     pack_titles: Annotated[dict[str, PackTitle], Meta(description="of those packs that have one")]
     rules: int
     default: bool
+    level: Annotated[Level, Meta(description="where a request names none")]
     ruleset: RulesetJson
 
 

@@ -9,6 +9,7 @@ from msgspec import Meta
 from werkzeug.datastructures import MultiDict
 
 from mingfan.edits.offsets import OffsetUnit
+from mingfan.kinds.base import Level
 from mingfan.web.request.errors import ApiError, invalid, listed, quoted, suggestion
 from mingfan.web.request.parse import parse
 
@@ -24,6 +25,9 @@ class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     add: Annotated[Names, Meta(description="rules or packs outside the profile to use as well")] = ()
     script: Annotated[
         str | None, Meta(description="a conversion of OpenCC that comes last, such as t2s; empty: none")
+    ] = None
+    level: Annotated[
+        Level | None, Meta(description="how much evidence a removal of promotion needs; absent: as the profile has it")
     ] = None
     source: Annotated[
         str | None, Meta(description="where the text comes from, an address or a path: some rules ask for it")

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from mingfan.authors import examples as ruletest
 from mingfan.cleaner import Cleaner
 from mingfan.errors import Fault, RuleError
+from mingfan.kinds.base import Level
 from mingfan.ruleset.model import Rule
 from mingfan.ruleset.packs import Catalogue, load_packs
 from mingfan.ruleset.profiles import assemble, load_profile, profile_names
@@ -31,6 +32,7 @@ class Selection(NamedTuple):
     ignore: tuple[str, ...] = ()
     add: tuple[str, ...] = ()
     script: str | None = None
+    level: Level | None = None
 
 
 PLAIN = Selection()
@@ -67,7 +69,7 @@ class Rulebook:
         if wanted.script:
             self._check("script", (f"script/{wanted.script}",))
         select, ignore, add = (tuple(sorted(set(names))) for names in (wanted.select, wanted.ignore, wanted.add))
-        return self._kept(Selection(name, select, ignore, add, wanted.script), seconds)
+        return self._kept(Selection(name, select, ignore, add, wanted.script, wanted.level), seconds)
 
     def _kept(self, selection: Selection, seconds: float | None) -> Cleaner:
         found = self._look_up(selection)
@@ -102,7 +104,14 @@ class Rulebook:
     def _build(self, wanted: Selection) -> Cleaner:
         profile = self.profiles[wanted.profile or self.default]
         ruleset = assemble(
-            profile, self._own, wanted.select, wanted.ignore, self._catalogue, add=wanted.add, script=wanted.script
+            profile,
+            self._own,
+            wanted.select,
+            wanted.ignore,
+            self._catalogue,
+            add=wanted.add,
+            script=wanted.script,
+            level=wanted.level,
         )
         return Cleaner.from_ruleset(ruleset)
 
