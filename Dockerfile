@@ -7,10 +7,14 @@ WORKDIR /src
 COPY pyproject.toml README.md LICENSE ./
 COPY service ./service
 COPY rules ./rules
+COPY deploy/requirements.txt ./requirements.txt
 RUN python -m venv --without-pip /opt/mingfan \
     && pip install --no-cache-dir --disable-pip-version-check build==1.2.2 \
     && python -m build --wheel --outdir /dist . \
-    && pip --python /opt/mingfan/bin/python install --no-cache-dir --disable-pip-version-check "$(echo /dist/*.whl)[serve]" \
+    # Exactly the files that are pinned, each checked against its hash; of mingfan the wheel just built.
+    && pip --python /opt/mingfan/bin/python install --no-cache-dir --disable-pip-version-check \
+       --require-hashes -r requirements.txt \
+    && pip --python /opt/mingfan/bin/python install --no-cache-dir --disable-pip-version-check --no-deps /dist/*.whl \
     # What is compiled now need not be compiled at each start; the folder is only read later.
     && XDG_CACHE_HOME=/opt/mingfan/cache /opt/mingfan/bin/python -c \
        "from mingfan.ruleset import profile_names; from mingfan import Cleaner; [Cleaner(name) for name in profile_names()]" \

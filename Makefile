@@ -5,7 +5,7 @@ PREFIX ?= $(HOME)/.local
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run dev test soak check bench install uninstall clean help
+.PHONY: run dev test soak check bench lock install uninstall clean help
 
 help: ## show these commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/:/'
@@ -47,6 +47,19 @@ check: $(VENV)/.dev ## ruff, mypy --strict and the rules' own tests
 
 bench: $(VENV)/.dev ## run the benchmarks and print ratios
 	$(BIN)/python -m pytest benchmarks --benchmark-disable-gc --benchmark-columns=median -p no:xdist --timeout 0
+
+lock: ## pin what the image holds, with hashes, and list it with licences: deploy/requirements.txt, sbom.cdx.json, licences.md
+	rm -rf build/tools build/image
+	$(PYTHON) -m venv build/tools
+	build/tools/bin/python -m pip install --quiet --disable-pip-version-check uv cyclonedx-bom pip-licenses
+	build/tools/bin/uv pip compile --quiet --upgrade pyproject.toml --extra serve --extra mojibake --extra pii --extra script \
+		--generate-hashes --python-version 3.12 --python-platform x86_64-manylinux_2_28 \
+		--no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock' -o deploy/requirements.txt
+	build/tools/bin/uv venv --quiet build/image
+	build/tools/bin/uv pip install --quiet --python build/image --require-hashes -r deploy/requirements.txt
+	build/tools/bin/cyclonedx-py environment --output-reproducible --short-PURLs --pyproject pyproject.toml \
+		-o deploy/sbom.cdx.json build/image/bin/python
+	build/tools/bin/pip-licenses --python build/image/bin/python --format markdown --from mixed --with-urls --with-system > deploy/licences.md
 
 install: ## install the command for this user, in an environment of its own: ~/.local/bin/mingfan
 	$(PYTHON) -m venv $(PREFIX)/share/mingfan
