@@ -5,6 +5,7 @@ Only plain YAML is read: no anchors, aliases, tags or duplicate keys, so that wh
 
 from __future__ import annotations
 
+import re
 from typing import Any, NamedTuple
 
 import yaml
@@ -29,6 +30,12 @@ class Located(NamedTuple):
 
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")  # YAML 1.1, section 4.2
+
+
+def lines(text: str) -> int:
+    """How many lines YAML counts in the text, without empty ones at its end."""
+    return len(_BREAK.findall(text.rstrip("\n\r\x85\u2028\u2029"))) + 1
 
 
 def read_yaml(text: str, path: str) -> tuple[Located | None, list[Fault]]:
@@ -42,11 +49,12 @@ def read_yaml(text: str, path: str) -> tuple[Located | None, list[Fault]]:
         root = yaml.compose(text, _Loader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        line = int(mark.line) + 1 if mark else 1
+        # What is missing at the end is looked for on the line after the last.
+        line = min(int(mark.line) + 1, lines(text)) if mark else 1
         return None, [Fault(path, line, f"not valid YAML: {error.problem or error.context}; quote patterns in '…'")]
     except (yaml.YAMLError, RecursionError) as error:
         return None, [Fault(path, 1, f"not valid YAML: {str(error).partition(chr(10))[0]}")]
-    if root is None:
+    if root is None or root.value == "":
         return None, [Fault(path, 1, "the file is empty; it needs `pack:` and `rules:`")]
     constructor = _Loader("")
     try:
