@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 MOST = 150  # words of a family
 LEAST_SOURCES = 3
-ENOUGH = 2  # words within reach of which content is to lie, for in a text not seen yet one of them may be missing
+ENOUGH = 2  # words that content must have within reach: in an unseen text one of them may be missing
 LEAST_GAIN = 0.02  # content characters a word must come upon for each honest unit that holds it
 HONEST = 10  # what an honest unit costs, and the use of a word at all
 STRONG = 4.5  # weight of a signal whose words open a reading

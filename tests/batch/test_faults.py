@@ -115,7 +115,7 @@ def test_nothing_is_lost(tmp_path: Path) -> None:
     sizes = {"a.jsonl": RECORDS * 7 // 10, "b.jsonl": RECORDS * 3 // 10}
     for seed, (name, count) in enumerate(sizes.items()):
         write(source / name, count, seed)
-    numbers = "".join(f"{k:08d}，" for k in range(BIG // 11))  # nothing stands twice in it
+    numbers = "".join(f"{k:08d}，" for k in range(BIG // 11))  # nothing in it repeats
     big = json.dumps({"text": numbers}, ensure_ascii=False).encode()
     assert len(big) <= LIMIT
     too_big = json.dumps({"text": "长" * (LIMIT // 3)}, ensure_ascii=False).encode()

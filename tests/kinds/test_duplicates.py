@@ -259,7 +259,7 @@ def test_a_text_without_repeats_is_let_through_at_the_gate() -> None:
 
 
 def unlike(seed: int, length: int) -> str:
-    """Paragraphs of sentences of which no two begin alike."""
+    """Paragraphs of sentences, no two of which begin alike."""
     draw = random.Random(seed)
     out: list[str] = []
     while sum(map(len, out)) < length:
@@ -273,7 +273,7 @@ def unlike(seed: int, length: int) -> str:
 @pytest.mark.parametrize("length", [40, 400, 4_000, 11_000])
 @pytest.mark.parametrize("marks", ["，。", "。，"])
 def test_a_repeat_is_found_wherever_it_stands(before: int, length: int, marks: str) -> None:
-    """A text is searched in windows, and copies far apart are told from chance by their company."""
+    """A text is searched in windows, and copies far apart are told from chance by other recurrences."""
     page = unlike(2, length)
     copy = page if marks == "，。" else page.replace("。", "，", length // 400)
     text = f"{unlike(1, before)}\n{page}\n{copy}{unlike(3, 2_000)}"

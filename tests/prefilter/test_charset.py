@@ -1,4 +1,4 @@
-"""Character sets as byte expressions: they match the set's characters, and where they are told to, no others."""
+"""Character sets as byte expressions: they match the set's characters, and no others where asked for."""
 
 from __future__ import annotations
 

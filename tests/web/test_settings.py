@@ -1,4 +1,4 @@
-"""Settings: where they come from, and that every fault is told at once."""
+"""Settings: where they come from, and that all faults are reported at once."""
 
 from __future__ import annotations
 

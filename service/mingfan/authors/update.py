@@ -1,4 +1,4 @@
-"""Examples written anew: what came out of a rule takes the place of what its example expected."""
+"""Updates examples: what came out of a rule replaces what its example expected."""
 
 from __future__ import annotations
 

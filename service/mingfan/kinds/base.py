@@ -27,8 +27,8 @@ Names = str | tuple[str, ...]
 
 
 class Where(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Which documents a rule is for: all that is given has to hold, and of several names any one. A document of which
-    the surface does not know what is asked for is none of them."""
+    """Which documents a rule is for: all that is given has to hold, and of several names any one. A document that the
+    surface knows too little about does not count."""
 
     host: Names = ()  # of the source's address; a name stands for its subdomains too
     path: Names = ()  # pattern of a file's path, with * and ?

@@ -23,7 +23,7 @@ LONG = 4  # characters; longer words are no rarer
 
 
 def words_of(pattern: str) -> Words | None:
-    """Words of which every match contains one; None if some match may contain none of them."""
+    """Words, one of which every match contains; None if some match may contain none of them."""
     try:
         found = [_rarest(branch) for branch in _Outliner(pattern, one_line=True).branches()]
     except Unsupported:

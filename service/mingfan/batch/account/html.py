@@ -52,7 +52,7 @@ PICK = (
 
 
 def both(en: str, zh: str) -> str:
-    """HTML in the two languages, of which the page shows one."""
+    """HTML in both languages; the page shows one."""
     return f'<span lang="zh">{zh}</span><span lang="en">{en}</span>'
 
 

@@ -98,7 +98,7 @@ def detect(head: bytes, settings: Settings) -> str:
 def _detected(head: bytes, encoding: str, otherwise: str) -> str:
     """The encoding of the lines before the first damaged one, or after it if that is the first line.
 
-    A line end in UTF-16 is two bytes, of which the zero may come second.
+    A line end in UTF-16 is two bytes; the zero may come second.
     """
     for _ in range(DAMAGED_LINES):
         end = head.rfind(b"\n") + 1 or len(head)

@@ -1,4 +1,4 @@
-"""Text that stands twice, one copy right after the other: pure functions on `str`, without rules or engines.
+"""Repeated text, one copy right after the other: pure functions on `str`, without rules or engines.
 
 `find_repeats` is the way in. It owns no policy: what is removed, reported or left is the business of the rule kind.
 """

@@ -1,4 +1,4 @@
-"""How far two places in a text go on alike, exactly or with edits, to the right and to the left."""
+"""How far two places in a text match, exactly or with edits, to the right and to the left."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from rapidfuzz.distance import Indel, Levenshtein, Prefix
 
 from mingfan.kinds.duplicates.content import FOLDED
 
-# Before a full alignment is paid for, the two places are compared over half their distance to either side, for at least
-# one side of any place in a copy stays within the copy so far; over 256 characters at the most, four machine words.
+# A cheap test before a full alignment: the two places are compared over half their distance to either side, since on at
+# least one side the copy extends that far; over 256 characters at most, which is four machine words.
 GLANCE = 256
 GLANCE_SCORE = 0.55
 
 
 class Extent(NamedTuple):
-    """How far it goes on, in characters of either side, and how many of them match."""
+    """How far the match extends, in characters of each side, and how many of them are the same."""
 
     left: int
     right: int
@@ -30,8 +30,8 @@ def alike_at_a_glance(text: str, first: int, second: int) -> bool:
 
 
 def alike_but_for_marks(one: str, two: str) -> tuple[int, bool]:
-    """How many characters of `one` the two begin with alike, marks, blanks and width left out of account; and whether
-    they differ after that, or one of them ends."""
+    """How many characters of `one` match at the start, ignoring marks, blanks and width; and whether the two differ
+    after that, or one of them ends."""
     first = second = 0
     while first < len(one) and second < len(two):
         same = Prefix.similarity(one[first : first + GLANCE], two[second : second + GLANCE])
@@ -54,7 +54,7 @@ def _past_marks(text: str, at: int) -> int:
 
 
 def common_prefix(text: str, first: int, second: int) -> int:
-    """Length of what text[first:] and text[second:] begin with alike, in steps that double."""
+    """Length of the common start of text[first:] and text[second:], found in doubling steps."""
     length, step = 0, 64
     while step:
         if text[first + length : first + length + step] == text[second + length : second + length + step]:
@@ -68,7 +68,7 @@ def common_prefix(text: str, first: int, second: int) -> int:
 
 
 def _within(text: str, first: int, second: int, bound: int) -> int:
-    """The same, known to be below `bound`: by halving."""
+    """The same, known to be below `bound`, found by halving."""
     low, high = 0, min(bound, len(text) - second)
     while low < high:
         middle = (low + high + 1) // 2
@@ -80,7 +80,7 @@ def _within(text: str, first: int, second: int, bound: int) -> int:
 
 
 def common_suffix(text: str, first: int, second: int, bound: int) -> int:
-    """Length of what text[:first] and text[:second] end with alike, at most `bound`."""
+    """Length of the common end of text[:first] and text[:second], at most `bound`."""
     low, high = 0, min(bound, first)
     while low < high:
         middle = (low + high + 1) // 2
@@ -92,7 +92,7 @@ def common_suffix(text: str, first: int, second: int, bound: int) -> int:
 
 
 def extent(left: str, right: str) -> Extent:
-    """How far the two begin alike: the prefixes on which matches outnumber edits most."""
+    """The prefixes of the two in which matches outnumber edits most."""
     best = Extent(0, 0, 0)
     score = top = matching = 0
     for op in Levenshtein.opcodes(left, right):
@@ -108,7 +108,7 @@ def extent(left: str, right: str) -> Extent:
 
 
 def go_on_alike(text: str, first: int, second: int, enough: int) -> bool:
-    """Whether the two places go on alike, with edits, for `enough` characters to both sides together.
+    """Whether the text around the two places matches, with edits, over `enough` characters on both sides together.
 
     Block by block, so that the cost is that of the stretch that is alike: aligning all at once costs the square of it.
     """

@@ -1,6 +1,6 @@
-"""Where a text may repeat itself: the same few characters at two places, not far apart.
+"""Where a text may repeat itself: the same few characters at two places that are not far apart.
 
-The text is taken in windows: what stands twice stands close together, and small sets stay in the processor's cache
+The text is taken in windows: repeats are close together, and small sets stay in the processor's cache
 (one set over 50 MB is three times as slow).
 """
 
@@ -12,7 +12,7 @@ from typing import NamedTuple
 # Code points. A copy begins at most REACH after the other: 20 paragraphs of the sample's length (133) are 2,700.
 REACH = 12_288
 _STEP = 65_536
-# A pair further apart than this needs company: one anchor in a period this long that stands twice is chance.
+# A pair further apart than this needs support: a single anchor recurring at this distance is likely a coincidence.
 LONELY = 400
 
 
@@ -28,7 +28,7 @@ class Pair(NamedTuple):
 
 
 def windows(text: str) -> Iterator[tuple[int, str]]:
-    """Each with its start: two places at most REACH apart stand in one of them together."""
+    """Windows, each with its start: any two places at most REACH apart are together in one of them."""
     for start in range(0, max(1, len(text) - REACH), _STEP):
         yield start, text[start : start + _STEP + REACH]
 

@@ -1,4 +1,4 @@
-"""Sentences in content: where they begin and end, and which stretch of the text some content stands for."""
+"""Sentences in content: where they begin and end, and which stretch of the text some content comes from."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from mingfan.model import Span
 
 # No semicolon: what it joins are parallel clauses, alike by design. No colon or slash: addresses are full of them.
 SENTENCE_ENDS = frozenset("。！？…\n")
-MOST_ENDS = 16  # sentence ends tried for a copy; aligning a long passage with each would cost its square
+MOST_ENDS = 16  # sentence ends tried for a copy: trying all of a long passage would take quadratic time
 MOST_MOVED = 12  # content characters by which edits may move the start of a sentence
-MOST_MARKS = 64  # marks and blanks looked at beside a copy at the end of the text looked at
+MOST_MARKS = 64  # how far beyond a copy marks and blanks are looked for, at the end of the window
 _END = re.compile(r"[。！？…!?\n]")
 _OPENING = frozenset("\n“‘「『（《【(<[#*- \t\u3000")
 
@@ -51,7 +51,7 @@ def span_of(text: str, content: Content, start: int, end: int) -> Span:
 
 
 def _closed(text: str, low: int, high: int) -> int:
-    """Among the marks and blanks from `low` to `high`: where those that close what stands before end."""
+    """The end of the closing marks among the marks and blanks from `low` to `high`."""
     while low < high and text[low] not in _OPENING:
         low += 1
     return low

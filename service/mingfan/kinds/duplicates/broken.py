@@ -1,4 +1,4 @@
-"""Two copies of which one is broken: a few characters stand where its first or its last sentence lacks the rest.
+"""Two copies, one of them broken: only a few characters are left of its first or last sentence.
 
     …重伤而归，终于因此崩驾。第二句。第三句。
     过了亿因此崩驾。第二句。第三句。
@@ -15,9 +15,9 @@ from mingfan.kinds.duplicates.bounds import SENTENCE_ENDS, span_of, starts_sente
 from mingfan.kinds.duplicates.content import Content, letters
 from mingfan.kinds.duplicates.records import Repeat
 
-# Items and entries are alike after an opening of their own too: 第一步…第二步…. So both copies hold at least so many
-# content characters alike, and so many ends of sentences; and what is left of the sentence in the broken copy is short,
-# and the complete one has several times as much in its place.
+# Items and entries also match after an opening of their own: 第一步…第二步…. So both copies share at least so many
+# content characters and ends of sentences; what is left of the broken sentence is short, and the complete one has
+# several times as much in its place.
 LEAST = 60
 SENTENCES = 2
 MOST_LEFT = 8
@@ -36,7 +36,7 @@ def broken_copies(content: Content, first: int, second: int, text: str) -> Repea
     start, end = content.places[first - left], content.places[first + right - 1]
     if sum(text.count(mark, start, end) for mark in SENTENCE_ENDS) < SENTENCES:
         return None
-    for shift in range(MOST_LEFT - between + 1):  # by chance they may be alike for some characters more
+    for shift in range(MOST_LEFT - between + 1):  # by chance they may match for a few more characters
         middle = first + right - shift
         if starts_sentence(content, middle, text):
             return _second_broken(content, first - left, middle, second - left, second + right - shift, text)
@@ -48,7 +48,7 @@ def broken_copies(content: Content, first: int, second: int, text: str) -> Repea
 
 
 def _second_broken(content: Content, first: int, middle: int, alike: int, end: int, text: str) -> Repeat | None:
-    """The second copy, from `middle` on, goes on like the first, from `first` on, only from `alike` on."""
+    """The second copy, from `middle`, matches the first, from `first`, only from `alike` on."""
     if any(starts_sentence(content, at, text) for at in (first, *range(middle + 1, alike + 1))):
         return None
     at = content.places[first]
@@ -60,7 +60,7 @@ def _second_broken(content: Content, first: int, middle: int, alike: int, end: i
 
 
 def _first_broken(content: Content, first: int, alike: int, middle: int, end: int, text: str) -> Repeat | None:
-    """The first copy goes on like the second, from `middle` on, only as far as `alike`."""
+    """The first copy matches the second, from `middle`, only as far as `alike`."""
     if not starts_sentence(content, first, text):
         return None
     if any(starts_sentence(content, at, text) for at in range(alike, middle)):

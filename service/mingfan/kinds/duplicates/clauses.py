@@ -1,4 +1,4 @@
-"""Clauses that begin or end alike: where edited copies may stand. Edits leave few anchors, so each clause gives two."""
+"""Clauses with the same start or end: where edited copies may be. Edits leave few anchors, so each clause gives two."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from mingfan.kinds.duplicates.anchors import LONELY, REACH, Pair, recurring, win
 # anchors.
 _LENGTH = 5
 _LEAST_DISTANCE = 8
-PARTS = 8  # of the period; in those after the first, in which the pair stands, others of its distance are looked for
+PARTS = 8  # of the period; the pair is in the first; in the others, pairs of the same distance are looked for
 MOST_LACKING = 3  # parts that may hold none: edits left no anchor there, or a longer cut moved what follows
 # Pairs looked at in a part. In a copy with 20 % of its characters replaced one anchor in three is left, and the two
 # occurrences before each make up to six pairs for one of the right distance.
@@ -54,7 +54,7 @@ def accompanied(found: list[Pair], index: int) -> bool:
 
 
 def supported(found: list[Pair], index: int) -> bool:
-    """Whether other pairs of the pair's distance stand all along its period, as they do where two copies meet.
+    """Whether other pairs of the same distance occur all along the period, as they do where two copies meet.
 
     A paragraph that recurs far away has many pairs of one distance too, but all in a small part of that distance: to
     align such a stretch would cost its length for each of them.

@@ -1,4 +1,4 @@
-"""What tells two copies of an edited passage apart, in words a person can read."""
+"""How two copies of an edited passage differ, in words a person can read."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ _TOKEN = re.compile(r"[-+−]?\d[\d.,:/]*[%％‰]?[十百千万亿]*[\u4e00-\u9
 _FIGURE = re.compile(r"\d")
 _NEGATION = re.compile(r"[不没未无非否勿]|\b(?:not|no|never)\b", re.IGNORECASE)
 OPENING = 12  # content characters of a copy in which it names what it is about
-CLAUSE = 5  # content characters from which on what only one side has is no slip
-MOST = 12  # told at most; a person wants to know that figures differ, not every one of them
+CLAUSE = 5  # content characters: from here on, what only one side has is no slip
+MOST = 12  # reported at most: a person wants to know that figures differ, not every one of them
 
 
 def differences(first: str, second: str) -> tuple[tuple[str, str], ...]:
-    """The stretches in which the two differ, each as it stands in either; those that conflict come first."""
+    """The stretches in which the two differ, as written in each; those that conflict come first."""
     one, two = _TOKEN.findall(first), _TOKEN.findall(second)
     found = [
         ("".join(one[op.src_start : op.src_end]), "".join(two[op.dest_start : op.dest_end]))

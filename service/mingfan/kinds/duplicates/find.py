@@ -1,4 +1,4 @@
-"""Finds text that stands twice, one copy right after the other.
+"""Finds repeated text, one copy right after the other.
 
 Anchors that recur give pairs of places; around each pair the two copies are grown as far as they are alike, first by
 their content exactly, then with edits. A pair counts where the copies meet: nothing of weight stands between them.
@@ -34,9 +34,9 @@ from mingfan.text.fold import in_one_script
 # above it (benchmarks/duplicates.py).
 LEAST_SCORE = 0.75
 AT_LEAST = 100_000  # characters of edited copies aligned in any text; beyond that, as many as the text has
-A_TRY = 300  # what any alignment costs, in those characters
+A_TRY = 300  # the fixed cost of an alignment, in characters
 CLOSE = 80  # characters apart, about two lines of a table of contents
-MOST_OVER = 12  # alignments that may fail over one place: where all sentences are alike, every distance looks right
+MOST_OVER = 12  # alignments that may fail at one place: where all sentences are alike, every distance looks right
 MOST_TRIES = 3  # for one alignment, from different anchors
 
 
@@ -90,7 +90,7 @@ def find_repeats(
 
 
 class _Tried:
-    """Alignments that led to nothing: many anchors speak for the same one, and growing it is the costly part."""
+    """Alignments that led to nothing: many anchors point to the same one, and growing it is the costly part."""
 
     def __init__(self) -> None:
         self._pairs: deque[Pair] = deque(maxlen=64)

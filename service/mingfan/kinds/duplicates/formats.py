@@ -1,4 +1,4 @@
-"""Lines that are written alike or twice on purpose, each told by its form: items, rows, quotations, logs, code."""
+"""Lines that are meant to be alike or repeated, recognised by their form: items, rows, quotations, logs, code."""
 
 from __future__ import annotations
 

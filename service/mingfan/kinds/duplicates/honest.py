@@ -25,13 +25,13 @@ VERSE = 30  # characters a line, on average over the lines of a copy: shorter on
 # Entries of reference manuals are alike by design, and full of names in Latin letters. Of 91,223 clean lines of
 # Debian's Chinese documentation 101 are near repeats of 60 characters or more; 4 with at most this share of Latin.
 MOST_LATIN = 0.1
-# Content characters from which on an edited copy is one. The 22 shorter near repeats of that documentation, from 32 on,
+# Least content characters of an edited copy. The 22 shorter near repeats of that documentation, from 32 on,
 # are all entries beside each other; three open with the same sentence, at a likeness of 0.87 and less.
 SURE = 60
 SURE_SCORE = 0.9
 _LETTER = re.compile(r"[^\W_]")
 _SENTENCE_END = re.compile("[。！？]")
-# Of these content characters and sentences on, a copy is a passage: its figures may be newer than those of the other.
+# From this many content characters and sentences on, a copy is a passage, whose figures may be newer than the other's.
 PASSAGE = 80
 PASSAGE_SENTENCES = 2
 FEW_LINES = 3  # of a copy: more of them are a passage that holds a list or a table
@@ -122,7 +122,7 @@ class Honest:
         return answers_console(self._text, start)
 
     def _count(self, lines: list[str], span: Span) -> int:
-        """How many lines they are; one that the copy begins in and one that it ends in make one."""
+        """How many lines they are; the line a copy begins in and the one it ends in count as one."""
         begins = self._text[max(0, span.start - 1) : span.start + 1].strip(" \t\u3000")
         ends = self._text[span.end - 1 : span.end + 1]
         return len(lines) - (bool(begins) and "\n" not in begins and "\n" not in ends)
@@ -156,7 +156,7 @@ class Honest:
         return 2 * sum(alike) >= max(1, len(alike))
 
     def _parallel(self, repeat: Repeat) -> bool:
-        """Items of a list and clauses with their own numbers are alike by design; a pasted copy keeps its number."""
+        """Items of a list and numbered clauses are alike by design; a pasted copy keeps its number."""
         one, two = self._mark(repeat.first), self._mark(repeat.second)
         return one is not None and two is not None and (one != two or one in BULLETS)
 

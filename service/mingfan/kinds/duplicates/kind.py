@@ -1,4 +1,4 @@
-"""Kind `duplicates`: of a passage that stands twice, one copy right after the other, one copy goes or is reported.
+"""Kind `duplicates`: where a passage is followed by a copy of itself, one copy is removed or reported.
 
 Repeats that writers mean stay: short ones, and those in verse, lists, tables, headings, dialogue and code. What is
 never looked for is the same paragraph in two distant places: a compilation may honestly say a thing twice.
@@ -76,7 +76,7 @@ class CompiledDuplicates(Ordinary):
 
 
 def _with_its_gap(text: str, repeat: Repeat, goes: Span) -> Span:
-    """The copy that goes, with the line feeds and blanks that stood between the two."""
+    """The copy that goes, with the line feeds and blanks between the two."""
     if goes == repeat.second:
         return Span(repeat.first.end, goes.end) if not text[repeat.first.end : goes.start].strip() else goes
     return Span(goes.start, repeat.second.start) if not text[goes.end : repeat.second.start].strip() else goes

@@ -32,7 +32,7 @@ ALIKE = 0.5  # similarity of two lines from which on they are written to one pat
 
 
 def begins(text: str, at: int) -> bool:
-    """Whether a line or a sentence begins at `at`, blanks and the marks that open and close left out of account."""
+    """Whether a line or a sentence begins at `at`, ignoring blanks and opening and closing marks."""
     low = at
     while low and at - low < MOST_MARKS and text[low - 1] in _BESIDE:
         low -= 1
@@ -47,7 +47,7 @@ def ends(text: str, at: int) -> bool:
 
 
 def led_in(text: str, at: int) -> bool:
-    """Whether what stands before `at` in its sentence are a few words that lead in."""
+    """Whether only a few words that lead in come before `at` in its sentence."""
     before = text[max(0, at - MOST_LEAD_IN - 1) : at]
     sentence = re.split("[。！？…\n]", before)[-1]
     return len(sentence) <= MOST_LEAD_IN and _LEAD_IN.search(sentence) is not None
@@ -79,7 +79,7 @@ def _starts(text: str, low: int, high: int) -> Iterator[int]:
 
 
 def is_torn(text: str, first: Span, second: Span) -> bool:
-    """Whether copies that begin within a sentence come of a page seam: long, over a line, and no lines of a list."""
+    """Whether copies that begin within a sentence come from a page seam: long, across lines, no lines of a list."""
     copy = text[first.start : first.end]
     if "\n" not in copy.strip() or sum(map(copy.count, SENTENCE_ENDS)) <= TORN_SENTENCES:
         return False

@@ -1,7 +1,7 @@
-"""Sentences that begin alike: where exact copies may stand.
+"""Sentences that begin alike: where exact copies may be.
 
 This is the search that every text pays for, so its loops run inside `str.split`, `filter`, `map`, `set` and `dict`, and
-a window in which no two sentences begin alike is done. Of those that do, nearly all are told apart by their numbers and
+a window in which no two sentences begin alike is done. Nearly all of those that do are told apart by their numbers and
 by the sentences around them, before their places in the text are known.
 """
 
@@ -26,7 +26,7 @@ _LONELY = LONELY // 44  # characters of a sentence of the sample
 _COMPANY = 5
 _MOVED = 3  # sentences by which marks that changed to full stops move the next few
 
-_FEW = 256  # among more sentences some two nearly always begin alike, and to ask first is in vain
+_FEW = 256  # among more sentences some two nearly always begin alike, so asking first is useless
 
 _anchor = itemgetter(_ANCHOR)
 
@@ -59,7 +59,7 @@ def sentence_pairs(text: str, least: int) -> Iterator[Pair]:
 
 
 def _led_in(sentences: list[str], anchors: list[str], least: int) -> Iterator[_Numbers]:
-    """Each sentence that says again what the one before says behind a few words that lead in to it, with that one.
+    """Each sentence that repeats the one before it without the few words that lead in, with that one.
 
     A mark that closes a quotation may stand between them by itself.
     """
@@ -91,7 +91,7 @@ def _recurring(anchors: list[str], reach: int) -> list[_Numbers]:
 
 
 def _in_company(pairs: list[_Numbers]) -> Iterator[_Numbers]:
-    """Those close by and those of which the next few have the same distance, as they do where two copies meet."""
+    """Pairs close by, and pairs followed by a few more of the same distance, as where two copies meet."""
     for index, (first, second) in enumerate(pairs):
         distance = second - first
         if distance < _LONELY or _same_distance(pairs, index, distance):
@@ -101,7 +101,7 @@ def _in_company(pairs: list[_Numbers]) -> Iterator[_Numbers]:
 def _same_distance(pairs: list[_Numbers], index: int, distance: int) -> bool:
     wanted = min(distance // _LONELY, _COMPANY)
     others = pairs[index + 1 : index + 2 * wanted + 2]
-    # By far the commonest case is that too few stand in the whole period.
+    # By far the commonest case: there are too few in the whole period.
     if len(others) < wanted or others[wanted - 1][0] > pairs[index][1]:
         return False
     lacking = 0
@@ -143,6 +143,6 @@ def _before(sentences: list[str], number: int, reach: int) -> str:
 
 
 def _places(every: list[str], start: int) -> list[int]:
-    """Where the anchors stand of the sentences that are not empty."""
+    """The places of the anchors of the sentences that are not empty."""
     starts = map(add, accumulate(map(len, every), initial=start + _ANCHOR.start), count())
     return list(compress(starts, every))

@@ -16,7 +16,7 @@ from mingfan.kinds.scored.surroundings import NONE, SPEAKING, Place, rows
 from mingfan.kinds.scored.trees import total
 from mingfan.kinds.scored.units import Unit
 
-SHIFT = 500  # added to the scores of units to find blocks: those that hardly count are told by their block
+SHIFT = 500  # added to the scores of units to find blocks: units with little weight are decided by their block
 COST = 1_000  # of a block's beginning, and of its end
 SILENT = -10_000  # of a unit with no sign of promotion near it, or in code
 HOPELESS = -500  # own scores below this within REACH leave no doubt

@@ -37,7 +37,7 @@ class Stretch(NamedTuple):
     judged: Judged
 
     def parts(self, least: int) -> Iterator[Span]:
-        """Runs of units, by number, of which each is promotion with this confidence at least."""
+        """Runs of units, by number, each with at least this confidence of being promotion."""
         first = 0
         for at, confidence in enumerate([*self.judged.confidence, least - 1]):
             if confidence < least:
@@ -66,7 +66,7 @@ class Reader:
     """Reads texts by one set of evidence. Threads may share it; each remembers the last text it read."""
 
     def __init__(self, search: Search, model: Model, brought: Collection[str] = ()) -> None:
-        """`brought`: ids of the signals that a rule brought along, of which the model has learned nothing."""
+        """`brought`: ids of the signals a rule brings along, which the model was not trained on."""
         self.search = search
         self.model = model
         self._brought = {n for n, signal in enumerate(search.signals) if signal.id in brought}
@@ -144,7 +144,7 @@ class Reader:
     def families(self, units: Sequence[Unit], around: Sequence[Unit]) -> frozenset[str]:
         """What kinds of promotion units may be: what their signals and opening words say most for.
 
-        Only families of which an opening word stands around them count, so that the scanner can tell which rules act.
+        Only families with an opening word nearby count, so that the scanner can tell which rules act.
         """
         said = Counter(dict.fromkeys(frozenset().union(*(unit.families for unit in around)), 1))
         for unit in units:

@@ -39,7 +39,7 @@ class _Sought(NamedTuple):
 
 
 class _Index(NamedTuple):
-    """What is sought, by its first two characters, or the only one; and the signals of which no word is known."""
+    """The words to look for, by their first two characters or the only one; and the signals without known words."""
 
     by_pair: dict[str, list[_Sought]]
     by_char: dict[str, list[_Sought]]
@@ -84,7 +84,7 @@ class Search:
         return Shown(shown, frozenset(families))
 
     def _sought_in(self, folded: str) -> Iterator[_Sought]:
-        """The words that stand in the line. Found by their first two characters, of which few words have the same."""
+        """The words that occur in the line. They are found by their first two characters, which few words share."""
         by_pair, by_char = self._index.by_pair, self._index.by_char
         yield from (sought for char in set(folded) & by_char.keys() for sought in by_char[char])
         for at in range(len(folded) - 1):

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from mingfan.kinds.scored.units import Unit
 
-FAR = 60  # lines from an end of the text that are told apart
+FAR = 60  # lines from either end of the text that are told apart
 NONE = -99_999  # where there is no neighbour
 TELLING = 500  # an own score over this counts as a sign of promotion close by
 SPEAKING = 2_000  # the same of signals

@@ -1,7 +1,7 @@
 """What a unit of text says and looks like by itself: its features, as strings that the model gives weights to.
 
 A feature is a run of 1 to 3 characters of the unit (`^` and `$` are its ends), the whole of a short one (`=…`), or what
-it looks like (`\\x03…`). Digits count as `0` and an address as one character, so that what is told is the form.
+it looks like (`\\x03…`). Digits count as `0` and an address as one character, so that only the form counts.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-// The page: what is chosen, what came back, and who is told. Everything about the text itself comes from the service.
+// The page: what is chosen, what came back, and which parts are updated. Everything about the text itself comes from the service.
 
 import * as api from "./api.js";
 import { Card } from "./card.js";
