@@ -7,7 +7,7 @@ may depend on its arguments only, so that both engines, and every repetition, ge
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated, Literal, Protocol, get_args
+from typing import Annotated, ClassVar, Literal, Protocol, get_args
 
 import msgspec
 
@@ -39,6 +39,13 @@ class Where(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
 
 class Spec(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag_field="kind"):
     """The fields common to the rules of every kind."""
+
+    # What `mingfan lint` knows of a kind. A kind that names the dirt has rules that say themselves what it is; others
+    # weigh evidence, compare or convert. Honest text is any plain page that a rule of the kind leaves as it is.
+    names_dirt: ClassVar[bool] = False
+    spares_honest: ClassVar[bool] = False
+    whole_lines: ClassVar[bool] = False  # a match removes its line
+    leaves_a_part: ClassVar[bool] = False  # of what it matches, as a mask does
 
     id: Annotated[str, msgspec.Meta(pattern="^[a-z0-9][a-z0-9-]{0,62}$")]
     title: str  # in Chinese, or in the one language of its author

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import ClassVar
 
 from mingfan.deadline import Deadline
 from mingfan.kinds.base import BadPattern, Ordinary, Spec
@@ -15,6 +16,9 @@ MAX_CHARACTERS = 10_000  # of one range
 
 class CharmapSpec(Spec, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="charmap"):
     """`map`: from a character, or from a range written `a..b` (both ends included), to its replacement."""
+
+    names_dirt: ClassVar[bool] = True
+    spares_honest: ClassVar[bool] = True
 
     map: dict[str, str]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 from mingfan.deadline import Deadline, search
 from mingfan.kinds.base import REMOVE_LINE, Ordinary, Spec
@@ -14,6 +15,10 @@ from mingfan.text.protect import ALL_BUT_CODE
 
 class LineSpec(Spec, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="line"):
     """`pattern` may match anywhere in the line; write `^…$` for the whole of it. `unless` keeps the line."""
+
+    names_dirt: ClassVar[bool] = True
+    spares_honest: ClassVar[bool] = True
+    whole_lines: ClassVar[bool] = True
 
     pattern: str
     unless: str | tuple[str, ...] = ""

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from typing import ClassVar
 
 from mingfan.deadline import Deadline
 from mingfan.kinds.base import BadPattern, Ordinary, Spec
@@ -36,6 +37,9 @@ class PunctuationRunsSpec(Spec, frozen=True, forbid_unknown_fields=True, kw_only
 
     Beside a mark named here its half-width form (`, ; : .`) counts as the mark itself.
     """
+
+    names_dirt: ClassVar[bool] = True
+    spares_honest: ClassVar[bool] = True
 
     strengths: str
     winners: str = ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import ClassVar
 
 import msgspec
 import regex
@@ -34,6 +35,9 @@ class RegexSpec(Spec, frozen=True, forbid_unknown_fields=True, kw_only=True, tag
     `spare_records` leaves alone lines that
     are data or code by their form.
     """
+
+    names_dirt: ClassVar[bool] = True
+    spares_honest: ClassVar[bool] = True
 
     pattern: str
     replace: str = ""

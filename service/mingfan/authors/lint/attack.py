@@ -1,7 +1,6 @@
 """Strings on which a pattern may be slow, derived from the pattern: what it repeats, repeated, and then no match.
 
-A small reading of the pattern is enough here: a wrong guess costs an attack string, never a wrong result, for what is
-reported is the time that was measured.
+A wrong guess costs an attack string, never a wrong result: what is reported is the time that was measured.
 """
 
 from __future__ import annotations
@@ -12,10 +11,11 @@ from typing import NamedTuple
 
 import regex
 
+from mingfan.prefilter import syntax
+from mingfan.prefilter.syntax import Any, Char, Class, Close, Escape, Open, Or, Unsupported, tokens
+
 # Characters tried as members of a class, common ones first.
 ALPHABET = "a0中 \t\n,.:-_/@，。：！A国一】》）)]>=+#*　★1zwx第章【（(<[「」\"'ａ０·|~"
-GROUP = regex.compile(r"\((?:\?(?:P?<\w+>|<?[=!]|[>:|]|[A-Za-z\d-]*[:)]|P=\w+\)|[^:)]*))?")
-QUANTIFIER = regex.compile(r"(?:[*+?]|\{(\d*)(,?)(\d*)\})[+?]?")
 MOST_PUMPS = 100  # for one pattern
 
 
@@ -38,8 +38,11 @@ class Repeat(NamedTuple):
 
 
 def pumps(pattern: str) -> list[Pump]:
-    """The attacks on a pattern that compiles."""
-    shape = _Shape(pattern)
+    """The attacks on a pattern that compiles; on one in syntax that is not modelled, its characters one by one."""
+    try:
+        shape = _Shape(pattern)
+    except Unsupported:
+        return [Pump("", char, "\x00") for char in ALPHABET if char in pattern]
     whole = max(shape.alternation(""), key=len)
     # A matcher that knows a literal every match needs gives up at once without it: some tails have to hold it.
     tails = ("\x00", "", "\x00" + whole)
@@ -54,36 +57,44 @@ def pumps(pattern: str) -> list[Pump]:
 
 
 def measure(pattern: str) -> tuple[int, int]:
-    """The largest number of repeats that the pattern names, and of branches side by side."""
-    shape = _Shape(pattern)
+    """The largest number of repeats that the pattern names, and of branches side by side; (1, 1) where it is in syntax
+    that is not modelled."""
+    try:
+        shape = _Shape(pattern)
+    except Unsupported:
+        return 1, 1
     shape.alternation("")
     return shape.most_repeats, shape.most_branches
 
 
 class _Shape:
-    """One pass over a pattern that makes a sample of it and notes every repeat."""
+    """One pass over a pattern that makes a sample of it and notes every repeat. Unsupported as `syntax.tokens`."""
 
     def __init__(self, pattern: str) -> None:
-        self.pattern = pattern
+        self.tokens = tokens(pattern)
         self.at = 0
         self.repeats: list[Repeat] = []
         self.most_repeats = 1
         self.most_branches = 1
 
+    def take(self, kind: type[Or | Close]) -> bool:
+        found = self.at < len(self.tokens) and isinstance(self.tokens[self.at], kind)
+        self.at += found
+        return found
+
     def alternation(self, before: str) -> list[str]:
         """A sample of each branch; `before` is a sample of what leads here."""
         samples = [self.sequence(before)]
-        while self.at < len(self.pattern) and self.pattern[self.at] == "|":
-            self.at += 1
+        while self.take(Or):
             samples.append(self.sequence(before))
         self.most_branches = max(self.most_branches, len(samples))
         return samples
 
     def sequence(self, before: str) -> str:
         sample = ""
-        while self.at < len(self.pattern) and self.pattern[self.at] not in "|)":
+        while self.at < len(self.tokens) and not isinstance(self.tokens[self.at], Or | Close):
             units = self.item(before + sample)
-            least, most = self.quantifier()
+            least, most = self.repeat()
             self.most_repeats = max(self.most_repeats, least, most or 0)
             if most is None or most > 8:
                 self.repeats.append(Repeat(before + sample, tuple(units)))
@@ -91,41 +102,20 @@ class _Shape:
         return sample
 
     def item(self, before: str) -> list[str]:
-        char = self.pattern[self.at]
-        if char == "(":
-            return self.group(before)
-        token = _token(self.pattern, self.at)
-        self.at += len(token)
-        return [""] if token in ("^", "$") else [_sample(token)]
+        token = self.tokens[self.at]
+        self.at += 1
+        if isinstance(token, Open):
+            samples = self.alternation(before)
+            self.take(Close)
+            return [""] if token.look else samples
+        return [_sample(token.source)] if isinstance(token, Char | Class | Escape | Any) else [""]
 
-    def group(self, before: str) -> list[str]:
-        opening = GROUP.match(self.pattern, self.at)
-        head = opening[0] if opening else "("
-        self.at += len(head)
-        if head.endswith(")"):
-            return [""]
-        samples = self.alternation(before)
-        self.at += 1  # the )
-        return [""] if head.endswith(("=", "!")) else samples
-
-    def quantifier(self) -> tuple[int, int | None]:
-        found = QUANTIFIER.match(self.pattern, self.at)
-        if found is None or found[0] == "{}":
+    def repeat(self) -> tuple[int, int | None]:
+        token = self.tokens[self.at] if self.at < len(self.tokens) else None
+        if not isinstance(token, syntax.Repeat):
             return 1, 1
-        self.at = found.end()
-        if found[0][0] != "{":
-            return {"*": (0, None), "+": (1, None), "?": (0, 1)}[found[0][0]]
-        low = int(found[1] or 0)
-        return low, int(found[3]) if found[3] else None if found[2] else low
-
-
-def _token(pattern: str, at: int) -> str:
-    found = regex.compile(
-        r"\\[pPN]\{[^}]*\}|\\x\{[^}]*\}|\\x[0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\U[0-9a-fA-F]{8}|\\.|"
-        r"\[\^?\]?(?:\\.|\[:\w+:\]|[^\]\\])*\]|.",
-        regex.DOTALL,
-    ).match(pattern, at)
-    return found[0] if found else pattern[at]
+        self.at += 1
+        return token.low, token.high
 
 
 @lru_cache(maxsize=4096)

@@ -8,7 +8,7 @@ from itertools import combinations, pairwise
 
 from msgspec.structs import replace
 
-from mingfan.authors.lint.message import NAMING, Entry, Message
+from mingfan.authors.lint.message import Entry, Message
 from mingfan.deadline import Deadline
 from mingfan.engine.reference import ReferenceEngine
 from mingfan.engine.steps import Active, activate
@@ -44,7 +44,7 @@ def check(entries: Sequence[Entry]) -> Iterator[Message]:
             yield _never_fires(entry)
         else:
             acting.append(entry)
-            yield from _keep_cases(entry) if entry.rule.kind in NAMING else ()
+            yield from _keep_cases(entry) if entry.rule.spec.names_dirt else ()
     yield from _shadowed(acting)
     yield from _alike(acting, trials)
 
@@ -57,8 +57,8 @@ def _never_fires(entry: Entry) -> Message:
 
 def _keep_cases(entry: Entry) -> Iterator[Message]:
     spec = entry.rule.spec
-    masked = spec.kind == "identifier"  # what it leaves of a number is dirt too
-    dirt = "\n".join(e.text if masked else _gone(e.text, e.out) or e.text for e in spec.examples)
+    # What a mask leaves of a number is dirt too.
+    dirt = "\n".join(e.text if spec.leaves_a_part else _gone(e.text, e.out) or e.text for e in spec.examples)
     if any(_alike_texts(dirt, keep.text) for keep in spec.keep):
         return
     yield entry.message(
@@ -95,7 +95,7 @@ def _alike_texts(dirt: str, keep: str) -> bool:
 def _shadowed(entries: Sequence[Entry]) -> Iterator[Message]:
     actives = [activate(k, entry.rule, compile_spec(entry.rule.spec)) for k, entry in enumerate(entries)]
     for k, entry in enumerate(entries):
-        if entry.rule.spec.safety == "report" or entry.rule.kind not in NAMING:
+        if entry.rule.spec.safety == "report" or not entry.rule.spec.names_dirt:
             continue
         before = [a for a in actives[: k + 1] if a.rule.spec.safety != "report"]
         takers = _takers(entry, before, k)
@@ -122,7 +122,7 @@ def _takers(entry: Entry, before: Sequence[Active], number: int) -> set[int]:
 
 
 def _alike(entries: Sequence[Entry], trials: dict[str, Trial]) -> Iterator[Message]:
-    for first, second in combinations([entry for entry in entries if entry.rule.kind in NAMING], 2):
+    for first, second in combinations([entry for entry in entries if entry.rule.spec.names_dirt], 2):
         one, other = first.rule, second.rule
         if one.kind == other.kind and _does(trials[one.id], other) and _does(trials[other.id], one):
             what = f"the rule does what {one.id} does ({one.path}:{one.line}): each passes the examples of the other"

@@ -43,8 +43,6 @@ CHECKS = {
     "shipped-name": "the pack has the name of a pack that comes with mingfan",
     "map-range": "a range of a charmap is mapped to a text that looks like a range",
 }
-# Kinds whose rules say themselves what the dirt is. The others weigh evidence or convert a text as a whole.
-NAMING = {"regex", "line", "charmap", "identifier", "punctuation-runs"}
 WARNINGS = {"keep-unlike", "large-repeat", "not-scanned", "scan-slow", "scan-wide", "near-duplicate"}
 
 

@@ -8,13 +8,12 @@ import regex
 
 from mingfan.authors.lint.attack import measure
 from mingfan.authors.lint.linear import SIZE, Slow, slow_on
-from mingfan.authors.lint.message import NAMING, Entry, Message
+from mingfan.authors.lint.message import Entry, Message
 from mingfan.authors.lint.pages import LINES, PAGE
 from mingfan.deadline import Deadline
 from mingfan.engine.reference import ReferenceEngine
 from mingfan.engine.steps import activate
 from mingfan.errors import MingfanError
-from mingfan.kinds.charmap import CharmapSpec
 from mingfan.kinds.patterns import with_variants
 from mingfan.kinds.table import compile_spec
 from mingfan.text.visible import visible
@@ -31,7 +30,7 @@ def check(entry: Entry) -> Iterator[Message]:
         yield from _linear(entry, field, pattern, flags)
         yield from _sizes(entry, field, pattern)
     yield from _empty(entry)
-    if entry.rule.kind in NAMING or entry.rule.kind == "scored":
+    if entry.rule.spec.spares_honest:
         yield from _honest(entry)
     yield from _ranges(entry)
 
@@ -89,7 +88,7 @@ def _empty(entry: Entry) -> Iterator[Message]:
     pattern = next((pattern for field, pattern, flags in patterns_of(entry) if field == "pattern"), None)
     if pattern is None or (regex.search(pattern, "") is None and not _empty_somewhere(entry, pattern)):
         return
-    effect = "removes every line" if spec.kind == "line" else "matches between all characters"
+    effect = "removes every line" if spec.whole_lines else "matches between all characters"
     yield entry.message(
         "empty-match",
         "pattern",
@@ -101,7 +100,7 @@ def _empty(entry: Entry) -> Iterator[Message]:
 
 def _empty_somewhere(entry: Entry, pattern: str) -> bool:
     """Whether an empty match would do something: remove a line, or write what was not there."""
-    acts = entry.rule.kind == "line" or bool(getattr(entry.rule.spec, "replace", ""))
+    acts = entry.rule.spec.whole_lines or bool(getattr(entry.rule.spec, "replace", ""))
     return acts and any(not m[0] for line in LINES[:4] for m in regex.finditer(pattern, line))
 
 
@@ -145,8 +144,7 @@ def _line_at(position: int) -> str:
 
 
 def _ranges(entry: Entry) -> Iterator[Message]:
-    spec = entry.rule.spec
-    for key, after in spec.map.items() if isinstance(spec, CharmapSpec) else ():
+    for key, after in getattr(entry.rule.spec, "map", {}).items():
         if len(key) == 4 and key[1:3] == ".." and len(after) == 4 and after[1:3] == "..":
             yield entry.message(
                 "map-range",

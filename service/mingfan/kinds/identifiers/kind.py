@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 import msgspec
 import regex
@@ -25,6 +25,10 @@ class IdentifierSpec(Spec, frozen=True, forbid_unknown_fields=True, kw_only=True
     characters and stars for the rest, `token` writes `[name1]`, `hash` writes `[name:…]`, `drop` removes. The same
     value gets the same token in one text, and the same hash in every text.
     """
+
+    names_dirt: ClassVar[bool] = True
+    spares_honest: ClassVar[bool] = True
+    leaves_a_part: ClassVar[bool] = True
 
     pattern: str
     name: str = ""  # in tokens and hashes; the title where empty

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import cache, cached_property
 from itertools import pairwise
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 import msgspec
 
@@ -31,6 +31,8 @@ class ScoredSpec(Spec, frozen=True, forbid_unknown_fields=True, kw_only=True, ta
     `level`: how much evidence a removal needs. `opening` adds words of the rule's own around which a text is read,
     `signals` signals with their weights, `weights` other weights of signals, in log-odds.
     """
+
+    spares_honest: ClassVar[bool] = True
 
     family: str
     level: Level = "balanced"
