@@ -455,3 +455,56 @@ def test_a_chapter_title_several_times_in_a_row_stays_once(times: int, feeds: st
     title = "第十二章 旧城往事"
     text = f"　　{feeds.join([title] * times)}\n{STORY}"
     assert cleaner("standard").clean_text(text) == f"　　{title}\n{STORY}"
+
+
+# Far copies.
+
+FAR_COPY = "".join(
+    f"第{k}天傍晚，{who}坐在{where}，看着河水从桥下慢慢流过去，想起去年这时候发生的事。"
+    for k, (who, where) in enumerate(
+        [
+            ("老人", "门槛上"),
+            ("船夫", "船头"),
+            ("先生", "窗前"),
+            ("孩子", "石阶上"),
+            ("货郎", "桥头"),
+            ("更夫", "城墙下"),
+        ],
+        1,
+    )
+)
+FAR = Cleaner("corpus", select=["duplicates/far-passage"])
+BETWEEN = "镇上的集市每逢三八开张，天不亮就有人挑着担子往桥头赶。卖菜的把青菜码得整整齐齐，卖鱼的盆里水声哗哗响。"
+
+
+@pytest.mark.parametrize("cut", [(0, 0), (9, 0), (0, 12), (9, 12)])
+@pytest.mark.parametrize("between", [1, 200])
+def test_a_long_passage_pasted_again_further_down_is_found_torn_or_not(cut: tuple[int, int], between: int) -> None:
+    again = FAR_COPY[cut[0] : len(FAR_COPY) - cut[1]]
+    others = "\n".join(f"{BETWEEN[:20]}{k}{BETWEEN[20:]}" for k in range(between))
+    text = f"{FAR_COPY}\n{others}\n{again}\n夜里下了一场雨。\n"
+    assert cleaner("standard").clean_text(text) == text
+    findings = [f for f in cleaner("standard").clean(text).findings if f.rule == "duplicates/far-passage"]
+    assert [(text[f.start : f.end], f.related[0].start) for f in findings] == [(again, cut[0] and 0)]
+    if between == 1:
+        assert FAR.clean_text(text) == f"{FAR_COPY}\n{others}\n夜里下了一场雨。\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{FAR_COPY}\n{BETWEEN}\n{FAR_COPY}\n{BETWEEN}乙\n{FAR_COPY}\n",  # three times: a form
+        f"{FAR_COPY}\n{BETWEEN}\n“{FAR_COPY}”\n",
+        f"{FAR_COPY}\n{BETWEEN}\n> {FAR_COPY}\n",
+        f"{FAR_COPY}\n{BETWEEN}\n```\n{FAR_COPY}\n```\n",
+        f"{FAR_COPY[:120]}\n{BETWEEN}\n{FAR_COPY[:120]}\n",
+        "\n".join(FAR_COPY.split("，")) + f"\n{BETWEEN}\n" + "\n".join(FAR_COPY.split("，")) + "\n",  # verse
+    ],
+)
+def test_far_copies_that_are_meant_stay(text: str) -> None:
+    assert FAR.clean_text(text) == text
+
+
+def test_the_search_for_far_copies_is_linear_where_everything_repeats() -> None:
+    text = (FAR_COPY + "\n") * 2000
+    assert FAR.clean_text(text) == text  # copies that touch are another rule's

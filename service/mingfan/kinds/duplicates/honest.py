@@ -63,6 +63,8 @@ class Honest:
         lines = [line for line in copy.split("\n") if line.strip()]
         if len(lines) > 1 and len(copy) <= VERSE * self._count(lines, repeat.first):
             return True
+        if repeat.likeness == "far":
+            return _is_technical(copy)
         if repeat.likeness not in ("near", "conflicting"):
             return repeat.broken is not None and self._is_series(repeat)
         if len(letters(copy)) < SURE and not self._is_surely_pasted(repeat):

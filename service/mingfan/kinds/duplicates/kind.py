@@ -1,7 +1,7 @@
 """Kind `duplicates`: where a passage is followed by a copy of itself, one copy is removed or reported.
 
-Repeats that writers mean stay: short ones, and those in verse, lists, tables, headings, dialogue and code. What is
-never looked for is the same paragraph in two distant places: a compilation may honestly say a thing twice.
+Repeats that writers mean stay: short ones, and those in verse, lists, tables, headings, dialogue and code. A passage
+pasted again further down (`far`) has to be long: a compilation may honestly say a thing twice.
 """
 
 from __future__ import annotations
@@ -12,8 +12,9 @@ from typing import Annotated, Literal
 import msgspec
 
 from mingfan.deadline import Deadline
-from mingfan.kinds.base import Ordinary, Scope, Spec
-from mingfan.kinds.duplicates import Repeat, describe, find_repeats, may_repeat
+from mingfan.kinds.base import BadPattern, Ordinary, Scope, Spec
+from mingfan.kinds.duplicates import Likeness, Repeat, describe, find_repeats, may_repeat
+from mingfan.kinds.duplicates.far import far_repeats, may_repeat_far
 from mingfan.kinds.duplicates.honest import Honest
 from mingfan.model import Change, Finding, Span
 from mingfan.prefilter.widen import Expression
@@ -22,7 +23,7 @@ from mingfan.prefilter.widen import Expression
 class DuplicatesSpec(Spec, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="duplicates"):
     """`likeness`: which repeats the rule takes; `least`: content characters of a copy; `copy`: the one that stays."""
 
-    likeness: Annotated[tuple[Literal["exact", "same-text", "near", "conflicting"], ...], msgspec.Meta(min_length=1)]
+    likeness: Annotated[tuple[Likeness, ...], msgspec.Meta(min_length=1)]
     least: Annotated[int, msgspec.Meta(ge=8)] = 32
     copy: Literal["first", "last", "longest"] = "first"
     enters: tuple[str, ...] = ("all",)
@@ -35,8 +36,13 @@ class CompiledDuplicates(Ordinary):
     def __init__(self, spec: DuplicatesSpec) -> None:
         self._spec = spec
         self._edited = not {"near", "conflicting"}.isdisjoint(spec.likeness)
+        self._far = "far" in spec.likeness
+        if self._far and len(spec.likeness) > 1:
+            raise BadPattern("`far` copies are looked for by a rule of their own: name no other likeness", "likeness")
 
     def may_change(self, text: str) -> bool:
+        if self._far:
+            return may_repeat_far(text, self._spec.least)
         return may_repeat(text, self._spec.least, self._edited)
 
     def changes(self, text: str, deadline: Deadline) -> Sequence[Change]:
@@ -60,6 +66,10 @@ class CompiledDuplicates(Ordinary):
         return found
 
     def _repeats(self, text: str, deadline: Deadline, honest: Honest) -> Iterator[Repeat]:
+        if self._far:
+            every = far_repeats(text, self._spec.least, deadline.check)
+            yield from (repeat for repeat in every if not honest.holds(repeat))
+            return
         for repeat in find_repeats(text, self._spec.least, self._edited, deadline.check, honest.holds):
             if repeat.likeness in self._spec.likeness:
                 yield repeat
@@ -76,7 +86,10 @@ class CompiledDuplicates(Ordinary):
 
 
 def _with_its_gap(text: str, repeat: Repeat, goes: Span) -> Span:
-    """The copy that goes, with the line feeds and blanks between the two."""
+    """The copy that goes, with the line feeds and blanks between the two; of a far one, with the end of its line."""
+    if repeat.likeness == "far":
+        whole = text[: goes.start].endswith("\n") and text.startswith("\n", goes.end)
+        return Span(goes.start, goes.end + whole)
     if goes == repeat.second:
         return Span(repeat.first.end, goes.end) if not text[repeat.first.end : goes.start].strip() else goes
     return Span(goes.start, repeat.second.start) if not text[goes.end : repeat.second.start].strip() else goes

@@ -7,12 +7,14 @@ from typing import Literal, NamedTuple
 from mingfan.model import Span
 
 # exact: the same characters but for blanks around; same-text: other punctuation, blanks, width or script, or one copy
-# begins or ends in the middle of a sentence; near: edited; conflicting: edited, and figures or negations differ.
-Likeness = Literal["exact", "same-text", "near", "conflicting"]
+# begins or ends in the middle of a sentence; near: edited; conflicting: edited, and figures or negations differ; far:
+# the same text with other text between.
+Likeness = Literal["exact", "same-text", "near", "conflicting", "far"]
 
 
 class Repeat(NamedTuple):
-    """Two copies of one passage with nothing between them that counts. `second` may hold several copies, if exact."""
+    """Two copies of one passage, with nothing between them that counts unless they are far. `second` may hold several
+    copies, if exact."""
 
     first: Span
     second: Span
