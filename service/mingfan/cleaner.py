@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from mingfan import arguments
 from mingfan.deadline import Deadline
 from mingfan.edits.compose import Step, compose
-from mingfan.engine.findings import find, held_back_findings
+from mingfan.engine.findings import find, held_back_findings, hidden_findings
 from mingfan.engine.limits import Excess, over_share
 from mingfan.engine.reference import ReferenceEngine
 from mingfan.engine.shadows import Shadows
@@ -143,6 +143,7 @@ class Cleaner:
         edits = compose(original, cleaned.steps, self._rule_ids, limit)
         reporting = [a for a in self._active if a.number not in without]
         found = find(reporting, cleaned.text, edits, limit) if findings else []
+        found += hidden_findings(original, edits) if findings else []
         found += held_back_findings(cleaned.held, self.ruleset, len(original))
         shadow = self._shadows.count(cleaned.text, without, limit) if findings else {}
         elapsed = (perf_counter() - started) * 1000

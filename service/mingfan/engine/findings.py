@@ -13,7 +13,9 @@ from mingfan.engine.reference import numbered_lines
 from mingfan.engine.steps import Active
 from mingfan.model import Change, Edit, Finding
 from mingfan.ruleset.model import Rule, Ruleset
+from mingfan.text.hidden import CARRIERS, hidden_in
 from mingfan.text.protect import Protected, allowed, block_lines, inline_spans
+from mingfan.text.visible import visible
 
 
 def find(rules: Sequence[Active], output: str, edits: Sequence[Edit], deadline: Deadline) -> list[Finding]:
@@ -55,6 +57,21 @@ def _in_lines(active: Active, text: str, deadline: Deadline) -> Sequence[Finding
             if allowed([Change(finding.start, finding.end, "")], spans, active.enters):
                 out.append(replace(finding, start=finding.start + start, end=finding.end + start))
     return out
+
+
+def hidden_findings(original: str, edits: Sequence[Edit]) -> list[Finding]:
+    """What characters hid that the edits removed, so that a person sees what was taken out."""
+    removed = [edit for edit in edits if CARRIERS.search(edit.before)]
+    if not removed:
+        return []
+    found = []
+    for start, end, message in hidden_in(original):
+        rule = next((edit.rules[0] for edit in removed if edit.start < end and start < edit.end), None)
+        if rule is not None:
+            shown = visible(message)
+            english = f"Hidden text: {shown}"
+            found.append(Finding(start, end, rule, f"藏着的文字：{shown}", message_en=english))
+    return found
 
 
 def held_back_findings(held: Excess, ruleset: Ruleset, length: int) -> list[Finding]:
