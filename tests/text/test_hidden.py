@@ -46,10 +46,12 @@ def test_a_hidden_message_goes_and_is_reported(profile: str, way: str) -> None:
     assert result.revert() == WAYS[way]
 
 
-@given(st.text(st.characters(exclude_categories=["Cs", "Cc", "Cf", "Co", "Cn", "Zl", "Zp"]), min_size=4, max_size=20))
+@given(
+    st.text(st.characters(exclude_categories=["Cs", "Cc", "Cf", "Co", "Cn", "Zl", "Zp", "Zs"]), min_size=4, max_size=20)
+)
 def test_any_printable_message_is_read_back(message: str) -> None:
     for hidden in ("".join(selectors(message)), bits(message)):
-        assert [found.message for found in hidden_in(f"甲{hidden}乙")] in ([message], [])
+        assert [found.message for found in hidden_in(f"甲{hidden}乙")] == [message]
     assert [found.message for found in hidden_in("甲" + "".join(selectors("明矾" + message)) + "乙")] == [
         "明矾" + message
     ]
