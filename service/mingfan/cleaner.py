@@ -24,9 +24,10 @@ from mingfan.model import Edit, Finding
 from mingfan.prefilter import proof, scanner
 from mingfan.result import Result, count
 from mingfan.ruleset.model import Ruleset
-from mingfan.ruleset.profiles import load_ruleset
+from mingfan.ruleset.profiles import is_named, load_ruleset
 from mingfan.ruleset.where import Place, applies, conditions, place_of
 from mingfan.text.decode import decode
+from mingfan.text.untouched import Untouched
 
 if TYPE_CHECKING:
     import pyarrow
@@ -51,7 +52,10 @@ class Cleaner:
     and `ignore` switch rules on and off by id or pack; `add` names shipped packs that the profile leaves out (`pii`),
     and `script` a conversion of OpenCC that comes last (`t2s`). `level` says how much evidence a removal of promotion
     needs (`careful`, `balanced`, `thorough`), in place of the profile's. `deadline` is in seconds for one text; by
-    default 10 s per million characters, at least 2 s. A text over `max_chars` code points is refused with TextTooLarge.
+    default 10 s per million characters, at least 2 s. `allow` are texts that no rule changes wherever they occur. With
+    `exceptions=False` the marks that a text carries (`<!-- mingfan off -->`, `mingfan-ignore`) are text like any
+    other: for pages of strangers, who could keep their advertising with them. A text over `max_chars` code points is
+    refused with TextTooLarge.
     """
 
     def __init__(
@@ -64,11 +68,23 @@ class Cleaner:
         add: str | Sequence[str] | None = None,
         script: str | None = None,
         level: Level | None = None,
+        allow: str | Iterable[str] = (),
+        exceptions: bool = True,
         engine: EngineName = "scan",
         deadline: float | None = None,
         max_chars: int = MAX_CHARS,
     ) -> None:
-        ruleset = load_ruleset(profile, rules, select, ignore, add=add, script=script, level=level)
+        ruleset = load_ruleset(
+            profile,
+            rules,
+            select,
+            ignore,
+            add=add,
+            script=script,
+            level=level,
+            allow=allow,
+            exceptions=exceptions,
+        )
         self._build(ruleset, engine, deadline, max_chars)
 
     @classmethod
@@ -96,9 +112,10 @@ class Cleaner:
         active = [a for a in every if a.rule.spec.state == "active"]
         self._acting = [a for a in active if a.rule.spec.safety != "report"]
         self._active = active
-        self._shadows = Shadows([a for a in every if a.rule.spec.state == "shadow"])
+        self._untouched = Untouched(ruleset.allow, ruleset.exceptions)
+        self._shadows = Shadows([a for a in every if a.rule.spec.state == "shadow"], self._untouched)
         self._conditional = [a for a in every if conditions(a.rule.spec)]
-        self._engine = _engine(engine, self._acting)
+        self._engine = _engine(engine, self._acting, self._untouched)
 
     def __repr__(self) -> str:
         ruleset = self.ruleset
@@ -138,11 +155,11 @@ class Cleaner:
         decoded = decode(text, encoding) if isinstance(text, bytes) else None
         original = decoded.text if decoded is not None else arguments.text(text)
         limit = self._deadline(original, deadline)
-        without = self._not_for(source)
+        without = self._not_for(original, source)
         cleaned = self._clean(original, limit, without)
         edits = compose(original, cleaned.steps, self._rule_ids, limit)
         reporting = [a for a in self._active if a.number not in without]
-        found = find(reporting, cleaned.text, edits, limit) if findings else []
+        found = find(reporting, cleaned.text, edits, self._untouched, limit) if findings else []
         found += hidden_findings(original, edits) if findings else []
         found += held_back_findings(cleaned.held, self.ruleset, len(original))
         shadow = self._shadows.count(cleaned.text, without, limit) if findings else {}
@@ -151,12 +168,14 @@ class Cleaner:
         name = decoded.encoding if decoded is not None else None
         return Result(cleaned.text, edits, tuple(sorted(found)), stats, self.ruleset, elapsed, name)
 
-    def _not_for(self, source: Source) -> frozenset[int]:
-        """Numbers of the rules that are not for documents from there."""
-        if not self._conditional:
-            return frozenset()
-        place, profile = place_of(source), self.ruleset.profile
-        return frozenset(a.number for a in self._conditional if not applies(a.rule.spec, place, profile))
+    def _not_for(self, text: str, source: Source) -> frozenset[int]:
+        """Numbers of the rules that are not for documents from there, or that the text itself names as not for it."""
+        named = self._untouched.ignored(text)
+        out = {number for number, rule in enumerate(self.ruleset.rules) if named and is_named(rule, named)}
+        if self._conditional:
+            place, profile = place_of(source), self.ruleset.profile
+            out.update(a.number for a in self._conditional if not applies(a.rule.spec, place, profile))
+        return frozenset(out)
 
     def explain(self, text: str, deadline: float | None = None) -> tuple[Finding, ...]:
         """What each scored rule would remove and the evidence for it: each rule alone, on the text as it is."""
@@ -166,14 +185,14 @@ class Cleaner:
     def clean_text(self, text: str, deadline: float | None = None, source: Source = None) -> str:
         """The cleaned text alone: what `clean(text).text` is, without the report."""
         limit = self._deadline(arguments.text(text), deadline)
-        return self._clean(text, limit, self._not_for(source)).text
+        return self._clean(text, limit, self._not_for(text, source)).text
 
     def clean_edits(
         self, text: str, deadline: float | None = None, source: Source = None
     ) -> tuple[str, tuple[Edit, ...]]:
         """The cleaned text and its edits, without findings and kept copies, which take time of their own."""
         limit = self._deadline(arguments.text(text), deadline)
-        cleaned = self._clean(text, limit, self._not_for(source))
+        cleaned = self._clean(text, limit, self._not_for(text, source))
         return cleaned.text, compose(text, cleaned.steps, self._rule_ids, limit, copies=False)
 
     def clean_texts(self, texts: Iterable[str], source: Source = None) -> list[str]:
@@ -219,9 +238,9 @@ class Cleaner:
         return not held <= over_share(output, steps, self._acting).rules
 
 
-def _engine(name: EngineName, active: Sequence[Active]) -> Engine:
+def _engine(name: EngineName, active: Sequence[Active], untouched: Untouched) -> Engine:
     if name == "reference":
-        return ReferenceEngine(active)
+        return ReferenceEngine(active, untouched)
     if not proof.holds():
         wrong = (
             "hyperscan misses matches on this processor"
@@ -233,10 +252,10 @@ def _engine(name: EngineName, active: Sequence[Active]) -> Engine:
             RuntimeWarning,
             stacklevel=4,
         )
-        return ReferenceEngine(active)
+        return ReferenceEngine(active, untouched)
     from mingfan.engine.scanning import ScanEngine
 
-    return ScanEngine(active)
+    return ScanEngine(active, untouched)
 
 
 def clean(text: str | bytes, profile: str = "standard", encoding: str = "auto", source: Source = None) -> Result:

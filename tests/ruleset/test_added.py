@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -39,6 +40,6 @@ def test_a_profile_may_name_its_conversion(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("given", [{"script": "t2"}, {"add": ["emial"]}])
-def test_an_unknown_name_is_a_fault_with_a_suggestion(given: dict[str, str]) -> None:
+def test_an_unknown_name_is_a_fault_with_a_suggestion(given: dict[str, Any]) -> None:
     with pytest.raises(RuleError, match="did you mean"):
         load_ruleset("standard", **given)

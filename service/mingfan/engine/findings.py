@@ -15,15 +15,22 @@ from mingfan.model import Change, Edit, Finding
 from mingfan.ruleset.model import Rule, Ruleset
 from mingfan.text.hidden import CARRIERS, hidden_in
 from mingfan.text.protect import Protected, allowed, block_lines, inline_spans
+from mingfan.text.untouched import Untouched, spared
 from mingfan.text.visible import visible
 
 
-def find(rules: Sequence[Active], output: str, edits: Sequence[Edit], deadline: Deadline) -> list[Finding]:
-    """What rules with `safety: report` see in the cleaned text, and what others doubt; spans in the original."""
+def find(
+    rules: Sequence[Active], output: str, edits: Sequence[Edit], untouched: Untouched, deadline: Deadline
+) -> list[Finding]:
+    """What rules with `safety: report` see in the cleaned text, and what others doubt; spans in the original. Nothing
+    is said about what no rule may touch."""
     offsets = OffsetMap(edits)
+    spans = untouched.spans(output)
     found = []
     for active in rules:
         for finding in _seen(active, output, deadline):
+            if not spared([Change(finding.start, finding.end, "")], spans):
+                continue
             start, end = offsets.original_span(finding.start, finding.end)
             related = tuple(offsets.original_span(*span) for span in finding.related)
             found.append(replace(_named(finding, active.rule), start=start, end=end, related=related))

@@ -2,7 +2,7 @@
 
 The rules act in order, each on the text that the ones before it left; the list is repeated until nothing changes. A
 line rule sees each line by itself, without its line feed; a document rule sees the whole text. Which lines lie in a
-block (fenced code and the like) is settled once for each run of line rules.
+block (fenced code and the like), and what no rule may touch, is settled once for each run of line rules.
 """
 
 from __future__ import annotations
@@ -13,16 +13,20 @@ from mingfan.deadline import Deadline
 from mingfan.edits.compose import Step, apply_changes
 from mingfan.engine.steps import MAX_ROUNDS, Active, lasting, not_converged, stages
 from mingfan.kinds.base import REMOVE_LINE
-from mingfan.model import Change
+from mingfan.model import Change, Span
 from mingfan.text.protect import KINDS as PROTECTED_KINDS
 from mingfan.text.protect import Protected, allowed, block_lines, document_spans, spans_near
+from mingfan.text.untouched import Untouched, moved, spared, within
 
-Line = tuple[str, bool]  # its text with its line feed, and whether it lies in a block
+# Its text with its line feed, whether it lies in a block, and what no rule may touch in it.
+Line = tuple[str, bool, Sequence[Span]]
+MARKS_COUNT = Untouched()
 
 
 class ReferenceEngine:
-    def __init__(self, rules: Sequence[Active]) -> None:
+    def __init__(self, rules: Sequence[Active], untouched: Untouched = MARKS_COUNT) -> None:
         self._rules = rules
+        self._untouched = untouched
 
     def run(self, text: str, without: frozenset[int], deadline: Deadline) -> tuple[str, list[Step]]:
         text.encode()  # a lone surrogate raises here, as it does in the scan engine
@@ -32,40 +36,53 @@ class ReferenceEngine:
             before = len(steps)
             for stage in stages(rules):
                 run_stage = _run_document if stage[0].compiled.scope == "document" else _run_lines
-                text = run_stage(text, stage, steps, deadline)
+                text = run_stage(text, stage, self._untouched.spans(text), steps, deadline)
             if len(steps) == before:
                 return text, steps
             rules = lasting(rules)
         raise not_converged(rules, steps[before:])
 
 
-def _run_document(text: str, stage: Sequence[Active], steps: list[Step], deadline: Deadline) -> str:
+def _run_document(
+    text: str, stage: Sequence[Active], untouched: Sequence[Span], steps: list[Step], deadline: Deadline
+) -> str:
     deadline.check()
-    changes = document_changes(stage[0], text, deadline)
+    changes = document_changes(stage[0], text, untouched, deadline)
     if changes:
         steps.append(Step(stage[0].number, changes))
     return apply_changes(text, changes)
 
 
-def _run_lines(text: str, stage: Sequence[Active], steps: list[Step], deadline: Deadline) -> str:
-    blocks = block_lines(text)
-    lines = [(line, number in blocks) for number, line in enumerate(_with_feeds(text))]
+def _run_lines(
+    text: str, stage: Sequence[Active], untouched: Sequence[Span], steps: list[Step], deadline: Deadline
+) -> str:
+    lines = _lines(text, untouched)
     for active in stage:
         deadline.check()
         changes: list[Change] = []
         kept: list[Line] = []
         at = 0
-        for line, in_block in lines:
-            found = line_changes(active, line, in_block, deadline)
+        for line, in_block, spans in lines:
+            found = line_changes(active, line, in_block, spans, deadline)
             changes += [Change(c.start + at, c.end + at, c.after) for c in found]
             at += len(line)
             left = apply_changes(line, found)
             if left or not found:
-                kept.append((left, in_block))
+                kept.append((left, in_block, moved(spans, found)))
         if changes:
             steps.append(Step(active.number, changes))
         lines = kept
-    return "".join(line for line, _ in lines)
+    return "".join(line for line, _, _ in lines)
+
+
+def _lines(text: str, untouched: Sequence[Span]) -> list[Line]:
+    blocks = block_lines(text)
+    lines: list[Line] = []
+    at = 0
+    for number, line in enumerate(_with_feeds(text)):
+        lines.append((line, number in blocks, within(untouched, at, at + len(line))))
+        at += len(line)
+    return lines
 
 
 def _with_feeds(text: str) -> list[str]:
@@ -73,7 +90,9 @@ def _with_feeds(text: str) -> list[str]:
     return [line + "\n" for line in lines[:-1]] + lines[-1:]
 
 
-def line_changes(active: Active, line: str, in_block: bool, deadline: Deadline) -> Sequence[Change]:
+def line_changes(
+    active: Active, line: str, in_block: bool, untouched: Sequence[Span], deadline: Deadline
+) -> Sequence[Change]:
     """What a line rule may change in a line that comes with its line feed, if it has one."""
     if not line:  # what follows the last line feed is no line
         return ()
@@ -81,16 +100,16 @@ def line_changes(active: Active, line: str, in_block: bool, deadline: Deadline) 
     proposed = active.compiled.changes(body, deadline)
     if not proposed:
         return ()
-    proposed = [Change(0, len(line), "") if c is REMOVE_LINE else c for c in proposed]
+    proposed = spared([Change(0, len(line), "") if c is REMOVE_LINE else c for c in proposed], untouched)
     if active.enters == PROTECTED_KINDS:
         return proposed
     spans = [Protected(0, len(line), "code")] if in_block else spans_near(body, proposed, active.enters, deadline)
     return allowed(proposed, spans, active.enters)
 
 
-def document_changes(active: Active, text: str, deadline: Deadline) -> Sequence[Change]:
+def document_changes(active: Active, text: str, untouched: Sequence[Span], deadline: Deadline) -> Sequence[Change]:
     """What a document rule may change in a text."""
-    proposed = active.compiled.changes(text, deadline)
+    proposed = spared(active.compiled.changes(text, deadline), untouched)
     if not proposed or active.enters == PROTECTED_KINDS:
         return proposed
     return allowed(proposed, list(document_spans(text, proposed, deadline)), active.enters)

@@ -13,13 +13,14 @@ from typing import NamedTuple
 from mingfan.deadline import Deadline
 from mingfan.edits.compose import Step, apply_changes
 from mingfan.engine.marks import Marks, carry
-from mingfan.engine.reference import document_changes, line_changes
+from mingfan.engine.reference import MARKS_COUNT, document_changes, line_changes
 from mingfan.engine.steps import MAX_ROUNDS, Active, lasting, not_converged, stages
-from mingfan.model import Change
+from mingfan.model import Change, Span
 from mingfan.prefilter.charset import literal
 from mingfan.prefilter.scanner import Scanner
 from mingfan.prefilter.widen import Expression
 from mingfan.text.protect import BLOCK_MARKERS, BlockTest, has_unmarked_blocks
+from mingfan.text.untouched import Untouched, moved, within
 
 # Characters scanned at once when looking for the lines: large beside the cost of a call, small beside a long text.
 CHUNK = 8192
@@ -34,8 +35,9 @@ class _Record(NamedTuple):
 
 
 class ScanEngine:
-    def __init__(self, rules: Sequence[Active]) -> None:
+    def __init__(self, rules: Sequence[Active], untouched: Untouched = MARKS_COUNT) -> None:
         self._rules = rules
+        self.untouched = untouched
         self._stages = stages(rules)
         lines = [active for active in rules if active.compiled.scope == "line"]
         documents = [active for active in rules if active.compiled.scope == "document"]
@@ -126,6 +128,7 @@ class _Run:
         self.examined: tuple[str, Marks] = ("", {})  # a text, and its lines in which some line rule may act
         self.idle: dict[int, str] = {}  # by document rule, the text in which it found nothing
         self.blocks_seen = False
+        self.spared: tuple[str | None, list[Span]] = (None, [])  # a text, and what no rule may touch in it
 
     def result(self) -> tuple[str, list[Step]]:
         for _ in range(MAX_ROUNDS):
@@ -157,7 +160,13 @@ class _Run:
     def document_changes(self, active: Active) -> Sequence[Change]:
         if not active.compiled.may_change(self.text) or not self.may_act(active):
             return ()
-        return document_changes(active, self.text, self.deadline)
+        return document_changes(active, self.text, self.untouched(), self.deadline)
+
+    def untouched(self) -> list[Span]:
+        """What no rule may touch in the text as it is."""
+        if self.spared[0] is not self.text:
+            self.spared = self.text, self.engine.untouched.spans(self.text)
+        return self.spared[1]
 
     def without_idle(self, marks: Marks) -> Marks:
         """The marks without lines in which no rule may act as they are now. Few are not worth a scan of the text.
@@ -199,13 +208,15 @@ class _Run:
         text = self.text
         rules = {active.number: active for active in stage}
         blocks = BlockTest(text) if self.blocks_seen else None
+        untouched = self.untouched()
         records: list[_Record] = []
         parts: list[str] = []
         moved: Marks = {}
         at = shift = 0
         for start, changed in marks.items():
             end = text.find("\n", start) + 1 or len(text)
-            line, steps = self.look_at_line(text[start:end], rules, blocks is not None and blocks.holds(start))
+            in_block = blocks is not None and blocks.holds(start)
+            line, steps = self.look_at_line(text[start:end], rules, in_block, within(untouched, start, end))
             if steps:
                 records.append(_Record(start, steps))
                 parts += (text[at:start], line)
@@ -218,7 +229,7 @@ class _Run:
         return records, parts
 
     def look_at_line(
-        self, line: str, rules: dict[int, Active], in_block: bool
+        self, line: str, rules: dict[int, Active], in_block: bool, untouched: Sequence[Span]
     ) -> tuple[str, list[tuple[int, Sequence[Change]]]]:
         self.deadline.check()
         steps: list[tuple[int, Sequence[Change]]] = []
@@ -226,9 +237,10 @@ class _Run:
         at = -1
         while (number := min((n for n in may_act if n > at and n in rules), default=None)) is not None:
             at = number
-            found = line_changes(rules[number], line, in_block, self.deadline)
+            found = line_changes(rules[number], line, in_block, untouched, self.deadline)
             if found:
                 steps.append((number, found))
+                untouched = moved(untouched, found)
                 line = apply_changes(line, found)
                 if not line:
                     break

@@ -10,13 +10,15 @@ from mingfan.engine.reference import ReferenceEngine
 from mingfan.engine.steps import Active
 from mingfan.errors import MingfanError
 from mingfan.prefilter.scanner import AVAILABLE, Scanner
+from mingfan.text.untouched import Untouched
 
 
 class Shadows:
     """The shadow rules of a cleaner. A scan tells which may act at all, so that a text without them pays for a scan."""
 
-    def __init__(self, rules: Sequence[Active]) -> None:
+    def __init__(self, rules: Sequence[Active], untouched: Untouched) -> None:
         self._rules = rules
+        self._untouched = untouched
 
     @cached_property
     def _scanner(self) -> Scanner:
@@ -26,7 +28,7 @@ class Shadows:
         """The changes that each rule would make by itself, by id. One that finds no end in time is not counted."""
         counts: dict[str, int] = {}
         for active in self._that_may_act(text):
-            if active.number not in without and (changes := _changes(active, text, deadline)):
+            if active.number not in without and (changes := self._changes(active, text, deadline)):
                 counts[active.rule.id] = changes
         return counts
 
@@ -36,10 +38,9 @@ class Shadows:
         fired = self._scanner.fired(text.encode()) | self._scanner.refused
         return [a for a in self._rules if a.compiled.expressions is None or a.number in fired]
 
-
-def _changes(active: Active, text: str, deadline: Deadline) -> int:
-    try:
-        _, steps = ReferenceEngine([active]).run(text, frozenset(), deadline)
-    except MingfanError:  # a rule on trial must not fail a text
-        return 0
-    return sum(len(step.changes) for step in steps)
+    def _changes(self, active: Active, text: str, deadline: Deadline) -> int:
+        try:
+            _, steps = ReferenceEngine([active], self._untouched).run(text, frozenset(), deadline)
+        except MingfanError:  # a rule on trial must not fail a text
+            return 0
+        return sum(len(step.changes) for step in steps)

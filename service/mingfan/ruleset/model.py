@@ -48,3 +48,5 @@ class Ruleset(msgspec.Struct, frozen=True):
     sha256: str  # over the normalised rules, profile options and mingfan's version
     rules: tuple[Rule, ...]
     level: str = "balanced"  # how much evidence a removal of promotion needs
+    allow: tuple[str, ...] = ()  # texts that no rule changes
+    exceptions: bool = True  # whether the marks that a text carries count

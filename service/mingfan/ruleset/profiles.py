@@ -70,13 +70,16 @@ def load_ruleset(
     add: str | Sequence[str] | None = None,
     script: str | None = None,
     level: str | None = None,
+    allow: str | Iterable[str] = (),
+    exceptions: bool = True,
 ) -> Ruleset:
     """The rules of a profile and of the caller's files, narrowed by id prefix (`ads` or `ads/qr-line`).
 
     `select` names what is on: of the profile, of the caller's rules, or any shipped rule outside the profile, which
     then acts last. `add` names shipped rules outside the profile that act too, after the others; `script` a conversion
     (`t2s`) that comes after everything. `ignore` wins. `level` says how much evidence a removal of promotion needs, in
-    place of the profile's. RuleError with every fault: in a file, or a name that no rule has.
+    place of the profile's. `allow` are texts that no rule changes; `exceptions` says whether the marks that a text
+    carries count. RuleError with every fault: in a file, or a name that no rule has.
     """
     own = load_packs(map(Path, arguments.paths(rules, "rules")))
     chosen, left_out, added = (
@@ -90,6 +93,8 @@ def load_ruleset(
         add=added,
         script=script,
         level=None if level is None else arguments.text(level, "level"),
+        allow=arguments.names(allow, "allow"),
+        exceptions=exceptions,
     )
 
 
@@ -103,6 +108,8 @@ def assemble(
     add: Sequence[str] = (),
     script: str | None = None,
     level: str | None = None,
+    allow: Sequence[str] = (),
+    exceptions: bool = True,
 ) -> Ruleset:
     """As `load_ruleset`, of packs already read; `catalogue` spares reading the shipped ones again."""
     shipped = (catalogue or Catalogue.shipped()).packs
@@ -117,20 +124,22 @@ def assemble(
     ordered = [rule for name in profile.packs for rule in (own if name == HERE else shipped[name])]
     if HERE not in profile.packs:
         ordered += own
-    active = [rule for rule in ordered if not _named(rule, profile.without)]
+    active = [rule for rule in ordered if not is_named(rule, profile.without)]
     if select:
-        active = [rule for rule in active if _named(rule, select)]
-        active += [rule for rule in every if rule not in active and _named(rule, select)]
+        active = [rule for rule in active if is_named(rule, select)]
+        active += [rule for rule in every if rule not in active and is_named(rule, select)]
     last = [f"script/{conversion}"] if conversion else []
-    active += [rule for rule in every if rule not in active and _named(rule, add)]
-    active = [rule for rule in active if not _named(rule, last)] + [rule for rule in every if _named(rule, last)]
+    active += [rule for rule in every if rule not in active and is_named(rule, add)]
+    active = [rule for rule in active if not is_named(rule, last)] + [rule for rule in every if is_named(rule, last)]
     at = level or profile.level
-    active = [_with_options(_at_level(rule, at), profile) for rule in active if not _named(rule, ignore)]
+    active = [_with_options(_at_level(rule, at), profile) for rule in active if not is_named(rule, ignore)]
     active = [rule for rule in active if rule.spec.state != "off"]
-    return Ruleset(profile.profile, __version__, _digest(active), tuple(active), at)
+    kept = tuple(sorted({text for text in allow if text}))
+    digest = _digest(active, kept, exceptions)
+    return Ruleset(profile.profile, __version__, digest, tuple(active), at, kept, exceptions)
 
 
-def _named(rule: Rule, names: Sequence[str]) -> bool:
+def is_named(rule: Rule, names: Sequence[str]) -> bool:
     return any(rule.id == name or rule.pack == name.rstrip("/") for name in names)
 
 
@@ -201,8 +210,10 @@ def _with_options(rule: Rule, profile: Profile) -> Rule:
     return msgspec.structs.replace(rule, spec=spec)
 
 
-def _digest(rules: Sequence[Rule]) -> str:
+def _digest(rules: Sequence[Rule], allow: Sequence[str], exceptions: bool) -> str:
     digest = hashlib.sha256(__version__.encode())
+    if allow or not exceptions:
+        digest.update(msgspec.json.encode([allow, exceptions]))
     for rule in rules:
         digest.update(msgspec.json.encode([rule.id, rule.kind, rule.spec], order="deterministic"))
         digest.update(rule.spec.digest())

@@ -152,6 +152,12 @@ def _marked_lines(lines: Sequence[str]) -> Iterator[int]:
         at += 1
 
 
+def head_lines(text: str) -> list[str]:
+    """The lines of the front matter without its fences; none for a text that begins with no front matter."""
+    lines = text.split("\n")
+    return [lines[number] for number in _head(lines)][1:-1]
+
+
 def _head(lines: Sequence[str]) -> range:
     """Numbers of the lines of the front matter, if the text begins with one: its fences and what is between."""
     fence = lines[0].rstrip()
