@@ -33,6 +33,10 @@ class RuleError(MingfanError):
         return "\n".join(map(str, self.faults))
 
 
+class ConfigError(MingfanError):
+    """A file of settings that cannot be used."""
+
+
 class DecodeError(MingfanError):
     """Bytes that are not text in any encoding tried, or a str that UTF-8 cannot carry.
 

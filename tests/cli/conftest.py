@@ -17,7 +17,7 @@ from mingfan import Cleaner, cli
 from tests.cli.harness import COMMAND, Ran, Run
 from tests.places import DATA
 
-clean = importlib.import_module("mingfan.cli.clean")  # the name in the package is the command
+options = importlib.import_module("mingfan.cli.options")
 
 
 @functools.cache
@@ -27,6 +27,7 @@ def shared_cleaner(profile: str, **options: Any) -> Cleaner:
 
 def cleaner(profile: str, *, rules: Any, **options: Any) -> Cleaner:
     """Cleaners of shipped rules are built once for all tests: building is what takes time here."""
+    options = {name: tuple(value) if isinstance(value, list) else value for name, value in options.items()}
     return Cleaner(profile, rules=rules, **options) if rules else shared_cleaner(profile, **options)
 
 
@@ -40,7 +41,7 @@ def run(monkeypatch: pytest.MonkeyPatch) -> Run:
             patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin), encoding="utf-8"))
             patch.setattr(sys, "stdout", io.TextIOWrapper(out, encoding="utf-8", write_through=True))
             patch.setattr(sys, "stderr", io.TextIOWrapper(err, encoding="utf-8", write_through=True))
-            patch.setattr(clean, "Cleaner", cleaner)
+            patch.setattr(options, "Cleaner", cleaner)
             code = cli.run([os.fspath(arg) for arg in args])
             return Ran(code, out.getvalue(), err.getvalue().decode())
 

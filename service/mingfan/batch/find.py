@@ -13,6 +13,7 @@ from mingfan.batch.model import Input
 from mingfan.batch.outputs import check_names
 from mingfan.batch.storage.names import readable, to_path, to_text
 from mingfan.errors import MingfanError
+from mingfan.ignored import Ignored
 from mingfan.text.visible import shown
 
 
@@ -21,7 +22,8 @@ class InputError(MingfanError):
 
 
 def find(paths: Sequence[str], out: Path) -> list[Input]:
-    """The files in order, each once. Folders are searched at any depth, except hidden names, links and the output."""
+    """The files in order, each once. Folders are searched at any depth, except hidden names, links, the output, and
+    what a .mingfanignore names."""
     found: dict[str, Input] = {}
     for path in paths:
         for file, relative in _files(path, out):
@@ -57,13 +59,16 @@ def _files(path: str, out: Path) -> Iterator[tuple[Path, PurePosixPath]]:
 def _folder(root: Path, out: Path) -> Iterator[tuple[Path, PurePosixPath]]:
     if root.resolve() == out.resolve():
         raise InputError(f"{root} is both input and output: name another folder with --out")
+    ignored = Ignored(root)
     for folder, names, files in os.walk(root, onerror=_unreadable):
         here = Path(folder)
         names[:] = sorted(n for n in names if not n.startswith(".") and (here / n).resolve() != out.resolve())
+        names[:] = [n for n in names if not ignored.holds(here / n, folder=True)]
         for name in sorted(files):
             path = here / name
             known = kind(name)
-            if known and FORMATS[known[0]].in_folders and not name.startswith(".") and not path.is_symlink():
+            wanted = known and FORMATS[known[0]].in_folders and not name.startswith(".") and not path.is_symlink()
+            if wanted and not ignored.holds(path):
                 yield path, PurePosixPath(path.relative_to(root).as_posix())
 
 

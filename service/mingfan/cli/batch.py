@@ -85,7 +85,8 @@ def conditions(
 @options.quiet
 def batch(**given: Any) -> int:
     """Clean data sets into DIR: .txt and .md (a file a document), .jsonl, .json, .csv, .tsv and .parquet, also .gz and
-    .zst; files, folders or patterns. A .json file is taken when named, not from a folder. Only the text fields change;
+    .zst; files, folders or patterns. A .json file is taken when named, not from a folder;
+    what a .mingfanignore names is not taken from one either. Only the text fields change;
     every other byte of a record stays.
 
     Nothing is lost: what cannot be read, decoded or cleaned goes to DIR/quarantine as it was, with the reason beside

@@ -56,7 +56,7 @@ from mingfan.text.visible import shown
 def clean(**given: Any) -> int:
     """Clean text documents. One PATH, or standard input (-, the default), goes to standard output or -o FILE.
     A folder or several paths need -o DIR or -w; of a folder the .txt and .md files are taken, at any depth, without
-    hidden ones and symbolic links.
+    hidden ones, symbolic links, and what a .mingfanignore names.
 
     Input may be UTF-8, GB18030 (GBK, GB2312), Big5 or UTF-16, detected from its bytes. Output is UTF-8, except that
     -w keeps each file's encoding. A file that cannot be decoded is left as it is, and the exit code is 3.

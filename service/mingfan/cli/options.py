@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import click
 
 from mingfan import Cleaner
+from mingfan.cli import config
 from mingfan.kinds.base import LEVELS
 from mingfan.text.decode import canonical
 
@@ -42,6 +43,34 @@ _script = click.option("--script", metavar="NAME", help="Convert at the end, by 
 _level = click.option(
     "--level", type=click.Choice(LEVELS), help="How much evidence a removal of promotion needs: the most, or less."
 )
+_allow = click.option(
+    "--allow",
+    multiple=True,
+    callback=config.allowed,
+    metavar="FILE",
+    help="Texts that no rule changes, one a line; repeatable.",
+)
+_exceptions = click.option(
+    "--exceptions/--no-exceptions",
+    default=True,
+    help="Whether marks in a text (<!-- mingfan off -->, mingfan-ignore) count.  [default: they do]",
+)
+_no_config = click.option(
+    "--no-config",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=config.switch_off,
+    help="Do not look for settings.",
+)
+_config = click.option(
+    "--config",
+    metavar="FILE",
+    is_eager=True,
+    expose_value=False,
+    callback=config.apply,
+    help="Settings.  [default: mingfan.toml or [tool.mingfan] of pyproject.toml, found upwards]",
+)
 encoding = click.option(
     "--encoding", default="auto", show_default=True, callback=known_encoding, help="Of the input files."
 )
@@ -51,13 +80,14 @@ deadline = click.option(
 quiet = click.option("-q", "--quiet", is_flag=True, help="Only errors on stderr.")
 
 
-RULESET = ("profile", "rules", "select", "ignore", "add", "script", "level")
+RULESET = ("profile", "rules", "select", "ignore", "add", "script", "level", "allow", "exceptions")
 
 
 def ruleset(command: F) -> F:
-    """-p, --rules, --select, --ignore, --add, --script and --level: which rules clean."""
-    decorators: tuple[Decorator[F], ...] = (_level, _script, _add, _ignore, _select, rules, profile)
-    return reduce(lambda decorated, decorate: decorate(decorated), decorators, command)
+    """-p, --rules, --select, --ignore and the others that say which rules clean; --config, their defaults."""
+    which: tuple[Decorator[F], ...] = (_level, _script, _add, _ignore, _select, rules, profile)
+    exceptions: tuple[Decorator[F], ...] = (_config, _no_config, _exceptions, _allow)
+    return reduce(lambda decorated, decorate: decorate(decorated), (*exceptions, *which), command)
 
 
 def cleaner(given: Mapping[str, Any], **more: Any) -> Cleaner:

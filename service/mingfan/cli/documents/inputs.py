@@ -12,6 +12,7 @@ import click
 
 from mingfan import files
 from mingfan.cli.console import STDIN
+from mingfan.ignored import Ignored
 from mingfan.text.visible import shown
 
 EXTENSIONS = (".txt", ".md")
@@ -55,14 +56,19 @@ def read(source: Source, limit: int | None = None) -> files.Contents:
 
 
 def _folder(root: Path, extensions: frozenset[str] | None, skip: Path | None) -> Iterator[Source]:
-    """Documents under a folder, sorted. Hidden names and symbolic links are left out: a link may lead anywhere."""
+    """Documents under a folder, sorted. Hidden names and symbolic links are left out: a link may lead anywhere. Where
+    `extensions` are given, so is what a .mingfanignore names."""
+    ignored = None if extensions is None else Ignored(root)
     for folder, names, here_files in os.walk(root, onerror=_unreadable):
         here = Path(folder)
         names[:] = sorted(n for n in names if not n.startswith(".") and not _same(here / n, skip))
+        if ignored is not None:
+            names[:] = [n for n in names if not ignored.holds(here / n, folder=True)]
         for name in sorted(here_files):
             path = here / name
             wanted = extensions is None or path.suffix.lower() in extensions
-            if wanted and not name.startswith(".") and path.is_file() and not path.is_symlink():
+            wanted = wanted and not name.startswith(".") and path.is_file() and not path.is_symlink()
+            if wanted and not (ignored is not None and ignored.holds(path)):
                 yield Source(path, path.relative_to(root))
 
 
