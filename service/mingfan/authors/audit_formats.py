@@ -19,10 +19,10 @@ def text(report: Report) -> str:
             f"{one.rule:40} {one.documents:9,} {one.share:7.1%} {one.edits:7,} {one.chars_removed:9,} "
             f"{one.seconds * 1000:6.1f} ms{shadow}"
         )
-        lines += [f"    {_in_context(sample)}" for sample in one.samples]
+        lines += [f"    {in_context(sample)}" for sample in one.samples]
     lines.append(f"dead: {', '.join(report.dead) or 'none'}")
     lines.append(_totals(report))
-    lines += [f"    new: {_in_context(sample)} ({sample.rule})" for sample in report.new_samples]
+    lines += [f"    new: {in_context(sample)} ({sample.rule})" for sample in report.new_samples]
     return "\n".join([*lines, *(f"failed: {visible(failure)}" for failure in report.failed)]) + "\n"
 
 
@@ -61,7 +61,7 @@ def _seen(report: Report) -> list[RuleReport]:
     return [one for one in report.rules if one.edits or one.shadow]
 
 
-def _in_context(sample: Sample) -> str:
+def in_context(sample: Sample) -> str:
     change = f"[-{sample.removed}-]" + (f"{{+{sample.written}+}}" if sample.written else "")
     return visible(f"{sample.document}: …{sample.before}{change}{sample.after}…".replace("\n", "⏎"))
 

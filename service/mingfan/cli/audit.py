@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import click
-import msgspec
 
 from mingfan import Cleaner
-from mingfan.authors.audit import Document
 from mingfan.authors.audit import audit as report_on
 from mingfan.authors.audit_formats import FORMATS
+from mingfan.authors.corpus import documents
 from mingfan.cli import FAILED, FINDINGS, options
 from mingfan.cli.console import write_stdout
-from mingfan.text.decode import decode
-
-DOCUMENTS = (".txt", ".md")
 
 
 @click.command(short_help="See what rules do to a corpus before they are switched on.")
@@ -44,29 +39,9 @@ def audit(
     other = None
     if against:
         other = Cleaner(given["profile"], rules=against, ignore=given["ignore"] or None)
-    report = report_on(cleaner, _documents(corpus, text_field), other)
+    report = report_on(cleaner, documents(corpus, text_field), other)
     write_stdout(FORMATS[format](report).encode())
     if max_new is not None and report.new > max_new:
         click.echo(f"mingfan: {report.new:,} new changes, over --max-new {max_new:,}", err=True)
         return FINDINGS
     return FAILED if report.failed else 0
-
-
-def _documents(corpus: tuple[Path, ...], field: str) -> Iterator[Document]:
-    for path in corpus:
-        for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
-            if file.suffix == ".jsonl":
-                yield from _records(file, field)
-            elif file.suffix in DOCUMENTS or file == path:
-                yield Document(str(file), decode(file.read_bytes()).text)
-
-
-def _records(file: Path, field: str) -> Iterator[Document]:
-    with file.open("rb") as lines:
-        for number, line in enumerate(lines, 1):
-            try:
-                record = msgspec.json.decode(line)
-            except msgspec.DecodeError as error:
-                raise click.UsageError(f"{file}:{number}: not JSON: {error}") from None
-            if isinstance(record, dict) and isinstance(record.get(field), str):
-                yield Document(f"{file}:{number}", record[field])
