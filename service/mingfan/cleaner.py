@@ -86,6 +86,7 @@ class Cleaner:
             exceptions=exceptions,
         )
         self._build(ruleset, engine, deadline, max_chars)
+        self.require()
 
     @classmethod
     def from_ruleset(
@@ -116,6 +117,11 @@ class Cleaner:
         self._shadows = Shadows([a for a in every if a.rule.spec.state == "shadow"], self._untouched)
         self._conditional = [a for a in every if conditions(a.rule.spec)]
         self._engine = _engine(engine, self._acting, self._untouched)
+
+    def require(self) -> None:
+        """MissingExtra where a rule needs a library that is not installed."""
+        for active in self._active:
+            active.compiled.require()
 
     def __repr__(self) -> str:
         ruleset = self.ruleset

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from mingfan import Cleaner
 from mingfan.batch.model import SAMPLES, Counts, Refused, Sample
-from mingfan.errors import CleanTimeout, DecodeError, MingfanError, NotConverged, TextTooLarge
+from mingfan.errors import CleanTimeout, DecodeError, MingfanError, MissingExtra, NotConverged, TextTooLarge
 from mingfan.model import Edit
 from mingfan.ruleset.where import Place
 
@@ -39,12 +39,14 @@ class Step:
     def clean(self, text: str, field: str = "", address: str = "") -> Changed | None:
         """The cleaned text of a field, in a record from that address; None if nothing changes.
 
-        Refused if it cannot be cleaned. Counts nothing.
+        Refused if it cannot be cleaned; MissingExtra if none can. Counts nothing.
         """
         try:
             cleaned, edits = self._cleaner.clean_edits(text, self._deadline, Place(address, self._path, field))
         except tuple(REASONS) as error:
             raise Refused(REASONS[type(error)], str(error)) from None
+        except MissingExtra:
+            raise  # of every text, not of this one
         except MingfanError as error:
             raise Refused("not-cleaned", str(error)) from None
         except Exception as error:  # a bug of ours must neither lose the record nor stop the run

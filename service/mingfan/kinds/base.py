@@ -91,6 +91,9 @@ class Compiled(Protocol):
     def may_change(self, text: str) -> bool:
         """For scope "document" without expressions: a cheap test that may only err towards True."""
 
+    def require(self) -> None:
+        """MissingExtra where a library that the rule needs is not installed."""
+
     def changes(self, text: str, deadline: Deadline) -> Sequence[Change]:
         """What the rule would change: sorted, not overlapping, each with text[start:end] != after.
 
@@ -116,6 +119,9 @@ class Ordinary:
     """A kind whose findings are the changes it would make."""
 
     scope: Scope = "line"
+
+    def require(self) -> None:
+        """Nothing: most kinds need no library of their own."""
 
     def may_change(self, text: str) -> bool:
         return True

@@ -46,6 +46,9 @@ class CompiledMojibake(Ordinary):
         sought = _TWO_BYTES if spec.read_as == "western" else "|".join(map(_as_bytes, sorted(traces())))
         self.expressions = (Expression(sought, utf8=False),)
 
+    def require(self) -> None:
+        _fixer()
+
     def changes(self, text: str, deadline: Deadline) -> Sequence[Change]:
         deadline.check()
         if self._read_as == "western":

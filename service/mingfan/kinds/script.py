@@ -49,6 +49,9 @@ class CompiledScript(Ordinary):
         self._conversion = spec.conversion
         self._words = dict(spec.words)
 
+    def require(self) -> None:
+        converter(self._conversion)
+
     def changes(self, text: str, deadline: Deadline) -> Sequence[Change]:
         deadline.check()
         found: list[Change] = []

@@ -16,20 +16,22 @@ from mingfan.errors import MissingExtra
 Check = Callable[[str], bool]
 
 
+@cache
+def _validator(module: str) -> Check:
+    """The check of a module of python-stdnum. MissingExtra without that library."""
+    try:
+        found: Check = import_module(f"stdnum.{module}").is_valid
+    except ImportError:
+        raise MissingExtra("checking identifiers needs python-stdnum", "pii") from None
+    return found
+
+
 def _standard(module: str) -> Check:
     """The check of a module of python-stdnum, imported when it is first needed."""
 
-    @cache
-    def validator() -> Check:
-        try:
-            found: Check = import_module(f"stdnum.{module}").is_valid
-        except ImportError:
-            raise MissingExtra("checking identifiers needs python-stdnum", "pii") from None
-        return found
-
     def valid(value: str) -> bool:
         try:
-            return validator()(value)
+            return _validator(module)(value)
         except KeyError:  # python-stdnum 2.2 raises it for a county code that its table does not have
             return False
 
@@ -75,11 +77,16 @@ def ip_address(value: str) -> bool:
     return True
 
 
+STANDARD = {"resident-id": "cn.ric", "credit-code": "cn.uscc", "luhn": "luhn"}  # by python-stdnum
 CHECKS: dict[str, Check] = {
-    "resident-id": _standard("cn.ric"),
-    "credit-code": _standard("cn.uscc"),
-    "luhn": _standard("luhn"),
+    **{name: _standard(module) for name, module in STANDARD.items()},
     "hong-kong-id": hong_kong_id,
     "taiwan-id": taiwan_id,
     "ip-address": ip_address,
 }
+
+
+def require(name: str) -> None:
+    """MissingExtra where the check needs a library that is not installed."""
+    if name in STANDARD:
+        _validator(STANDARD[name])

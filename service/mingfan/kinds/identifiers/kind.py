@@ -10,7 +10,7 @@ import regex
 
 from mingfan.deadline import Deadline, matches
 from mingfan.kinds.base import Ordinary, Scope, Spec
-from mingfan.kinds.identifiers.checks import CHECKS
+from mingfan.kinds.identifiers import checks
 from mingfan.kinds.identifiers.masks import Action, plain, replacer
 from mingfan.kinds.patterns import compile_pattern, expressions_of
 from mingfan.model import Change
@@ -48,9 +48,13 @@ class CompiledIdentifier(Ordinary):
         self._pattern = compile_pattern(spec.pattern, spec.ignore_case)
         self.expressions = expressions_of(spec.pattern, spec.ignore_case, self.scope)
         self._group = "value" if "value" in self._pattern.groupindex else 0
-        self._check = CHECKS.get(spec.check)
+        self._scheme = spec.check
+        self._check = checks.CHECKS.get(spec.check)
         self._compared = plain if spec.check != "ip-address" else str
         self._replacer = replacer(spec.action, spec.name or spec.title, spec.head, spec.tail)
+
+    def require(self) -> None:
+        checks.require(self._scheme)
 
     def changes(self, text: str, deadline: Deadline) -> Sequence[Change]:
         replace = self._replacer()

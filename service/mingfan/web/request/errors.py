@@ -17,6 +17,7 @@ from mingfan.errors import (
     CleanTimeout,
     DecodeError,
     MingfanError,
+    MissingExtra,
     NotConverged,
     RevertError,
     RuleError,
@@ -180,6 +181,9 @@ def of_core(error: MingfanError) -> ApiError:
         case RevertError():
             message = Message("these edits do not belong to this text", "这些修改不是这篇文本的")
             return ApiError(422, "edits_do_not_fit", message, "edits")
+        case MissingExtra():
+            message = Message(f"not installed on the server: {error}", f"服务器上没有装这部分：{error}")
+            return ApiError(422, "not_installed", message)
         case RuleError():
             return ApiError(422, "invalid_rules", Message("the rules cannot be used", "规则不能用"), "rules")
     raise error

@@ -12,12 +12,12 @@ from typing import NamedTuple
 
 from mingfan.authors import examples as ruletest
 from mingfan.cleaner import Cleaner
-from mingfan.errors import Fault, RuleError
+from mingfan.errors import Fault, MissingExtra, RuleError
 from mingfan.kinds.base import Level
 from mingfan.ruleset.model import Rule
 from mingfan.ruleset.packs import Catalogue, load_packs
 from mingfan.ruleset.profiles import assemble, load_profile, profile_names
-from mingfan.web.request.errors import ApiError, busy, invalid, listed, quoted, suggestion
+from mingfan.web.request.errors import ApiError, busy, invalid, listed, of_core, quoted, suggestion
 from mingfan.web.settings import Config
 
 MAX_CUSTOM = 32  # compiled selections kept; a few MB each
@@ -39,7 +39,8 @@ PLAIN = Selection()
 
 
 class Rulebook:
-    """RuleError, with every fault, where the rules cannot be used or an example of the operator's rules fails."""
+    """RuleError, with every fault, where the rules cannot be used or an example of the operator's rules fails;
+    MissingExtra where the default profile needs a library that is not installed."""
 
     def __init__(self, config: Config) -> None:
         self._catalogue = Catalogue.shipped()
@@ -50,6 +51,7 @@ class Rulebook:
         self.default = default.profile
         self.profiles[default.profile] = default
         self.cleaners = {name: self._build(Selection(name)) for name in self.profiles}
+        self.cleaners[self.default].require()
         self._known = self._names()
         self._custom: OrderedDict[Selection, Cleaner] = OrderedDict()
         self._lock = Lock()
@@ -63,13 +65,13 @@ class Rulebook:
         if name not in self.profiles:
             raise _no_profile(name, self.profiles)
         if wanted[1:] == PLAIN[1:]:
-            return self.cleaners[name]
+            return _installed(self.cleaners[name])
         for field in ("select", "ignore", "add"):
             self._check(field, getattr(wanted, field))
         if wanted.script:
             self._check("script", (f"script/{wanted.script}",))
         select, ignore, add = (tuple(sorted(set(names))) for names in (wanted.select, wanted.ignore, wanted.add))
-        return self._kept(Selection(name, select, ignore, add, wanted.script, wanted.level), seconds)
+        return _installed(self._kept(Selection(name, select, ignore, add, wanted.script, wanted.level), seconds))
 
     def _kept(self, selection: Selection, seconds: float | None) -> Cleaner:
         found = self._look_up(selection)
@@ -130,6 +132,15 @@ class Rulebook:
                 f"there is no rule or pack {shown}{hint.en}; see /v1/rules",
                 f"没有规则或规则包 {shown}{hint.zh}；见 /v1/rules",
             )
+
+
+def _installed(cleaner: Cleaner) -> Cleaner:
+    """ApiError 422 where a library that its rules need is not installed: other profiles and packs serve without it."""
+    try:
+        cleaner.require()
+    except MissingExtra as error:
+        raise of_core(error) from None
+    return cleaner
 
 
 def _no_profile(name: str, known: Iterable[str]) -> ApiError:
