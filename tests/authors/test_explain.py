@@ -1,0 +1,102 @@
+"""What each rule would do alone and did in order: told of every kind, true of every edit, with the reason."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+import pytest
+from hypothesis import given, settings
+
+from mingfan import Cleaner, Rule, Ruleset
+from mingfan.authors.explain import Act, explain
+from mingfan.kinds.table import specs
+from mingfan.rulefiles.shipped import shipped_rules
+from mingfan.ruleset.packs import load_packs, parse_pack
+from tests.cli.conftest import run as run
+from tests.cli.harness import Run
+from tests.texts import dirty_texts
+
+PAIR = """
+pack: my
+rules:
+  - {id: word, title: 词, why: 例, kind: regex, pattern: 广告, replace: '',
+     examples: [{in: 甲广告乙, out: 甲乙}], keep: [{text: 甲, why: 例}]}
+  - {id: line, title: 行, why: 例, kind: regex, pattern: '看广告吧', replace: '', EXTRA
+     examples: [{in: 看广告吧, out: ''}], keep: [{text: 甲, why: 例}]}
+  - {id: rest, title: 剩, why: 例, kind: regex, pattern: '看吧', replace: '好',
+     examples: [{in: 看吧, out: 好}], keep: [{text: 甲, why: 例}]}
+"""
+
+
+def acts(text: str, extra: str = "", source: str | None = None) -> dict[str, Act]:
+    rules = parse_pack(PAIR.replace("EXTRA", extra and extra + ","))
+    found = explain(Ruleset("test", "0", "", tuple(rules)), text, source)
+    return {act.rule: act for act in found}
+
+
+def test_the_rule_that_came_first_is_named() -> None:
+    found = acts("看广告吧")
+    assert (found["my/word"].verdict, found["my/word"].others) == ("made", ("my/rest",))
+    line = found["my/line"]
+    assert line.verdict == "stood back" and line.why == "my/word, which acts before it, took the text"
+    assert found["my/rest"].verdict == "followed" and found["my/rest"].others == ("my/word",)
+
+
+@pytest.mark.parametrize(
+    ("text", "extra", "why"),
+    [
+        ("`看广告吧`", "", "protected as `code`"),
+        ("<!-- mingfan off -->看广告吧", "", "marked off or allowed"),
+        ("---\nmingfan-ignore: my/line\n---\n看广告吧", "", "mingfan-ignore"),
+        ("看广告吧", "where: {host: example.com}", "`where`"),
+        ("看广告吧", "state: shadow", "shadow"),
+        ("看广告吧", "safety: report", "report"),
+    ],
+)
+def test_what_keeps_a_rule_is_said(text: str, extra: str, why: str) -> None:
+    assert why in acts(text, extra)["my/line"].why
+
+
+def test_a_rule_that_would_delete_too_much_is_said_to_be_held_back() -> None:
+    text = PAIR.replace("EXTRA", "").replace("replace: '',", "replace: '', max_share: 0.1,")
+    found = explain(Ruleset("test", "0", "", tuple(parse_pack(text))), "甲乙广告" * 400)
+    assert {(a.verdict, a.why) for a in found} == {("stood back", "it would delete too much of this text (max_share)")}
+
+
+def shipped_by_kind() -> list[Rule]:
+    by_kind: dict[str, Rule] = {}
+    for rule in load_packs([shipped_rules()]):
+        by_kind.setdefault(rule.kind, rule)
+    assert by_kind.keys() == specs().keys()
+    return list(by_kind.values())
+
+
+@pytest.mark.parametrize("rule", shipped_by_kind(), ids=lambda rule: rule.kind)
+def test_every_kind_is_explained(rule: Rule) -> None:
+    example = rule.spec.examples[0]
+    active = msgspec.structs.replace(rule, spec=msgspec.structs.replace(rule.spec, safety="safe"))
+    found = explain(Ruleset("test", "0", "", (active,)), example.text)
+    assert any(act.verdict == "made" for act in found)
+    assert {act.kind for act in found} == {rule.kind}
+
+
+@given(dirty_texts())
+@settings(max_examples=5)
+def test_every_edit_is_told_by_each_of_its_rules(text: str) -> None:
+    ruleset = Cleaner("standard", engine="reference").ruleset
+    found = explain(ruleset, text)
+    for edit in Cleaner.from_ruleset(ruleset).clean(text).edits:
+        for rule in edit.rules:
+            told = [a for a in found if a.rule == rule and a.verdict in ("made", "followed")]
+            assert any(a.start <= edit.end and edit.start <= a.end for a in told)
+    assert all(text[act.start : act.end] == act.before for act in found)
+
+
+def test_the_command_prints_it(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("推进##paidbegin##软件`甲##paidend##`\n", encoding="utf-8")
+    ran = run("explain", tmp_path / "a.txt", "--select", "paywall")
+    assert "1: paywall/paid-mark (regex): “##paidbegin##” -> “”\n    made" in ran.text
+    as_json = msgspec.json.decode(run("explain", tmp_path / "a.txt", "--select", "paywall", "--format", "json").stdout)
+    assert as_json[0]["verdict"] == "made"
+    assert run("explain", "-", stdin="一句话。".encode()).text == "no rule would change anything\n"
