@@ -4,6 +4,9 @@
     python -m benchmarks.quality LABELLED.jsonl… -- COMMAND…          another cleaner, in the same table
     python -m benchmarks.quality --leave-sources-out LABELLED.jsonl…  mingfan with models that have not seen the source
     python -m benchmarks.quality clean                                cleans {"id","text"} lines by `standard`
+    python -m benchmarks.quality --page OUT.md …                      and writes the figures as a page
+
+`--other NAME=COMMAND` puts further cleaners into the table, such as `--other "ftfy=python -m benchmarks.peer ftfy"`.
 
 Labelled texts are as in benchmarks/labelled.py. mingfan is scored by its own edits, exactly; COMMAND, which reads
 {"id","text"} lines and writes them cleaned, by aligning what comes out. A source counts for no more than MOST_OF_SOURCE
@@ -15,6 +18,7 @@ from __future__ import annotations
 import argparse
 import json
 import random
+import shlex
 import subprocess
 import sys
 from collections import Counter, defaultdict
@@ -156,8 +160,7 @@ def intervals(
 ) -> tuple[tuple[float, float], tuple[float, float]]:
     """Of precision and recall."""
     by_source: dict[str, Counts] = {
-        source: counts(group, weights)
-        for source, group in _grouped(outcomes, lambda one: [one.document.source]).items()
+        source: counts(group, weights) for source, group in grouped(outcomes, lambda one: [one.document.source]).items()
     }
     sources, draw = sorted(by_source), random.Random(0)
     drawn = []
@@ -172,7 +175,7 @@ def _middle(values: list[float]) -> tuple[float, float]:
     return values[round(0.025 * (len(values) - 1))], values[round(0.975 * (len(values) - 1))]
 
 
-def _grouped(outcomes: Iterable[Outcome], names: Callable[[Outcome], Iterable[str]]) -> dict[str, list[Outcome]]:
+def grouped(outcomes: Iterable[Outcome], names: Callable[[Outcome], Iterable[str]]) -> dict[str, list[Outcome]]:
     groups: dict[str, list[Outcome]] = defaultdict(list)
     for one in outcomes:
         for name in names(one):
@@ -200,7 +203,7 @@ def report(name: str, outcomes: Sequence[Outcome], verbose: bool) -> None:
         ("part", lambda one: [one.document.part]),
         ("kind", lambda one: one.document.kinds),
     ):
-        for group, some in _grouped(outcomes, names_of).items():
+        for group, some in grouped(outcomes, names_of).items():
             these = counts(some, weights)
             print(
                 f"  {title} {group:18} {len(some):5} texts  precision {these.precision:.3f}  recall {these.recall:.3f}"
@@ -251,6 +254,8 @@ def main() -> None:
     parser.add_argument("--leave-sources-out", action="store_true")
     parser.add_argument("--folds", type=int, default=4)
     parser.add_argument("--level", choices=LEVELS, action="append")
+    parser.add_argument("--other", action="append", default=[], metavar="NAME=COMMAND")
+    parser.add_argument("--page", type=Path, metavar="OUT.md")
     parser.add_argument("-v", "--verbose", action="store_true")
     options = parser.parse_args(arguments)
     documents = read_labelled(options.labelled)
@@ -260,8 +265,16 @@ def main() -> None:
         every = leaving_sources_out(documents, options.folds)
     else:
         every = {level: by_level(documents, level) for level in options.level or LEVELS}
-    for name, gone in every.items():
-        report(name, [judge(one, gone[one.id]) for one in documents], options.verbose)
+    for other in options.other:
+        name, words = other.split("=", 1)
+        every[name] = by_command(shlex.split(words), documents)
+    outcomes = {name: [judge(one, gone[one.id]) for one in documents] for name, gone in every.items()}
+    for name, judged in outcomes.items():
+        report(name, judged, options.verbose)
+    if options.page:
+        from benchmarks.quality_page import page  # which is made from what is here
+
+        options.page.write_text(page(outcomes), encoding="utf-8")
 
 
 def _split(arguments: list[str]) -> tuple[list[str], list[str]]:

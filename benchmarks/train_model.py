@@ -1,19 +1,18 @@
 """Trains the model of a page (rules/signals/model.json) on labelled texts, and says how it does on sources left out.
 
-    python -m benchmarks.train_model LABELLED.jsonl…                  precision and recall by level, folds by source
-    python -m benchmarks.train_model --write LABELLED.jsonl…          and write the model, trained on all
-    python -m benchmarks.train_model --curve LABELLED.jsonl…          and by the number of sources it learns from
+    python -m benchmarks.train_model LABELLED.jsonl…          precision and recall by level, folds by source
+    python -m benchmarks.train_model --write LABELLED.jsonl…  and write the model, trained on all: the file that ships
+    python -m benchmarks.train_model --curve LABELLED.jsonl…  and by the number of sources it learns from
 
 Labelled texts are as in benchmarks/labelled.py. `--unrated MORE.jsonl` adds texts that are learned from but give no
-rates, for
-they were chosen for what they hold; `--honest LINES.txt` honest lines, one a line. The examples and keep cases of the
-shipped  # noqa: E501
-rules are learned from too.
+rates, for they were chosen for what they hold; `--honest LINES.txt` honest lines, one a line. The examples and keep
+cases of the shipped rules are learned from too. The same texts and versions of libraries give the same file.
 
-Three steps, each trained on what the one before it says of sources it was not trained on (stacking): the wording of a
-unit
-(logistic regression), its surroundings and its block (boosted trees). Weights are rounded to thousandths of log-odds,
-small ones left out. The levels are the confidences at which the sources left out show the precision wanted.
+Two steps: what the wording of a unit says (logistic regression over features scaled by how unequally they are spread,
+S. Wang and C. Manning, Baselines and Bigrams, ACL 2012), and where the unit stands (boosted trees over that score and
+its surroundings). The second learns from what the first says of sources it was not trained on (stacking). Weights are
+rounded to thousandths of log-odds, small ones left out. The levels are the confidences at which the sources left out
+show the precision wanted.
 """
 
 from __future__ import annotations
@@ -22,12 +21,13 @@ import argparse
 import json
 from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
+from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import msgspec
 import numpy as np
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, diags
 from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.linear_model import LogisticRegression
 
@@ -36,10 +36,9 @@ from benchmarks.opening_words import opening_words
 from mingfan import Cleaner
 from mingfan.deadline import Deadline
 from mingfan.kinds.base import Level
-from mingfan.kinds.scored.blocks import Run, runs
 from mingfan.kinds.scored.kind import ScoredSpec
 from mingfan.kinds.scored.model import FILE, Model
-from mingfan.kinds.scored.page import COST, SHIFT, SILENT, block_rows, mute, near_signs
+from mingfan.kinds.scored.page import SILENT, near_signs, steps
 from mingfan.kinds.scored.search import Search
 from mingfan.kinds.scored.signals import Evidence, by_word, read_signals
 from mingfan.kinds.scored.surroundings import Place, rows
@@ -49,14 +48,15 @@ from mingfan.ruleset.packs import load_packs
 from mingfan.text.lines import line_at, lines_after
 from mingfan.text.protect import BlockTest
 
-PRECISION: dict[Level, float] = {"careful": 0.985, "balanced": 0.95, "thorough": 0.87}
+PRECISION: dict[Level, float] = {"careful": 0.99, "balanced": 0.96, "thorough": 0.87}
 MOST_OF_SOURCE = 4_000  # content characters of a source that count in full
 LEAST_SOURCES = 3  # that a feature must be seen in
-LEAST_WEIGHT = 0.02  # of a feature, in log-odds: less is left out
+LEAST_WEIGHT = 0.005  # of a feature, in log-odds: less is left out
 OWN = "the shipped rules"  # the source of their examples
-OWN_WEIGHT = 10.0
+OWN_WEIGHT = 20.0
 LINES_OF_HONEST = 40  # honest lines read as one text
 FOLDS = 4
+SETS_OF_TREES = 3
 NO_LIMIT = 1e6  # seconds
 
 
@@ -65,6 +65,7 @@ class Sample(NamedTuple):
 
     source: str
     units: tuple[Unit, ...]
+    features: tuple[frozenset[str], ...]  # of the wording of each
     promotion: tuple[bool, ...]
     counted: tuple[bool, ...]  # False: optional, neither way
     gold: tuple[int, ...]  # content characters that should go, and that should not
@@ -79,16 +80,20 @@ class Sample(NamedTuple):
 def sample(document: Labelled, weight: float, rated: bool, search: Search, neither: frozenset[int]) -> Sample:
     text, gold, optional = document.text, document.remove, (document.optional | neither) - document.remove
     units: list[Unit] = []
+    features: list[frozenset[str]] = []
     in_code: list[bool] = []
-    code, above = BlockTest(text), -1
+
+    def kept(found: Collection[str]) -> int:
+        features.append(frozenset(found))
+        return 0  # nothing is known of weights yet
+
+    code = BlockTest(text)
     first = line_at(text, 0)
     for line in [first, *lines_after(text, first.end)]:
         if text[line.start : line.end].strip():
-            blanks = text.count("\n", above, line.start) - 1 if above >= 0 else 0
-            of_line = list(units_of_line(text, line, min(3, blanks), search, Deadline(NO_LIMIT)))
+            of_line = list(units_of_line(text, line, search, kept, Deadline(NO_LIMIT)))
             units += of_line
             in_code += [code.holds(line.start)] * len(of_line)
-            above = line.end
     spans = [content(text, range(unit.start, unit.end)) for unit in units]
     right = [len(span & gold) for span in spans]
     either = [len(span & optional) for span in spans]
@@ -96,6 +101,7 @@ def sample(document: Labelled, weight: float, rated: bool, search: Search, neith
     return Sample(
         document.source,
         tuple(units),
+        tuple(features),
         tuple(g * 2 > r if r else unit.start in gold for g, r, unit in zip(right, rest, units, strict=True)),
         tuple(o * 2 <= len(s) for o, s in zip(either, spans, strict=True)),
         tuple(right),
@@ -139,8 +145,6 @@ def of_rules() -> list[Labelled]:
 
 
 def _gone(text: str, out: str) -> frozenset[int]:
-    from difflib import SequenceMatcher
-
     codes = SequenceMatcher(None, text, out, autojunk=False).get_opcodes()
     return frozenset(at for tag, low, high, _, _ in codes if tag == "delete" for at in range(low, high))
 
@@ -195,8 +199,8 @@ def left_out(table: Any, every: Flat, fit: Callable[[Any, Any, Any], Fitted]) ->
 def vocabulary(found: Sequence[Sample]) -> dict[str, int]:
     sources: dict[str, set[str]] = defaultdict(set)
     for one in found:
-        for unit in one.units:
-            for feature in unit.wording.features:
+        for features in one.features:
+            for feature in features:
                 if len(sources[feature]) < LEAST_SOURCES:
                     sources[feature].add(one.source)
     names = sorted(name for name, where in sources.items() if len(where) >= LEAST_SOURCES)
@@ -206,104 +210,90 @@ def vocabulary(found: Sequence[Sample]) -> dict[str, int]:
 def matrix(found: Sequence[Sample], known: dict[str, int]) -> Any:
     ends, columns = [0], []
     for one in found:
-        for unit in one.units:
-            columns += [known[name] for name in unit.wording.features if name in known]
+        for features in one.features:
+            columns += sorted(known[name] for name in features if name in known)
             ends.append(len(columns))
     return csr_matrix((np.ones(len(columns), np.float32), columns, ends), shape=(len(ends) - 1, len(known)))
 
 
-def fit_wording(table: Any, labels: Any, weights: Any) -> Any:
-    return LogisticRegression(C=0.3, solver="liblinear", tol=1e-2).fit(table, labels, sample_weight=weights)
+class Wording(NamedTuple):
+    start: float
+    weights: Any  # of the features, in log-odds
+
+    def said(self, table: Any) -> Any:
+        return table @ self.weights + self.start
+
+
+def fit_wording(table: Any, labels: Any, weights: Any) -> Wording:
+    weighed = diags(weights) @ table
+    promotion, honest = (1 + np.asarray(weighed[which].sum(0)).ravel() for which in (labels, ~labels))
+    unequal = np.abs(np.log(promotion / promotion.sum()) - np.log(honest / honest.sum()))
+    model = LogisticRegression(C=0.03, solver="liblinear", tol=1e-2, random_state=0)
+    model.fit(table @ diags(unequal), labels, sample_weight=weights)
+    return Wording(float(model.intercept_[0]), model.coef_[0] * unequal)
 
 
 # The trees.
 
 
-def fit_trees(table: Any, labels: Any, weights: Any, trees: int, leaves: int, least: int) -> Any:
-    model = HistGradientBoostingClassifier(
-        max_iter=trees, learning_rate=0.1, max_leaf_nodes=leaves, min_samples_leaf=least, l2_regularization=10,
-        early_stopping=False, max_features=0.3, random_state=0,
-    )  # fmt: skip
-    return model.fit(table, labels, sample_weight=weights)
+class Trees(NamedTuple):
+    """Several sets of boosted trees that drew their features differently; their mean errs less than each."""
+
+    models: list[Any]
+
+    def said(self, table: Any) -> Any:
+        return sum(model.decision_function(table) for model in self.models) / len(self.models)
+
+    def written(self) -> tuple[int, list[Any]]:
+        """The start and the trees, over whole numbers."""
+        unit = 1000 / len(self.models)
+        start = sum(float(model._baseline_prediction.ravel()[0]) for model in self.models)
+        trees = [_tree(tree[0].nodes, 0, unit) for model in self.models for tree in model._predictors]
+        return round(unit * start), trees
 
 
-def written(model: Any) -> tuple[int, list[Any]]:
-    """The start and the trees of boosted trees over whole numbers."""
-    return round(1000 * float(model._baseline_prediction.ravel()[0])), [
-        _tree(predictors[0].nodes, 0) for predictors in model._predictors
-    ]
+def fit_trees(table: Any, labels: Any, weights: Any) -> Trees:
+    return Trees([
+        HistGradientBoostingClassifier(
+            max_iter=60, learning_rate=0.13, max_leaf_nodes=16, min_samples_leaf=50, l2_regularization=10,
+            early_stopping=False, max_features=0.3, random_state=seed,
+        ).fit(table, labels, sample_weight=weights)
+        for seed in range(SETS_OF_TREES)
+    ])  # fmt: skip
 
 
-def _tree(nodes: Any, at: int) -> Any:
+def _tree(nodes: Any, at: int, unit: float) -> Any:
     node = nodes[at]
     if node["is_leaf"]:
-        return round(1000 * float(node["value"]))
-    low, high = _tree(nodes, node["left"]), _tree(nodes, node["right"])
+        return round(unit * float(node["value"]))
+    low, high = _tree(nodes, node["left"], unit), _tree(nodes, node["right"], unit)
     return [int(node["feature_idx"]), int(np.floor(node["num_threshold"])), low, high]
 
 
-def unit_fit(table: Any, labels: Any, weights: Any) -> Any:
-    return fit_trees(table, labels, weights, trees=80, leaves=16, least=50)
-
-
-def block_fit(table: Any, labels: Any, weights: Any) -> Any:
-    return fit_trees(table, labels, weights, trees=40, leaves=8, least=25)
-
-
-def unit_table(found: Sequence[Sample], own: Any) -> Any:
-    out, at = [], 0
+def surroundings(found: Sequence[Sample], own: Any) -> Any:
+    out: list[tuple[int, ...]] = []
     for one in found:
-        scores = [int(v) for v in own[at : at + len(one.units)]]
-        at += len(scores)
-        out += rows(one.units, scores, Place(0, 0), [True] * len(scores))
+        scores = [int(value) for value in own[len(out) : len(out) + len(one.units)]]
+        out += rows(one.units, scores, Place(0, 0))
     return np.array(out, dtype=np.float32)
 
 
-class Blocks(NamedTuple):
-    where: list[tuple[int, Run]]  # number of the sample
-    table: Any
-    gold: Any
-    honest: Any
+def in_doubt(found: Sequence[Sample], own: Any) -> Any:
+    """Which units the trees are asked about."""
+    out: list[bool] = []
+    for one in found:
+        scores = own[len(out) : len(out) + len(one.units)]
+        out += [near and not code for near, code in zip(near_signs(one.units, scores), one.in_code, strict=True)]
+    return np.array(out)
 
 
-def find_blocks(found: Sequence[Sample], own: Any, placed: Any) -> Blocks:
-    where, table, gold, honest, at = [], [], [], [], 0
-    for number, one in enumerate(found):
-        here = slice(at, at + len(one.units))
-        at += len(one.units)
-        scores, near = [int(v) for v in own[here]], [int(v) for v in placed[here]]
-        near = [score if doubt and not code else SILENT
-                for score, doubt, code in zip(near, near_signs(one.units, scores), one.in_code, strict=True)]  # fmt: skip  # noqa: E501
-        found_runs = runs([score + SHIFT for score in near], COST)
-        table += block_rows(one.units, scores, near, found_runs, Place(0, 0))
-        for run in found_runs:
-            where.append((number, run))
-            gold.append(sum(one.gold[run.first : run.last]))
-            honest.append(sum(one.honest[run.first : run.last]))
-    return Blocks(where, np.array(table, dtype=np.float32), np.array(gold, float), np.array(honest, float))
-
-
-def block_parts(blocks: Blocks, found: Sequence[Sample]) -> tuple[Any, Flat]:
-    """A block that is right in part counts on both sides, each with its share."""
-    share = blocks.gold / np.maximum(1, blocks.gold + blocks.honest)
-    size = np.minimum(12, np.sqrt(blocks.gold + blocks.honest))
-    weight = size * np.array([found[number].weight for number, _ in blocks.where])
-    fold = np.array([fold_of(found[n].source, FOLDS) for n, _ in blocks.where])
-    labels = np.r_[np.ones(len(share), bool), np.zeros(len(share), bool)]
-    weights = np.r_[weight * share, weight * (1 - share)]
-    return np.vstack([blocks.table] * 2), Flat(labels, weights > 0, weights, np.r_[fold, fold])
-
-
-def confidences(found: Sequence[Sample], own: Any, placed: Any, blocks: Blocks, together: Any) -> Any:
-    """As page.judge has them."""
-    starts = np.cumsum([0, *(len(one.units) for one in found)])
-    sure = np.full(starts[-1], SILENT, dtype=np.int64)
-    for (number, run), said in zip(blocks.where, together, strict=True):
-        here = slice(starts[number] + run.first, starts[number] + run.last)
-        sure[here] = round(said) + placed[here] // 2
-    for number, one in enumerate(found):
-        for at in mute(one.units, own[starts[number] : starts[number + 1]].tolist()):
-            sure[starts[number] + at] = SILENT
+def without_steps(found: Sequence[Sample], sure: Any) -> Any:
+    """As page.judge has it."""
+    first = 0
+    for one in found:
+        for at in steps(one.units):
+            sure[first + at] = SILENT
+        first += len(one.units)
     return sure
 
 
@@ -325,32 +315,28 @@ def train(found: Sequence[Sample], search: Search, whole: bool = True) -> Traine
     every = flat(found)
     known = vocabulary(found)
     table = matrix(found, known)
-    own = _whole(left_out(table, every, lambda *of: fit_wording(*of).decision_function))
-    placed_table = unit_table(found, own)
-    placed = _whole(left_out(placed_table, every, lambda *of: unit_fit(*of).decision_function))
-    blocks = find_blocks(found, own, placed)
-    parts, of_blocks = block_parts(blocks, found)
-    together = _whole(left_out(parts, of_blocks, lambda *of: block_fit(*of).decision_function))[: len(blocks.where)]
-    sure = confidences(found, own, placed, blocks, together)
+    own = _whole(left_out(table, every, lambda *of: fit_wording(*of).said))
+    doubtful = in_doubt(found, own)
+    places = surroundings(found, own)
+    asked = every._replace(counted=every.counted & doubtful)
+    sure = _whole(left_out(places, asked, lambda *of: fit_trees(*of).said))
+    sure = without_steps(found, np.where(doubtful, sure, SILENT))
     levels = {level: least_confidence(found, sure, precision) for level, precision in PRECISION.items()}
     if not whole:
         return Trained({"levels": levels}, sure)
     use = every.counted
     wording = fit_wording(table[use], every.promotion[use], every.weight[use])
-    unit_base, unit_trees = written(unit_fit(placed_table[use], every.promotion[use], every.weight[use]))
-    use = of_blocks.counted
-    block_base, block_trees = written(block_fit(parts[use], of_blocks.promotion[use], of_blocks.weight[use]))
-    weights = {name: round(1000 * w) for name, w in zip(known, wording.coef_[0], strict=True) if abs(w) >= LEAST_WEIGHT}
+    use = asked.counted
+    start, trees = fit_trees(places[use], every.promotion[use], every.weight[use]).written()
+    weights = {name: round(1000 * w) for name, w in zip(known, wording.weights, strict=True) if abs(w) >= LEAST_WEIGHT}
     model = {
-        "base": round(1000 * float(wording.intercept_[0])),
+        "base": round(1000 * wording.start),
         "wording": weights,
-        "unit_base": unit_base,
-        "unit_trees": unit_trees,
-        "block_base": block_base,
-        "block_trees": block_trees,
+        "start": start,
+        "trees": trees,
         "levels": levels,
+        "opening": opening_words(found, sure >= levels["thorough"], search),
     }
-    model["opening"] = opening_words(found, sure >= levels["thorough"], search)
     return Trained(model, sure)
 
 

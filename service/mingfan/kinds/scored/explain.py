@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from mingfan.kinds.scored.wording import LOOKS
+from mingfan.kinds.scored.wording import grams
 
 if TYPE_CHECKING:
     from mingfan.kinds.scored.reader import Reader, Stretch
@@ -39,9 +39,9 @@ def _words(reader: Reader, stretch: Stretch, first: int, last: int) -> list[str]
     weights = reader.model.wording
     said: Counter[str] = Counter()
     for unit in stretch.units[first:last]:
-        for feature in unit.wording.features:
+        for feature in grams(unit.wording.text):
             word = feature.strip("^$= ")
-            if weights.get(feature, 0) >= LEAST and len(word) > 1 and not feature.startswith(LOOKS) and word.isalnum():
+            if weights.get(feature, 0) >= LEAST and len(word) > 1 and word.isalnum():
                 said[word] += weights[feature] * len(word)
     named: list[str] = []
     for word, _ in sorted(said.items(), key=lambda item: (-item[1], item[0])):

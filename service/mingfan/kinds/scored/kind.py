@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cache, cached_property
-from itertools import pairwise
 from typing import ClassVar, NamedTuple
 
 import msgspec
@@ -12,6 +11,7 @@ import msgspec
 from mingfan.deadline import Deadline
 from mingfan.kinds.base import LEVELS, BadPattern, Level, Ordinary, Scope, Share, Spec
 from mingfan.kinds.patterns import compile_pattern
+from mingfan.kinds.scored.cuts import Left, cuts
 from mingfan.kinds.scored.explain import why
 from mingfan.kinds.scored.reader import Reader, Stretch
 from mingfan.kinds.scored.search import Search
@@ -47,12 +47,20 @@ class ScoredSpec(Spec, frozen=True, forbid_unknown_fields=True, kw_only=True, ta
 
 
 class Decision(NamedTuple):
-    """Units in a row that go, or would at a lower level, and how sure the model is (thousandths of log-odds)."""
+    """Units in a row that go, or would at a lower level."""
 
-    units: Sequence[Unit]
-    confidence: int
-    why: str
-    why_en: str
+    stretch: Stretch
+    first: int
+    last: int
+
+    @property
+    def units(self) -> Sequence[Unit]:
+        return self.stretch.placed(self.first, self.last)
+
+    @property
+    def confidence(self) -> int:
+        """How sure the model is of the least sure of them, in thousandths of log-odds."""
+        return min(self.stretch.judged.confidence[self.first : self.last])
 
 
 class CompiledScored(Ordinary):
@@ -72,7 +80,11 @@ class CompiledScored(Ordinary):
         return self._reader.search.expressions([self._spec.family])
 
     def changes(self, text: str, deadline: Deadline) -> Sequence[Change]:
-        return [change for decision in self.decisions(text, deadline) for change in _cuts(text, decision.units)]
+        """What goes until nothing more does: units are judged by what they stand among, and that has changed."""
+        left = Left(text)
+        while decisions := self.decisions(left.text, deadline):
+            left = left.without(cut for decision in decisions for cut in cuts(left.text, decision.units))
+        return left.changes()
 
     def findings(self, text: str, deadline: Deadline) -> Sequence[Finding]:
         return [self._finding(decision) for decision in self.decisions(text, deadline)]
@@ -95,66 +107,14 @@ class CompiledScored(Ordinary):
 
     def _in_stretch(self, stretch: Stretch, least: int) -> Iterator[Decision]:
         for first, last in stretch.parts(least):
-            units = stretch.units[first:last]
-            if self._spec.family in self._reader.families(units, stretch.units):
-                yield Decision(
-                    units, min(stretch.judged.confidence[first:last]), *why(self._reader, stretch, first, last)
-                )
+            if self._spec.family in self._reader.families(stretch.units[first:last], stretch.units):
+                yield Decision(stretch, first, last)
 
     def _finding(self, decision: Decision) -> Finding:
-        spec, sure = self._spec, f"{decision.confidence / 1000:+.1f}"
-        start, end = decision.units[0].start, decision.units[-1].end
-        message, message_en = (
-            f"{spec.title}：{decision.why}（{sure}）",
-            f"{spec.title_en or spec.title}: {decision.why_en} ({sure})",
-        )
-        return Finding(start, end, "", message, message_en=message_en)
-
-
-def _of_whole_lines(units: Sequence[Unit]) -> Sequence[Unit]:
-    """Without the parts of lines that the units begin and end with."""
-    first = next((n for n, unit in enumerate(units) if unit.begins), len(units))
-    last = next((n for n in range(len(units), first, -1) if units[n - 1].ends), first)
-    return units[first:last]
-
-
-def _cuts(text: str, units: Sequence[Unit]) -> Iterator[Change]:
-    """The units as changes: parts of lines by themselves, whole lines with their line feeds and a gap beside them."""
-    whole = _of_whole_lines(units)
-    if not whole:
-        # A part of one line, or the end of one and the beginning of the next.
-        ends = next((unit.end for unit in units if unit.ends), units[-1].end)
-        yield Change(units[0].start, ends, "")
-        if ends < units[-1].end:
-            yield Change(next(unit.start for unit in units if unit.start > ends), units[-1].end, "")
-        return
-    if units[0].start < whole[0].start:
-        yield Change(units[0].start, next(unit.end for unit in units if unit.ends), "")
-    yield from _whole_lines(text, whole[0].start, whole[-1].end)
-    if units[-1].end > whole[-1].end:
-        yield Change(next(unit.start for unit in units if unit.start > whole[-1].end), units[-1].end, "")
-
-
-def _whole_lines(text: str, start: int, end: int) -> list[Change]:
-    """The lines from `start` to `end` with their line feeds, a change each, and one of the two gaps around them."""
-    stop = _after_blanks(text, end) if _blank_before(text, start) else min(end + 1, len(text))
-    first = start
-    if stop == len(text):
-        above = text[:start].rstrip("\n")
-        first = len(above) + 1 if above else 0
-    cuts = [at + 1 for at in range(start, stop - 1) if text[at] == "\n" and text[at + 1] != "\n"]
-    bounds = [first, *cuts, stop]
-    return [Change(low, high, "") for low, high in pairwise(bounds)]
-
-
-def _blank_before(text: str, start: int) -> bool:
-    return start == 0 or text.endswith("\n\n", 0, start)
-
-
-def _after_blanks(text: str, end: int) -> int:
-    while end < len(text) and text[end] == "\n":
-        end += 1
-    return end
+        spec, sure, units = self._spec, f"{decision.confidence / 1000:+.1f}", decision.units
+        chinese, english = why(self._reader, *decision)
+        message, message_en = f"{spec.title}：{chinese}（{sure}）", f"{spec.title_en or spec.title}: {english} ({sure})"
+        return Finding(units[0].start, units[-1].end, "", message, message_en=message_en)
 
 
 def _check(spec: ScoredSpec) -> None:

@@ -5,14 +5,17 @@ Written by benchmarks/train_model.py. All numbers are whole: thousandths of log-
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from functools import cached_property
+from itertools import repeat
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from mingfan.kinds.base import Level
-from mingfan.kinds.scored.trees import Node, tree
+from mingfan.kinds.scored.surroundings import COUNT
+from mingfan.kinds.scored.trees import Sums, compiled
 
 FILE = "model.json"  # beside the signals
 
@@ -20,20 +23,22 @@ FILE = "model.json"  # beside the signals
 class Model(msgspec.Struct, frozen=True, dict=True, forbid_unknown_fields=True):
     base: int  # of a unit that shows nothing
     wording: dict[str, int]  # of a feature of its wording
-    unit_base: int
-    unit_trees: list[Any]
-    block_base: int
-    block_trees: list[Any]
+    start: int  # of the trees' sum
+    trees: list[Any]  # over its surroundings
     levels: dict[Level, int]  # the least confidence of what goes
     opening: dict[str, list[str]]  # by family
 
-    @cached_property
-    def of_units(self) -> tuple[Node, ...]:
-        return tuple(map(tree, self.unit_trees))
+    def own(self, features: Collection[str]) -> int:
+        """What the wording of a unit weighs."""
+        return self.base + sum(map(self.wording.get, features, repeat(0)))
+
+    def scores(self, table: Sequence[Sequence[int]]) -> list[int]:
+        """What rows of surroundings.py say."""
+        return [self.start + score for score in self._sums(table)]
 
     @cached_property
-    def of_blocks(self) -> tuple[Node, ...]:
-        return tuple(map(tree, self.block_trees))
+    def _sums(self) -> Sums:
+        return compiled(self.trees, COUNT)
 
 
 def read_model(path: Path) -> Model:

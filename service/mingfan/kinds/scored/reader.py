@@ -1,7 +1,7 @@
 """A text read for all scored rules of one set of evidence: the stretches around its opening words, judged by the model.
 
-Only stretches are read: each line that holds an opening word, with the lines around it that may belong to the same
-block and those that tell what it stands among.
+Only stretches are read: each line that holds an opening word and says something for promotion, with the lines around it
+that may belong to the same block and those that tell what it stands among.
 """
 
 from __future__ import annotations
@@ -10,17 +10,16 @@ import threading
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
-from itertools import islice, repeat, takewhile
+from itertools import islice, takewhile
 from typing import NamedTuple
 
 from mingfan.deadline import Deadline
 from mingfan.kinds.scored.model import Model
-from mingfan.kinds.scored.page import Judged, judge
+from mingfan.kinds.scored.page import Judged, judge, tells
 from mingfan.kinds.scored.search import Search
 from mingfan.kinds.scored.surroundings import FAR, Place
 from mingfan.kinds.scored.units import Unit, units_of_line
 from mingfan.model import Span
-from mingfan.text.fold import fold
 from mingfan.text.lines import line_at, lines_after, lines_before
 from mingfan.text.protect import BlockTest
 
@@ -28,12 +27,15 @@ REACH = 25  # lines read to either side of an opening word
 # A line of more characters is no line of a page: reading each of its sentences would take seconds, and it is left to
 # the rules that need no evidence.
 LONGEST_LINE = 20_000
+MOST_KNOWN = 2_048  # lines that are remembered
+LONGEST_KNOWN = 2_000  # characters of such a line: no long text stays in memory
 CLAIM = 3  # a family may take what another says no more than so many times as much for
 OPENING = 300  # what an opening word speaks for its family, beside the weights of signals
 
 
 class Stretch(NamedTuple):
-    units: tuple[Unit, ...]
+    units: tuple[Unit, ...]  # each as it stands in its line
+    lines: tuple[int, ...]  # where in the text the line of each begins
     judged: Judged
 
     def parts(self, least: int) -> Iterator[Span]:
@@ -45,21 +47,12 @@ class Stretch(NamedTuple):
                     yield Span(first, at)
                 first = at + 1
 
-
-_OfLine = tuple[tuple[Unit, ...], tuple[int, ...]]
-
-
-class _Lines(NamedTuple):
-    """A text is read again after each change to it; its other lines say what they said."""
-
-    known: dict[str, _OfLine]  # lines of the reading before
-    read: dict[str, _OfLine]  # of this one
-
-
-def _moved(units: Sequence[Unit], by: int, blanks: int) -> Iterator[Unit]:
-    """Units of a line as they stand in the text."""
-    for number, unit in enumerate(units):
-        yield unit._replace(start=unit.start + by, end=unit.end + by, blanks=0 if number else blanks)
+    def placed(self, first: int, last: int) -> list[Unit]:
+        """Units as they stand in the text."""
+        return [
+            unit._replace(start=unit.start + line, end=unit.end + line)
+            for unit, line in zip(self.units[first:last], self.lines[first:last], strict=True)
+        ]
 
 
 class Reader:
@@ -70,56 +63,48 @@ class Reader:
         self.search = search
         self.model = model
         self._brought = {n for n, signal in enumerate(search.signals) if signal.id in brought}
+        self._known: dict[str, tuple[Unit, ...]] = {}  # pages of a site, and rounds, have lines in common
         self._last = threading.local()
 
     def read(self, text: str, deadline: Deadline) -> tuple[Stretch, ...]:
         last: tuple[str, tuple[Stretch, ...]] | None = getattr(self._last, "reading", None)
         if last is None or last[0] != text:
-            known = getattr(self._last, "lines", {})
-            self._last.lines = lines = dict[str, _OfLine]()
-            last = text, tuple(self._read(text, _Lines(known, lines), deadline))
+            last = text, tuple(self._read(text, deadline))
             self._last.reading = last
         return last[1]
 
-    def _read(self, text: str, lines: _Lines, deadline: Deadline) -> Iterator[Stretch]:
+    def _read(self, text: str, deadline: Deadline) -> Iterator[Stretch]:
         code: BlockTest | None = None
         for spans in self._stretches(text, deadline):
             code = code or BlockTest(text)
-            yield self.judged(text, spans, code, deadline, lines)
+            yield self.judged(text, spans, code, deadline)
 
-    def judged(
-        self, text: str, spans: Sequence[Span], code: BlockTest, deadline: Deadline, lines: _Lines | None = None
-    ) -> Stretch:
-        """Lines in a row, judged. `lines`: what is known of lines read before, and what will be."""
-        lines = lines or _Lines({}, {})
+    def judged(self, text: str, spans: Sequence[Span], code: BlockTest, deadline: Deadline) -> Stretch:
+        """Lines in a row, judged."""
         units: list[Unit] = []
-        own: list[int] = []
+        lines: list[int] = []
         in_code: list[bool] = []
-        behind = line_before = None
         for span in spans:
-            line_before, behind = behind, span
-            blanks = text.count("\n", line_before.end, span.start) - 1 if line_before else 0
-            of_line, said = self._line(text[span.start : span.end], lines, deadline)
-            units += _moved(of_line, span.start, min(3, blanks))
-            own += said
+            of_line = self._line(text[span.start : span.end], deadline)
+            units += of_line
+            lines += [span.start] * len(of_line)
             in_code += [code.holds(span.start)] * len(of_line)
         before = sum(1 for _ in islice(lines_before(text, spans[0].start), FAR))
         after = sum(1 for _ in islice(lines_after(text, spans[-1].end), FAR))
         added = [sum(self.search.weigh(unit.shown & self._brought)) for unit in units] if self._brought else ()
-        return Stretch(tuple(units), judge(units, own, in_code, Place(before, after), self.model, added))
+        judged = judge(units, in_code, Place(before, after), self.model, added)
+        return Stretch(tuple(units), tuple(lines), judged)
 
-    def _line(self, body: str, lines: _Lines, deadline: Deadline) -> _OfLine:
-        """The units of a line and what each says; from the reading before, where the line was in it."""
-        found = lines.known.get(body)
+    def _line(self, body: str, deadline: Deadline) -> tuple[Unit, ...]:
+        """The units of a line."""
+        found = self._known.get(body)
         if found is None:
-            units = tuple(units_of_line(body, Span(0, len(body)), 0, self.search, deadline))
-            found = units, tuple(map(self.own, units))
-        lines.read[body] = found
+            found = tuple(units_of_line(body, Span(0, len(body)), self.search, self.model.own, deadline))
+            if len(body) <= LONGEST_KNOWN:
+                if len(self._known) >= MOST_KNOWN:
+                    self._known.clear()
+                self._known[body] = found
         return found
-
-    def own(self, unit: Unit) -> int:
-        """What a unit says by itself, in thousandths of log-odds."""
-        return self.model.base + sum(map(self.model.wording.get, unit.wording.features, repeat(0)))
 
     def _stretches(self, text: str, deadline: Deadline) -> Iterator[list[Span]]:
         """The lines around opening words, those in a row together."""
@@ -128,7 +113,7 @@ class Reader:
             line = line_at(text, start)
             if line.end - line.start > LONGEST_LINE:
                 continue
-            if not self.search.shown(fold(text[line.start : line.end]), deadline).families:
+            if not any(map(_opens, self._line(text[line.start : line.end], deadline))):
                 continue
             done = spans[-1].end if spans else -1
             above = list(_until(lines_before(text, line.start), done)) if start > done else []
@@ -158,6 +143,10 @@ class Reader:
     def _of_family(self, unit: Unit, family: str) -> int:
         signals = self.search.signals
         return sum(max(0, self.search.weights[number]) for number in unit.shown if signals[number].family == family)
+
+
+def _opens(unit: Unit) -> bool:
+    return bool(unit.families) and tells(unit, unit.own)
 
 
 def _until(lines: Iterator[Span], done: int) -> Iterator[Span]:

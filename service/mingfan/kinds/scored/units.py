@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import NamedTuple
 
 from mingfan.deadline import Deadline
@@ -20,15 +20,19 @@ class Unit(NamedTuple):
     end: int
     begins: bool  # whether it begins a line
     ends: bool  # whether it ends one
-    blanks: int  # blank lines above, where it begins a line
     wording: Wording
+    own: int  # what its wording weighs, in thousandths of log-odds
     shown: frozenset[int]  # numbers of the signals
     families: frozenset[str]  # of the opening words it holds
     speaks: int  # what its signals weigh for promotion, in thousandths of log-odds
     against: int  # and against it
 
 
-def units_of_line(text: str, line: Span, blanks: int, search: Search, deadline: Deadline) -> Iterator[Unit]:
+ITEMS = ("►", "▸", "▶")  # before titles, in which ！ ends no sentence
+Weigh = Callable[[Collection[str]], int]  # what features of wording weigh
+
+
+def units_of_line(text: str, line: Span, search: Search, weigh: Weigh, deadline: Deadline) -> Iterator[Unit]:
     deadline.check()
     body = text[line.start : line.end]
     folded = fold(body)
@@ -36,13 +40,14 @@ def units_of_line(text: str, line: Span, blanks: int, search: Search, deadline: 
     for number, (start, end) in enumerate(parts):
         words = folded[start:end]
         found = search.shown(words, deadline)
+        like, features = wording(body[start:end], words)
         yield Unit(
             line.start + start,
             line.start + end,
             not number,
             number + 1 == len(parts),
-            0 if number else blanks,
-            wording(body[start:end], words),
+            like,
+            weigh(features),
             found.signals,
             found.families,
             *search.weigh(found.signals),
@@ -50,7 +55,9 @@ def units_of_line(text: str, line: Span, blanks: int, search: Search, deadline: 
 
 
 def _parts(body: str) -> list[Span]:
-    """The sentences of a line; what holds no letter belongs to the sentence before it."""
+    """The sentences of a line; what holds no letter belongs to the sentence before it. An item of a list is a whole."""
+    if body.lstrip().startswith(ITEMS):
+        return [Span(0, len(body))]
     parts: list[Span] = []
     for span in sentences(body):
         if parts and not any(map(str.isalnum, body[span.start : span.end])):

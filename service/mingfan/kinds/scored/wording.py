@@ -7,15 +7,16 @@ it looks like (`\\x03…`). Digits count as `0` and an address as one character,
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_left
+from operator import add
 from typing import NamedTuple
 
 ADDRESS = "\x01"
 CUT = "\x02"  # where the middle of a long unit is left out
 LOOKS = "\x03"  # before a feature that is no wording
 
+OPTIONS = "options"  # a step that stands alone
 HEAD, TAIL = 90, 50  # characters of a long unit that are read
-LONGEST_GRAM = 3
 LONGEST_WHOLE = 12
 
 _ADDRESS = re.compile(
@@ -31,6 +32,8 @@ _STEP = re.compile(
     r"|(?P<named>(?:第[一二三四五六七八九十\d]{1,2}步|方[法式][一二三四五六七八九十\d]|步骤[一二三四五六七八九十\d]{1,2})[：:，、\s])"
     r"|(?P<circled>[①-⑳])|(?P<link>[*+\-•]\s+\[[^\]\n]{1,80}\]\([^)\n]{1,200}\)\s*[:：—–\-]))"
 )
+# The options of a question, which are what it asks about.
+_OPTIONS = re.compile(r"[\s(（]*+A[.．、)）].{1,200}?B[.．、)）].{1,200}?C[.．、)）]")
 _TO_DO = re.compile(
     "点击|點擊|关注|關注|扫描|扫码|掃描|搜索|搜尋|填写|上传|登录|登入|输入|选择|下载|打开|进入|拨打|提交|双击|安装|绑定|等待|缴费|支付|确认"
 )
@@ -38,24 +41,25 @@ _LINK = "]("
 _CLOSING = "”’」』）)】》〉]\"'"
 
 # How a unit begins, in the order they are tried; how it ends. Their numbers are what the trees see.
-_BEGINNINGS = (
-    ("heading", re.compile(r"#")),
-    ("bullet", re.compile(r"[*\-•·▪◦✅🔹►▸▶●○■◆☆★]")),
-    ("numbered", re.compile(r"\d{1,3}\s*[.、．)）]")),
-    ("chapter", re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[、)）.]|第[一二三四五六七八九十百0-9]+[章节条回部]")),
-    ("date", re.compile(r"\d{2,4}[-/年.]\d{1,2}")),
-    ("digit", re.compile(r"\d")),
-    ("quote", re.compile(r"[“‘「『\"]")),
-    ("bracket", re.compile(r"[\[【〖［]")),
-    ("paren", re.compile(r"[(（]")),
-    ("image", re.compile(r"[!！]")),
-    ("tag", re.compile(r"<")),
-    ("bar", re.compile(r"[|｜]")),
-    ("greater", re.compile(r"[>＞]")),
-    ("han", re.compile(r"[\u4e00-\u9fff]")),
-    ("latin", re.compile(r"[^\W\d_]")),
-)
-BEGINNINGS = {name: number for number, (name, _) in enumerate(_BEGINNINGS)} | {"other": len(_BEGINNINGS)}
+_BEGINNINGS = {
+    "heading": r"#",
+    "bullet": r"[*\-•·▪◦✅🔹►▸▶●○■◆☆★]",
+    "numbered": r"\d{1,3}\s*[.、．)）]",
+    "chapter": r"[（(]?[一二三四五六七八九十]{1,3}[、)）.]|第[一二三四五六七八九十百0-9]+[章节条回部]",
+    "date": r"\d{2,4}[-/年.]\d{1,2}",
+    "digit": r"\d",
+    "quote": r"[“‘「『\"]",
+    "bracket": r"[\[【〖［]",
+    "paren": r"[(（]",
+    "image": r"[!！]",
+    "tag": r"<",
+    "bar": r"[|｜]",
+    "greater": r"[>＞]",
+    "han": r"[\u4e00-\u9fff]",
+    "latin": r"[^\W\d_]",
+}
+_BEGINNING = re.compile(r"[ \t\u3000\xa0]*+(?:" + "|".join(f"(?P<{n}>{p})" for n, p in _BEGINNINGS.items()) + ")")
+BEGINNINGS = {name: number for number, name in enumerate([*_BEGINNINGS, "other"])}
 _ENDINGS = (
     dict.fromkeys("。！？!?…", "full") | {mark: mark for mark in "；;，,、：:"} | dict.fromkeys(">»›→]）)", "arrow")
 )
@@ -68,60 +72,57 @@ class Wording(NamedTuple):
     """A unit by itself."""
 
     text: str  # folded, digits and addresses as one character each
-    features: frozenset[str]
     begins: int  # of BEGINNINGS
     ends: int  # of ENDINGS
     content: int  # letters, digits and Han
     sentence: bool  # whether it reads as one
     short: bool  # whether it may be a label
-    step: str  # how it is numbered, if it is a step that says what to do; or an item that describes its link
-    numbers: tuple[
-        int, ...
-    ]  # thousandths of Han, of numbers, of Latin letters; addresses, blanks, bars, commas, slashes
+    step: str  # how it is marked: a step that says what to do, an item that describes its link, options of a question
+    # Thousandths of Han, of numbers, of Latin letters; addresses, blanks, bars, commas, slashes.
+    numbers: tuple[int, ...]
 
 
 def normal(folded: str) -> str:
     return _BLANKS.sub(" ", _DIGITS.sub("0", _ADDRESS.sub(ADDRESS, folded))).strip()
 
 
-def wording(body: str, folded: str) -> Wording:
-    """Of a unit as it is, and folded."""
+def wording(body: str, folded: str) -> tuple[Wording, set[str]]:
+    """Of a unit as it is, and folded: what it is like, and its features."""
     text = normal(folded)
     long = len(text)
     begins, ends = _beginning(body), _ending(body)
     numbers = _numbers(text, max(1, long))
-    features = _grams(text) | set(_looks(body, text, begins, ends, numbers))
-    if long <= LONGEST_WHOLE:
-        features.add("=" + text)
     sentence = (ends == "full" and long >= 16) or long >= 60
     short = long <= 14 and ends not in ("full", ",", "，", "；")
     content = sum(map(str.isalnum, body))
-    step = _step_form(body)
-    return Wording(
-        text, frozenset(features), BEGINNINGS[begins], ENDINGS[ends], content, sentence, short, step, numbers
-    )
+    found = Wording(text, BEGINNINGS[begins], ENDINGS[ends], content, sentence, short, _step_form(body), numbers)
+    return found, grams(text).union(_looks(body, text, begins, ends, numbers))
 
 
 def _step_form(body: str) -> str:
+    if _OPTIONS.match(body):
+        return OPTIONS
     found = _STEP.match(body)
     if found is None or not (found.lastgroup == "link" or _TO_DO.search(body)):
         return ""
     return found.lastgroup or ""
 
 
-def _grams(text: str) -> set[str]:
+def grams(text: str) -> set[str]:
+    """Runs of 1 to 3 characters, and a short text as a whole."""
     line = f"^{text}$"
     if len(line) > HEAD + TAIL:
         line = line[:HEAD] + CUT + line[-TAIL:]
-    found = set(line)
-    for size in range(2, LONGEST_GRAM + 1):
-        found.update(map("".join, zip(*(line[at:] for at in range(size)), strict=False)))
+    pairs = list(map(add, line, line[1:]))
+    found = {*line, *pairs, *map(add, pairs, line[2:])}
+    if len(text) <= LONGEST_WHOLE:
+        found.add("=" + text)
     return found
 
 
 def _beginning(body: str) -> str:
-    start = body.lstrip(" \t\u3000\xa0")
-    return next((name for name, pattern in _BEGINNINGS if pattern.match(start)), "other")
+    found = _BEGINNING.match(body)
+    return found.lastgroup or "other" if found else "other"
 
 
 def _ending(body: str) -> str:
@@ -135,56 +136,55 @@ def _ending(body: str) -> str:
 
 
 def _numbers(text: str, long: int) -> tuple[int, ...]:
-    han, latin = len(_HAN.findall(text)), len(_LATIN.findall(text))
+    count = text.count
     return (
-        1000 * han // long,
-        1000 * text.count("0") // long,
-        1000 * latin // long,
-        text.count(ADDRESS),
-        text.count(" "),
-        text.count("|") + text.count("｜"),
-        text.count("，") + text.count(","),
-        text.count("/") + text.count(">"),
+        1000 * len(_HAN.findall(text)) // long,
+        1000 * count("0") // long,
+        1000 * len(_LATIN.findall(text)) // long,
+        count(ADDRESS),
+        count(" "),
+        count("|") + count("｜"),
+        count("，") + count(","),
+        count("/") + count(">"),
     )
-
-
-def _step(number: int, steps: Sequence[int]) -> int:
-    """In which of the ranges that end with `steps` a number lies."""
-    return next((at for at, limit in enumerate(steps) if number <= limit), len(steps))
 
 
 _LENGTHS = (1, 2, 4, 6, 8, 12, 16, 24, 40, 80, 160)
 
 
 def _looks(body: str, text: str, begins: str, ends: str, numbers: tuple[int, ...]) -> list[str]:
+    """Numbers count by the range that they lie in."""
     han, digits, latin, addresses, _, bars, commas, _ = numbers
-    length = _step(len(text), _LENGTHS)
-    words = [word for word in _BETWEEN.split(text) if word]
+    length = bisect_left(_LENGTHS, len(text))
     found = [
-        f"long {length}",
-        f"end {ends}",
-        f"begin {begins}",
-        f"long {length} end {ends}",
-        f"han {han // 201}",
-        f"digits {_step(digits, (0, 50, 150, 300, 600))}",
-        f"latin {_step(latin, (0, 100, 300, 600, 900))}",
-        f"commas {_step(commas, (0, 1, 2, 4))}",
+        f"{LOOKS}long {length}",
+        f"{LOOKS}end {ends}",
+        f"{LOOKS}begin {begins}",
+        f"{LOOKS}long {length} end {ends}",
+        f"{LOOKS}han {han // 201}",
+        f"{LOOKS}digits {bisect_left((0, 50, 150, 300, 600), digits)}",
+        f"{LOOKS}latin {bisect_left((0, 100, 300, 600, 900), latin)}",
+        f"{LOOKS}commas {bisect_left((0, 1, 2, 4), commas)}",
     ]
+    words = list(filter(None, _BETWEEN.split(text)))
     if words:
-        count = _step(len(words), (1, 2, 3, 5, 8, 15))
-        mean = _step(sum(map(len, words)) // len(words), (2, 4, 6, 10, 20))
-        most = _step(max(map(len, words)), (2, 4, 6, 10, 20))
-        found += [f"words {count} of {mean}", f"words {count} to {most}"]
+        lengths = list(map(len, words))
+        count = bisect_left((1, 2, 3, 5, 8, 15), len(words))
+        mean = bisect_left((2, 4, 6, 10, 20), sum(lengths) // len(words))
+        most = bisect_left((2, 4, 6, 10, 20), max(lengths))
+        found += [f"{LOOKS}words {count} of {mean}", f"{LOOKS}words {count} to {most}"]
     if _LINK in body:
-        found.append(f"links {_step(body.count(_LINK), (1, 2, 4))}")
+        found.append(f"{LOOKS}links {bisect_left((1, 2, 4), body.count(_LINK))}")
         if "![" in body:
-            found.append("image")
+            found.append(f"{LOOKS}image")
     if "<" in body and ("</" in body or "<a" in body or "<img" in body):
-        found.append("tag")
+        found.append(f"{LOOKS}tag")
     if addresses:
-        found.append("address alone" if len(text) <= 3 else f"addresses {_step(addresses, (1, 2))}")
+        found.append(
+            f"{LOOKS}address alone" if len(text) <= 3 else f"{LOOKS}addresses {bisect_left((1, 2), addresses)}"
+        )
     if bars:
-        found.append(f"bars {_step(bars, (1, 2, 4))}")
+        found.append(f"{LOOKS}bars {bisect_left((1, 2, 4), bars)}")
     if body[:1] == "\u3000":
-        found.append("indent")
-    return [LOOKS + name for name in found]
+        found.append(f"{LOOKS}indent")
+    return found
