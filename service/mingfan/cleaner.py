@@ -201,6 +201,13 @@ class Cleaner:
         cleaned = self._clean(text, limit, self._not_for(text, source))
         return cleaned.text, compose(text, cleaned.steps, self._rule_ids, limit, copies=False)
 
+    def trials(self, cleaned: str, deadline: float | None = None, source: Source = None) -> dict[str, int]:
+        """The changes that rules in the state `shadow` would make in a text that is cleaned, by rule."""
+        if not self._shadows:
+            return {}
+        limit = self._deadline(cleaned, deadline)
+        return self._shadows.count(cleaned, self._not_for(cleaned, source), limit)
+
     def clean_texts(self, texts: Iterable[str], source: Source = None) -> list[str]:
         """The cleaned texts, without reports. The first text that cannot be cleaned raises."""
         return [self.clean_text(text, source=source) for text in arguments.texts(texts)]

@@ -36,6 +36,9 @@ class TextLines:
     def id(self, line: bytes) -> None:
         return None
 
+    def address(self, line: bytes) -> str:
+        return ""
+
 
 class Toy(LineFormat):
     def row_format(self, shape: Shape) -> RowFormat:

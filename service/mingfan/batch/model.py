@@ -24,6 +24,7 @@ class Settings(msgspec.Struct, frozen=True):
 
     fields: tuple[str, ...] = ("text",)
     id_field: str | None = None
+    url_field: str | None = None  # where the text of a record comes from, for rules with `where`
     where: tuple[tuple[str, str], ...] = ()  # members beside a text, and the value that they must have
     encoding: str = "auto"
     deadline: float | None = None  # seconds for one text
@@ -53,6 +54,7 @@ class Planned(msgspec.Struct, frozen=True):
     columns: tuple[int, ...] = ()  # csv: the text fields, by position
     where_columns: tuple[int, ...] = ()  # csv: of the conditions
     id_column: int | None = None
+    url_column: int | None = None
     width: int = 0  # csv: fields in a row
     refused: Refusal | None = None  # why the whole file goes to quarantine
 
@@ -93,6 +95,7 @@ class Counts(msgspec.Struct):
     chars_in: int = 0
     chars_removed: int = 0
     edits_by_rule: dict[str, int] = {}
+    shadow_by_rule: dict[str, int] = {}  # changes that rules on trial would make in the cleaned texts
     removed_by_rule: dict[str, int] = {}  # characters, under the first rule of each edit
     shares: dict[str, int] = {}  # changed texts by the share of them that was removed
     reasons: dict[str, int] = {}  # of the quarantined

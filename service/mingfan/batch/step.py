@@ -53,10 +53,11 @@ class Step:
             raise Refused("internal-error", f"{type(error).__name__} while cleaning; please report it") from error
         return Changed(cleaned, edits) if edits else None
 
-    def count(self, text: str, changed: Changed | None) -> None:
+    def count(self, text: str, changed: Changed | None, field: str = "", address: str = "") -> None:
         """Count a text of a record that is written."""
         counts = self.counts
         counts.chars_in += len(text)
+        self._count_trials(text if changed is None else changed.text, Place(address, self._path, field))
         if changed is None:
             return
         removed = 0
@@ -73,6 +74,10 @@ class Step:
         counts.chars_removed += removed
         share = share_name(removed / len(text) if text else 0.0)
         counts.shares[share] = counts.shares.get(share, 0) + 1
+
+    def _count_trials(self, cleaned: str, place: Place) -> None:
+        for rule, changes in self._cleaner.trials(cleaned, self._deadline, place).items():
+            self.counts.shadow_by_rule[rule] = self.counts.shadow_by_rule.get(rule, 0) + changes
 
 
 def share_name(share: float) -> str:

@@ -56,6 +56,7 @@ def conditions(
     help="Only texts beside which NAME is VALUE; repeatable.",
 )
 @click.option("--id-field", metavar="NAME", help="Names records in quarantine and audit.")
+@click.option("--url-field", metavar="NAME", help="Where a record comes from, for rules with `where: {host: …}`.")
 @options.ruleset
 @options.encoding
 @click.option("--workers", type=click.IntRange(min=1), help="Processes.  [default: one for each processor]")
@@ -114,6 +115,7 @@ def batch(**given: Any) -> int:
     settings = Settings(
         fields=tuple(dict.fromkeys(given["fields"])),
         id_field=given["id_field"],
+        url_field=given["url_field"],
         where=given["where"],
         encoding=given["encoding"],
         deadline=given["deadline"],
@@ -126,7 +128,7 @@ def batch(**given: Any) -> int:
     try:
         outcome = run(given["paths"], given["out"], cleaner, settings, how, voice.quiet)
     except FieldMissing as error:
-        raise click.UsageError(f"{error}; name it with --text-field") from None
+        raise click.UsageError(f"{error}; name it with --text-field or --url-field") from None
     except Stopped as error:
         voice.error(f"stopped: {error}")
         voice.error(f"finished work is kept: when the cause is removed, {AGAIN}")

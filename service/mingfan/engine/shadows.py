@@ -20,6 +20,9 @@ class Shadows:
         self._rules = rules
         self._untouched = untouched
 
+    def __bool__(self) -> bool:
+        return bool(self._rules)
+
     @cached_property
     def _scanner(self) -> Scanner:
         return Scanner([(a.number, expression) for a in self._rules for expression in a.compiled.expressions or ()])

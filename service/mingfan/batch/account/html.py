@@ -78,6 +78,7 @@ def page(ruleset: Ruleset, counts: Counts, done: Sequence[FileDone]) -> str:
                 [(n, counts.shares[n]) for n in SHARES if n in counts.shares],
                 both("No text was changed.", "没有改动任何文本。"),
             ),
+            *_trials(counts),
             _heading("Before and after", "改动前后"),
             *(_rule(rule, edits, rules.get(rule), counts) for rule, edits in by_edits(counts)),
             _heading("Files", "文件"),
@@ -133,6 +134,13 @@ def _quarantine(counts: Counts) -> list[str]:
     if not counts.reasons:
         return []
     return [_heading("Quarantined records, by reason", "隔离的记录，按原因"), _bars(sorted(counts.reasons.items()), "")]
+
+
+def _trials(counts: Counts) -> list[str]:
+    if not counts.shadow_by_rule:
+        return []
+    heading = _heading("Changes that rules on trial would make", "试行规则会做的改动（没有做）")
+    return [heading, _bars(sorted(counts.shadow_by_rule.items()), "")]
 
 
 def _rule(rule: str, edits: int, known: Rule | None, counts: Counts) -> str:

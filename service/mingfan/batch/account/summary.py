@@ -21,6 +21,8 @@ def lines(counts: Counts, done: Sequence[FileDone]) -> Iterator[str]:
         yield f"  {rule}: {edits:,} edits, {counts.removed_by_rule.get(rule, 0):,} characters"
         for sample in counts.samples.get(rule, ())[:1]:
             yield f"      {shown(sample)}"
+    for rule, changes in sorted(counts.shadow_by_rule.items()):
+        yield f"  on trial, {rule}: {changes:,} changes that were not made"
     for reason, number in sorted(counts.reasons.items()):
         yield f"  quarantined, {reason}: {number:,}"
 

@@ -106,10 +106,16 @@ class CsvRows:
         return data
 
     def id(self, row: bytes) -> Any:
-        if self.shape.id_column is None:
+        return self._field(row, self.shape.id_column)
+
+    def address(self, row: bytes) -> str:
+        return self._field(row, self.shape.url_column) or ""
+
+    def _field(self, row: bytes, column: int | None) -> str | None:
+        if column is None:
             return None
         try:
-            start, end = self.split(row)[self.shape.id_column]
+            start, end = self.split(row)[column]
             return unquote(row[start:end])
         except (Refused, IndexError, UnicodeDecodeError):
             return None
@@ -158,6 +164,7 @@ class Csv(LineFormat):
             columns=tuple(_column(planned, names, name) for name in settings.fields),
             where_columns=tuple(_column(planned, names, name) for name, _ in settings.where),
             id_column=names.index(settings.id_field) if settings.id_field in names else None,
+            url_column=None if settings.url_field is None else _column(planned, names, settings.url_field),
             width=len(names),
         )
 

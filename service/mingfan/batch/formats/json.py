@@ -60,7 +60,7 @@ JSON = Json()
 
 
 def _form(found: tuple[FieldPath, ...], settings: Settings) -> JsonPaths:
-    return JsonPaths(found, Where(settings.where), settings.id_field)
+    return JsonPaths(found, Where(settings.where), settings.id_field, settings.url_field)
 
 
 def _start(data: bytes, encoding: str) -> int:

@@ -33,9 +33,10 @@ class JsonLines:
 
     header = multiline = False
 
-    def __init__(self, fields: Sequence[str], id_field: str | None) -> None:
+    def __init__(self, fields: Sequence[str], id_field: str | None, url_field: str | None = None) -> None:
         self.fields = tuple(fields)
         self.id_field = id_field
+        self.url_field = url_field
         self._keys = [msgspec.json.encode(name) for name in fields]
         self._escaped = _escaped(self.fields)
         self._record = _decoder(self.fields)
@@ -89,10 +90,18 @@ class JsonLines:
         return msgspec.json.encode(text)
 
     def id(self, line: bytes) -> Any:
-        if self.id_field is None:
+        return self._member(line, self.id_field)
+
+    def address(self, line: bytes) -> str:
+        """Where the record comes from; "" where it does not say so in a text."""
+        found = self._member(line, self.url_field)
+        return found if isinstance(found, str) else ""
+
+    def _member(self, line: bytes, name: str | None) -> Any:
+        if name is None:
             return None
         try:
-            return msgspec.json.decode(line).get(self.id_field)
+            return msgspec.json.decode(line).get(name)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, AttributeError):
             return None
 
@@ -103,8 +112,10 @@ class JsonPaths(JsonLines):
     The whole value may also be a list of records.
     """
 
-    def __init__(self, paths: Sequence[FieldPath], where: Where, id_field: str | None) -> None:
-        super().__init__((), id_field)
+    def __init__(
+        self, paths: Sequence[FieldPath], where: Where, id_field: str | None, url_field: str | None = None
+    ) -> None:
+        super().__init__((), id_field, url_field)
         self._paths = tuple(paths)
         self._where = where
         self._line = b""
@@ -142,8 +153,8 @@ class JsonPaths(JsonLines):
 def json_form(shape: Shape) -> JsonLines:
     """For records in lines."""
     if is_nested(shape.paths) or shape.where:
-        return JsonPaths(shape.paths, Where(shape.where), shape.id_field)
-    return JsonLines(shape.fields, shape.id_field)
+        return JsonPaths(shape.paths, Where(shape.where), shape.id_field, shape.url_field)
+    return JsonLines(shape.fields, shape.id_field, shape.url_field)
 
 
 def check_supported(planned: Planned, settings: Settings) -> None:
@@ -159,6 +170,7 @@ def known_paths(planned: Planned, settings: Settings, names: set[str]) -> tuple[
     """The paths of the fields; FieldMissing if no record of the sample has the first member of one."""
     found = paths(settings, names)
     missing = [name for name, path in zip(settings.fields, found, strict=True) if names and path[0] not in names]
+    missing += [name for name in (settings.url_field,) if name is not None and names and name not in names]
     if missing:
         known = ", ".join(sorted(names))
         raise FieldMissing(f"{readable(planned.input.path)}: no field {missing[0]!r}; there are: {known}")

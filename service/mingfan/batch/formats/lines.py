@@ -43,6 +43,8 @@ class Shape(NamedTuple):
     width: int  # fields in a row
     id_field: str | None = None
     id_column: int | None = None
+    url_field: str | None = None
+    url_column: int | None = None
     where: tuple[tuple[str, str], ...] = ()
     where_columns: tuple[int, ...] = ()
 
@@ -55,6 +57,8 @@ def shape_of(planned: Planned, settings: Settings) -> Shape:
         planned.width,
         settings.id_field,
         planned.id_column,
+        settings.url_field,
+        planned.url_column,
         settings.where,
         planned.where_columns,
     )

@@ -47,6 +47,8 @@ class Parquet(Format):
         for place in found:
             if missing := fault(schema, place):
                 raise FieldMissing(f"{path}: {missing}")
+        if settings.url_field is not None and settings.url_field not in schema.names:
+            raise FieldMissing(f"{path}: no field {settings.url_field!r}; there are: {', '.join(schema.names)}")
         _check_int96(to_path(planned.input.path))
         return msgspec.structs.replace(planned, paths=found)
 
@@ -134,7 +136,7 @@ def _batch(run: Run, batch: pa.RecordBatch) -> tuple[pa.RecordBatch, pa.RecordBa
     for row, cells in enumerate(_cells(len(batch), found, before)):
         try:
             run.next_record()
-            for cell, changed in _row(run, cells):
+            for cell, changed in _row(run, cells, _address(run, batch, row)):
                 after[cell.path][cell.place] = changed.text
         except Refused as error:
             run.records.refuse_row(error, _id(run, batch, row))
@@ -159,7 +161,7 @@ def _cells(rows: int, found: Sequence[Texts], values: Sequence[list[Any]]) -> li
     return cells
 
 
-def _row(run: Run, cells: Sequence[_Cell]) -> list[tuple[_Cell, Changed]]:
+def _row(run: Run, cells: Sequence[_Cell], address: str) -> list[tuple[_Cell, Changed]]:
     """Clean the texts of a row, and count it as written. Refused if one cannot be cleaned."""
     limit = run.job.settings.max_record
     if _size((cell.text for cell in cells), limit) > limit:
@@ -169,15 +171,15 @@ def _row(run: Run, cells: Sequence[_Cell]) -> list[tuple[_Cell, Changed]]:
         if isinstance(cell.text, bytes):
             raise Refused("not-utf-8", "bytes that are not UTF-8")
         if cell.text is not None and cell.wanted:
-            done.append((cell, cell.text, run.step.clean(cell.text, general(cell.name))))
+            done.append((cell, cell.text, run.step.clean(cell.text, general(cell.name), address)))
     run.counts.written += 1
     changes = [(cell, changed) for cell, _, changed in done if changed]
     if changes:
         run.counts.changed += 1
         fields = (FieldEdits(cell.name, tuple(changed.edits)) for cell, changed in changes)
         run.records.edited(Entry(fields=tuple(fields)))
-    for _, text, changed in done:
-        run.step.count(text, changed)
+    for cell, text, changed in done:
+        run.step.count(text, changed, general(cell.name), address)
     return changes
 
 
@@ -191,7 +193,15 @@ def _size(values: Iterable[str | bytes | None], limit: int) -> int:
 
 
 def _id(run: Run, batch: pa.RecordBatch, row: int) -> Any:
-    name = run.job.settings.id_field
+    return _value(batch, run.job.settings.id_field, row)
+
+
+def _address(run: Run, batch: pa.RecordBatch, row: int) -> str:
+    found = _value(batch, run.job.settings.url_field, row)
+    return found if isinstance(found, str) else ""
+
+
+def _value(batch: pa.RecordBatch, name: str | None, row: int) -> Any:
     return None if name not in batch.schema.names else batch.column(name)[row].as_py()
 
 

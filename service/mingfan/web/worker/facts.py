@@ -21,7 +21,7 @@ class Facts:
 
     __slots__ = (
         "by_rule", "bytes_in", "bytes_out", "chars_in", "code", "failed", "key", "method", "profile", "request_id",
-        "route", "ruleset", "seconds", "started", "status", "texts",
+        "route", "ruleset", "seconds", "shadow", "started", "status", "texts",
     )  # fmt: skip
 
     def __init__(self, method: str, request_id: str | None = None) -> None:
@@ -36,6 +36,7 @@ class Facts:
         self.ruleset = ""
         self.bytes_in = self.bytes_out = self.chars_in = self.texts = self.failed = 0
         self.by_rule: dict[str, int] = {}
+        self.shadow: dict[str, int] = {}
         self.seconds = 0.0
 
     def restart(self) -> None:
@@ -54,6 +55,8 @@ class Facts:
         self.chars_in += result.stats.chars_in
         if result.changed:
             add_counts(self.by_rule, result.stats.by_rule)
+        if result.stats.shadow:
+            add_counts(self.shadow, result.stats.shadow)
 
     def end(self) -> None:
         self.seconds = perf_counter() - self.started
@@ -76,6 +79,8 @@ class Facts:
         if self.by_rule:
             found["edits"] = sum(self.by_rule.values())
             found["rules"] = dict(sorted(self.by_rule.items())[:MAX_RULES])
+        if self.shadow:
+            found["shadow"] = dict(sorted(self.shadow.items())[:MAX_RULES])
         return found
 
 

@@ -37,6 +37,9 @@ class Metrics:
         self._bytes_in = Counter(name + "request_bytes", "Body bytes, inflated.", ["route"], registry=registry)
         self._bytes_out = Counter(name + "response_bytes", "Body bytes.", ["route"], registry=registry)
         self._edits = Counter("mingfan_edits", "Edits that rules of a pack took part in.", ["pack"], registry=registry)
+        self._trials = Counter(
+            "mingfan_shadow_changes", "Changes that rules on trial would have made.", ["pack"], registry=registry
+        )
         self._texts = Counter("mingfan_texts", "Texts, by what became of them.", ["outcome"], registry=registry)
         self._cleaned, self._failed = self._texts.labels("cleaned"), self._texts.labels("failed")
         self._reloads = Counter("mingfan_reloads", "Reloads of the rules.", ["outcome"], registry=registry)
@@ -58,7 +61,9 @@ class Metrics:
         if facts.failed:
             self._failed.inc(facts.failed)
         if facts.by_rule:
-            self._count_edits(facts.by_rule)
+            self._count_by_pack(self._edits, facts.by_rule)
+        if facts.shadow:
+            self._count_by_pack(self._trials, facts.shadow)
 
     def count_dropped_line(self) -> None:
         self._dropped.inc()
@@ -75,13 +80,13 @@ class Metrics:
             self._bytes_out.labels(route),
         )
 
-    def _count_edits(self, by_rule: Mapping[str, int]) -> None:
+    def _count_by_pack(self, counter: Counter, by_rule: Mapping[str, int]) -> None:
         for rule, edits in by_rule.items():
             pack = rule.partition("/")[0]
             if pack not in self._packs and len(self._packs) >= MAX_PACKS:
                 pack = OTHER
             self._packs.add(pack)
-            self._edits.labels(pack).inc(edits)
+            counter.labels(pack).inc(edits)
 
     def exposition(self, rulesets: Iterable[Ruleset]) -> bytes:
         """All workers' counts in Prometheus' text format, and the rulesets in force."""
