@@ -10,7 +10,7 @@ import jsonschema
 import pytest
 import yaml
 
-from mingfan.authors.schema import json_schema
+from mingfan.authors.schema import HELP, json_schema
 from mingfan.errors import RuleError
 from mingfan.rulefiles.shipped import shipped_rules
 from mingfan.ruleset.packs import parse_pack, rule_files
@@ -27,7 +27,7 @@ FIELDS: list[tuple[str, Any]] = [
     ("kind", "lines"), ("replace", "x"), ("replace", 3), ("variants", ["script"]), ("variants", ["pinyin"]),
     ("unless", ["a", "b"]), ("unless", 3), ("title_en", "T"), ("titel", "T"), ("examples", []), ("keep", None),
     ("keep", [{"text": "x"}]), ("examples", [{"in": "a##ad##", "out": "a", "todo": True}]), ("id", "Big Id"),
-    ("ignore_case", True), ("ignore_case", 1), ("requires", ["ad"]),
+    ("ignore_case", True), ("ignore_case", 1), ("requires", ["ad"]), ("enters", ["code"]), ("enters", ["poem"]),
 ]  # fmt: skip
 PACK_FIELDS: list[tuple[str, Any]] = [
     ("state", "off"),
@@ -44,6 +44,17 @@ def loads(pack: dict[str, Any]) -> bool:
     except RuleError:
         return False
     return True
+
+
+def test_every_key_has_help() -> None:
+    for name, definition in json_schema()["$defs"].items():
+        for key, described in definition.get("properties", {}).items():
+            assert described["description"].endswith("."), (name, key)
+
+
+@pytest.mark.parametrize("key", sorted(HELP))
+def test_no_help_is_for_a_key_that_is_gone(key: str) -> None:
+    assert any(key in definition.get("properties", {}) for definition in json_schema()["$defs"].values())
 
 
 def test_every_shipped_pack_passes_the_schema() -> None:
