@@ -8,8 +8,11 @@ import time
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
-from mingfan.authors.coverage import branches
+from mingfan.authors.coverage import branches, unused
+from mingfan.kinds.base import Keep
+from mingfan.ruleset.packs import parse_pack
 from tests.cli.harness import Run
 
 PACK = """\
@@ -74,6 +77,30 @@ def test_coverage_lists_the_alternative_that_no_example_exercises(pack: Path, ru
     beside = pack.with_name("my.test.yaml")
     beside.write_text("tests:\n  - rule: my/mark\n    examples: [{in: '##promo##好', out: '好'}]\n", encoding="utf-8")
     assert "alternative" not in run("test", pack, "--coverage").stderr
+
+
+SCORED = """
+pack: my
+rules:
+  - id: lines
+    title: 推广
+    why: 例
+    kind: scored
+    family: my
+    opening: [竹简码, 青竹号]
+    signals:
+      - {id: my-code, title: 码, weight: 9, word: 竹简码}
+      - {id: my-tail, title: 尾, weight: 9, pattern: '青竹.{0,9}专区', at: end}
+    examples: [{in: "正文一句。\\n竹简码在此。\\n", out: "正文一句。\\n"}]
+    keep: [{text: 竹简, why: 例}]
+"""
+
+
+def test_coverage_lists_signals_and_words_that_no_text_holds() -> None:
+    (rule,) = parse_pack(SCORED)
+    assert {part for _, part in unused([rule])} == {"signal my-tail", "opening word 青竹号"}
+    more = replace(rule, spec=replace(rule.spec, keep=(Keep("一句话。去青竹号专区！", "例"),)))
+    assert not unused([rule], [more])
 
 
 def test_branches_of_nested_groups_are_found() -> None:

@@ -1,4 +1,4 @@
-"""Which alternatives of patterns no example exercises: those whose removal no example notices."""
+"""What no case exercises: alternatives whose removal no example notices; signals and words that no text holds."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ SECONDS = 2.0  # for one example
 
 class Unused(NamedTuple):
     rule: Rule
-    alternative: str
+    part: str  # "alternative x", "signal y"
 
 
 class Branch(NamedTuple):
@@ -34,11 +34,18 @@ class Branch(NamedTuple):
 
 
 def unused(rules: Iterable[Rule], more: Iterable[Rule] = ()) -> list[Unused]:
-    """The alternatives that no example exercises; `more` are the rules with the cases of test files."""
+    """What no case exercises; `more` are the rules with the cases of test files. What several rules share, such as the
+    signals of a family, is exercised by a case of any, and listed once."""
+    rules, more = list(rules), list(more)
     beside: dict[str, list[Example]] = {}
     for rule in more:
         beside.setdefault(rule.id, []).extend(rule.spec.examples)
-    return [found for rule in rules for found in _of_rule(rule, [*rule.spec.examples, *beside.get(rule.id, [])])]
+    found = [one for rule in rules for one in _of_rule(rule, [*rule.spec.examples, *beside.get(rule.id, [])])]
+    specs = [rule.spec for rule in (*rules, *more)]
+    texts = [example.text for spec in specs for example in spec.examples]
+    texts += [keep.text for spec in specs for keep in spec.keep]
+    parts = {part: rule for rule in reversed(rules) for part in rule.spec.unexercised(texts)}
+    return found + [Unused(rule, part) for part, rule in parts.items()]
 
 
 def _of_rule(rule: Rule, examples: list[Example]) -> Iterator[Unused]:
@@ -52,7 +59,7 @@ def _of_rule(rule: Rule, examples: list[Example]) -> Iterator[Unused]:
     for branch in every:
         without = pattern[: branch.cut_start] + pattern[branch.cut_end :]
         if _passes(replace(rule, spec=replace(rule.spec, pattern=without)), examples):
-            yield Unused(rule, pattern[branch.start : branch.end])
+            yield Unused(rule, f"alternative {pattern[branch.start : branch.end]}")
 
 
 def branches(pattern: str) -> Iterator[Branch]:

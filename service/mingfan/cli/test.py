@@ -36,7 +36,7 @@ def pattern(context: click.Context, parameter: click.Parameter, value: str | Non
 @click.argument("rules", nargs=-1, type=click.Path())
 @click.option("--run", "wanted", callback=pattern, metavar="REGEX", help="Only rules whose id matches.")
 @click.option("--format", type=click.Choice(["text", "json", "junit"]), default="text", show_default=True)
-@click.option("--coverage", is_flag=True, help="List alternatives of patterns that no example exercises.")
+@click.option("--coverage", is_flag=True, help="List alternatives of patterns, and signals, that no example exercises.")
 @click.option(
     "--update", is_flag=True, help="Show what came out of failed examples and, if agreed, write it into them."
 )
@@ -120,9 +120,9 @@ def _summary(rules: Sequence[Rule], outcomes: Sequence[Outcome]) -> str:
 
 
 def _list_unused(rules: Sequence[Rule], beside: Sequence[Rule]) -> None:
-    for rule, alternative in unused(rules, beside):
+    for rule, part in unused(rules, beside):
         where = f"{visible(rule.path)}:{rule.line}: {rule.id}"
-        click.echo(f"{where}: no example exercises the alternative {visible(alternative)}", err=True)
+        click.echo(f"{where}: no example exercises the {visible(part)}", err=True)
 
 
 def _updated(outcomes: Sequence[Outcome], yes: bool) -> bool:

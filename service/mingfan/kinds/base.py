@@ -65,6 +65,10 @@ class Spec(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     def kind(self) -> str:
         return str(self.__struct_config__.tag)
 
+    def unexercised(self, texts: Sequence[str]) -> list[str]:
+        """What the rule goes by, beside its pattern, and none of the texts of its cases holds."""
+        return []
+
     def digest(self) -> bytes:
         """A hash of whatever else the rule depends on, such as a data file. It is part of the ruleset's hash."""
         return b""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import cache, cached_property
 from typing import ClassVar, NamedTuple
@@ -42,8 +43,24 @@ class ScoredSpec(Spec, frozen=True, forbid_unknown_fields=True, kw_only=True, ta
     enters: tuple[str, ...] = ALL_BUT_CODE
     max_share: Share = 0.8  # a short article may carry a long footer
 
+    def unexercised(self, texts: Sequence[str]) -> list[str]:
+        """Signals of its own and of its family, and opening words of its own."""
+        lines = {fold(part) for text in texts for line in text.split("\n") for part in (line, *_ENDS.split(line))}
+        family = (signal for signal in shipped_signals().values() if signal.family == self.family)
+        found = [
+            f"signal {signal.id}"
+            for signal in (*self.signals, *family)
+            if not any(compile_pattern(signal.exact).search(line) for line in lines)
+        ]
+        return found + [
+            f"opening word {word}" for word in self.opening if not any(fold(word) in line for line in lines)
+        ]
+
     def digest(self) -> bytes:
         return evidence_digest()
+
+
+_ENDS = re.compile("[。！？；]")  # of sentences, which are weighed by themselves in long lines
 
 
 class Decision(NamedTuple):
