@@ -253,6 +253,8 @@ class Cleaner:
 
 def _engine(name: EngineName, active: Sequence[Active], untouched: Untouched) -> Engine:
     if name == "reference":
+        for rule in active:
+            _ = rule.compiled.expressions  # what a kind builds at first use is built before a deadline runs
         return ReferenceEngine(active, untouched)
     if not proof.holds():
         wrong = (

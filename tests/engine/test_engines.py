@@ -162,3 +162,11 @@ def test_a_rule_acts_beside_any_other_in_short_texts(length: int) -> None:
 @cache
 def trailing_blanks(engine: EngineName) -> Cleaner:
     return Cleaner(select=["whitespace/trailing-blanks", "paywall/paid-mark"], engine=engine)
+
+
+def test_what_a_kind_builds_at_first_use_is_not_counted_against_a_text() -> None:
+    rule = next(rule for rule in Cleaner().ruleset.rules if rule.kind == "scored")
+    for engine in ENGINES:
+        made = Cleaner.from_ruleset(Ruleset("test", "0", "", (rule,)), engine)
+        (active,) = made._acting
+        assert "_reader" in active.compiled.__dict__
