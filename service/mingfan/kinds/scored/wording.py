@@ -32,8 +32,8 @@ _STEP = re.compile(
     r"|(?P<named>(?:第[一二三四五六七八九十\d]{1,2}步|方[法式][一二三四五六七八九十\d]|步骤[一二三四五六七八九十\d]{1,2})[：:，、\s])"
     r"|(?P<circled>[①-⑳])|(?P<link>[*+\-•]\s+\[[^\]\n]{1,80}\]\([^)\n]{1,200}\)\s*[:：—–\-]))"
 )
-# The options of a question, which are what it asks about.
-_OPTIONS = re.compile(r"[\s(（]*+A[.．、)）].{1,200}?B[.．、)）].{1,200}?C[.．、)）]")
+# The marks of the options of a question, which are what it asks about.
+_OPTION = re.compile(r"([A-D])[.．、)）]")
 _TO_DO = re.compile(
     "点击|點擊|关注|關注|扫描|扫码|掃描|搜索|搜尋|填写|上传|登录|登入|输入|选择|下载|打开|进入|拨打|提交|双击|安装|绑定|等待|缴费|支付|确认"
 )
@@ -44,8 +44,8 @@ _CLOSING = "”’」』）)】》〉]\"'"
 _BEGINNINGS = {
     "heading": r"#",
     "bullet": r"[*\-•·▪◦✅🔹►▸▶●○■◆☆★]",
-    "numbered": r"\d{1,3}\s*[.、．)）]",
-    "chapter": r"[（(]?[一二三四五六七八九十]{1,3}[、)）.]|第[一二三四五六七八九十百0-9]+[章节条回部]",
+    "numbered": r"\d{1,3}\s{0,4}[.、．)）]",
+    "chapter": r"[（(]?[一二三四五六七八九十]{1,3}[、)）.]|第[一二三四五六七八九十百0-9]{1,8}[章节条回部]",
     "date": r"\d{2,4}[-/年.]\d{1,2}",
     "digit": r"\d",
     "quote": r"[“‘「『\"]",
@@ -58,7 +58,7 @@ _BEGINNINGS = {
     "han": r"[\u4e00-\u9fff]",
     "latin": r"[^\W\d_]",
 }
-_BEGINNING = re.compile(r"[ \t\u3000\xa0]*+(?:" + "|".join(f"(?P<{n}>{p})" for n, p in _BEGINNINGS.items()) + ")")
+_BEGINNING = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _BEGINNINGS.items()))
 BEGINNINGS = {name: number for number, name in enumerate([*_BEGINNINGS, "other"])}
 _ENDINGS = (
     dict.fromkeys("。！？!?…", "full") | {mark: mark for mark in "；;，,、：:"} | dict.fromkeys(">»›→]）)", "arrow")
@@ -100,12 +100,16 @@ def wording(body: str, folded: str) -> tuple[Wording, set[str]]:
 
 
 def _step_form(body: str) -> str:
-    if _OPTIONS.match(body):
+    if _lists_options(body):
         return OPTIONS
     found = _STEP.match(body)
     if found is None or not (found.lastgroup == "link" or _TO_DO.search(body)):
         return ""
     return found.lastgroup or ""
+
+
+def _lists_options(body: str) -> bool:
+    return body.lstrip(" \t\u3000(（").startswith("A") and _OPTION.findall(body)[:3] == ["A", "B", "C"]
 
 
 def grams(text: str) -> set[str]:
@@ -121,7 +125,7 @@ def grams(text: str) -> set[str]:
 
 
 def _beginning(body: str) -> str:
-    found = _BEGINNING.match(body)
+    found = _BEGINNING.match(body.lstrip(" \t\u3000\xa0"))
     return found.lastgroup or "other" if found else "other"
 
 
