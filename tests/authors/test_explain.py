@@ -13,7 +13,6 @@ from mingfan.authors.explain import Act, explain
 from mingfan.kinds.table import specs
 from mingfan.rulefiles.shipped import shipped_rules
 from mingfan.ruleset.packs import load_packs, parse_pack
-from tests.cli.conftest import run as run
 from tests.cli.harness import Run
 from tests.texts import dirty_texts
 
