@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import msgspec
 import pytest
 
-from benchmarks import quality, workloads
+from benchmarks import peer_cases, quality, workloads
 from benchmarks.labelled import Labelled, source_of
 from benchmarks.peers import twelve_substitutions
 from mingfan import Cleaner
@@ -78,3 +81,15 @@ def test_a_source_counts_once_however_much_it_holds() -> None:
 )
 def test_the_source_of_a_page_in_a_crawl_is_its_site(path: str, source: str) -> None:
     assert source_of(path) == source
+
+
+def test_peer_cases_run_under_the_options_of_their_feature(tmp_path: Path) -> None:
+    case = {"peer": "p", "op": "replace", "our_feature": "email", "verdict": "same_job"}
+    right = case | {"input": "发a@example.com。", "expected": "发<E>。", "mask_token": "<E>"}
+    wrong = case | {"input": "发a@example.com。", "expected": "发。。"}
+    debatable = right | {"verdict": "debatable"}
+    lines = "\n".join(json.dumps(case) for case in (right, wrong, debatable))
+    (tmp_path / "p.jsonl").write_text(lines, encoding="utf-8")
+    outcomes = peer_cases.run(tmp_path)
+    assert [outcome.passed for outcome in outcomes] == [True, False]
+    assert peer_cases.below_goal(outcomes) == ["email: 1 of 2, goal 97%"]

@@ -8,12 +8,16 @@ from typing import Any
 from mingfan.kinds.base import Compiled, Spec
 from mingfan.kinds.blank_lines import BlankLinesSpec, CompiledBlankLines
 from mingfan.kinds.charmap import CharmapSpec, CompiledCharmap
+from mingfan.kinds.compatibility import CompatibilitySpec, CompiledCompatibility
 from mingfan.kinds.duplicates.kind import CompiledDuplicates, DuplicatesSpec
 from mingfan.kinds.identifiers.kind import CompiledIdentifier, IdentifierSpec
+from mingfan.kinds.junctions import CompiledJunctions, JunctionsSpec
 from mingfan.kinds.line import CompiledLine, LineSpec
 from mingfan.kinds.mojibake import CompiledMojibake, MojibakeSpec
+from mingfan.kinds.pairs import CompiledPairs, PairsSpec
 from mingfan.kinds.punctuation_runs import CompiledPunctuationRuns, PunctuationRunsSpec
 from mingfan.kinds.regex import CompiledRegex, RegexSpec
+from mingfan.kinds.repeated_sentences import CompiledRepeatedSentences, RepeatedSentencesSpec
 from mingfan.kinds.scored.kind import CompiledScored, ScoredSpec
 from mingfan.kinds.script import CompiledScript, ScriptSpec
 from mingfan.kinds.trailing_blanks import CompiledTrailingBlanks, TrailingBlanksSpec
@@ -30,6 +34,10 @@ KINDS: dict[type[Spec], Callable[[Any], Compiled]] = {
     IdentifierSpec: CompiledIdentifier,
     ScriptSpec: CompiledScript,
     MojibakeSpec: CompiledMojibake,
+    JunctionsSpec: CompiledJunctions,
+    PairsSpec: CompiledPairs,
+    CompatibilitySpec: CompiledCompatibility,
+    RepeatedSentencesSpec: CompiledRepeatedSentences,
 }
 
 

@@ -22,8 +22,8 @@ class IdentifierSpec(Spec, frozen=True, forbid_unknown_fields=True, kw_only=True
     """`pattern` matches the identifier; its group `value`, where it has one, is the part that goes.
 
     `check` names a scheme that the value must pass: see `identifiers.checks`. `action`: `mask` leaves `head` and `tail`
-    characters and stars for the rest, `token` writes `[name1]`, `hash` writes `[name:…]`, `drop` removes. The same
-    value gets the same token in one text, and the same hash in every text.
+    characters and stars for the rest, `token` writes `[name1]`, `hash` writes `[name:…]`, `text` writes `text`, `drop`
+    removes. The same value gets the same token in one text, and the same hash in every text.
     """
 
     names_dirt: ClassVar[bool] = True
@@ -36,6 +36,7 @@ class IdentifierSpec(Spec, frozen=True, forbid_unknown_fields=True, kw_only=True
     action: Action = "mask"
     head: Count = 0
     tail: Count = 0
+    text: str = ""
     ignore_case: bool = False
 
 
@@ -51,7 +52,7 @@ class CompiledIdentifier(Ordinary):
         self._scheme = spec.check
         self._check = checks.CHECKS.get(spec.check)
         self._compared = plain if spec.check != "ip-address" else str
-        self._replacer = replacer(spec.action, spec.name or spec.title, spec.head, spec.tail)
+        self._replacer = replacer(spec.action, spec.name or spec.title, spec.head, spec.tail, spec.text)
 
     def require(self) -> None:
         checks.require(self._scheme)

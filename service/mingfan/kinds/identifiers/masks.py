@@ -1,4 +1,4 @@
-"""What stands in place of an identifier: a mask, a numbered token, a keyed hash, or nothing."""
+"""What stands in place of an identifier: a mask, a numbered token, a keyed hash, a text, or nothing."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Literal
 
 from mingfan.kinds.base import BadPattern
 
-Action = Literal["mask", "token", "hash", "drop"]
+Action = Literal["mask", "token", "hash", "text", "drop"]
 Replace = Callable[[str], str]  # from the value as written to what replaces it
 KEY = "MINGFAN_PII_KEY"  # the environment variable that holds the key of `hash`
 SEPARATORS = frozenset(" -－—·•/()（）")
@@ -47,8 +47,12 @@ def hashed(value: str, name: str, key: bytes) -> str:
     return f"[{name}:{digest[:HASH_DIGITS]}]"
 
 
-def replacer(action: Action, name: str, head: int, tail: int) -> Callable[[], Replace]:
-    """A function that makes the replacement for one text. BadPattern where `hash` has no key."""
+def replacer(action: Action, name: str, head: int, tail: int, text: str) -> Callable[[], Replace]:
+    """A function that makes the replacement for one text. BadPattern where `hash` has no key, or `text` no text."""
+    if (action == "text") != bool(text):
+        raise BadPattern("`action: text` and `text` come together: the text that stands in place of the value", "text")
+    if action == "text":
+        return lambda: lambda _: text
     if action == "token":
         return lambda: Tokens(name)
     if action == "hash":
