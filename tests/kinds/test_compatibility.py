@@ -15,7 +15,7 @@ from mingfan.kinds.base import Example, Keep
 from mingfan.kinds.compatibility import CompatibilitySpec, CompiledCompatibility, Form
 
 
-def ordinary(form: str, text: str) -> str:
+def ordinary(form: Form, text: str) -> str:
     spec = CompatibilitySpec(
         id="form", title="t", why="w", examples=(Example("a", "b"),), keep=(Keep("a", "w"),), form=form
     )
@@ -35,12 +35,12 @@ def ordinary(form: str, text: str) -> str:
         ("roman-numerals", "Ⅳⅻ", "IVxii"),
     ],
 )
-def test_a_form_becomes_ordinary(form: str, text: str, wanted: str) -> None:
+def test_a_form_becomes_ordinary(form: Form, text: str, wanted: str) -> None:
     assert ordinary(form, text) == wanted
 
 
 @given(st.sampled_from(get_args(Form)), st.text(max_size=20))
-def test_nothing_but_the_form_changes_and_only_once(form: str, text: str) -> None:
+def test_nothing_but_the_form_changes_and_only_once(form: Form, text: str) -> None:
     after = ordinary(form, text)
     assert ordinary(form, after) == after
     if form not in ("circled", "fractions", "radicals"):
