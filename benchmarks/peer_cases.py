@@ -60,7 +60,7 @@ BY_FEATURE = {
 }
 # Where a peer is set up for a part of its feature, or for the other style.
 BY_OPERATION = {
-    ("JioNLP", 'jionlp.remove_email {"delete_prefix": true}'): Options(select=("email-label", "email")),
+    ("JioNLP", 'jionlp.remove_email {"delete_prefix": true}'): Options(select=("address-label", "email")),
     ("autocorrect", "format_or_lint disable=no-space-fullwidth"): Options(select=("spacing/han-latin",)),
     ("pangu.py", "spacing_text"): Options(select=("spacing/han-latin",)),
     ("zhlint", 'run rules={"spaceBetweenMixedwidthContent": true}'): Options(select=("spacing/han-latin",)),
