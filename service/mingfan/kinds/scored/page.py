@@ -12,7 +12,7 @@ from typing import NamedTuple
 from mingfan.kinds.scored.model import Model
 from mingfan.kinds.scored.surroundings import SPEAKING, Place, rows
 from mingfan.kinds.scored.units import Unit
-from mingfan.kinds.scored.wording import OPTIONS
+from mingfan.kinds.scored.wording import HEADING, TOLD
 
 SILENT = -10_000  # of a unit with no sign of promotion near it, or in code
 HOPELESS = -1_000  # own scores below this within REACH leave no doubt
@@ -39,6 +39,8 @@ def judge(
             confidence[at] = score + (added[at] if added else 0)
         for at in steps(units):
             confidence[at] = SILENT
+        for at in headings(units):
+            confidence[at] = min(confidence[at], max(confidence[at + 1], own[at]))
     return Judged(own, confidence)
 
 
@@ -55,7 +57,8 @@ def near_signs(units: Sequence[Unit], own: Sequence[int]) -> list[bool]:
 
 
 def steps(units: Sequence[Unit]) -> Iterator[int]:
-    """Numbers of units that are steps of a procedure, items of a list that describes its links, options of a question.
+    """Numbers of units that are steps of a procedure, items of a list that describes its links, options of a question,
+    or instructions for a code on a device.
 
     Lines in a row, marked alike, that each say what to do or what a link leads to: following an account or scanning a
     code is then something the reader came to be told.
@@ -64,6 +67,14 @@ def steps(units: Sequence[Unit]) -> Iterator[int]:
     marks = [units[at].wording.step for at in lines]
     for number, at in enumerate(lines):
         beside = (*marks[max(0, number - 1) : number], *marks[number + 1 : number + 2])
-        if marks[number] == OPTIONS or (marks[number] and marks[number] in beside):
+        if marks[number] in TOLD or (marks[number] and marks[number] in beside):
             end = lines[number + 1] if number + 1 < len(lines) else len(units)
             yield from range(at, end)
+
+
+def headings(units: Sequence[Unit]) -> Iterator[int]:
+    """Numbers of the headings with a line under them: one is no surer than that line, but for what it says itself."""
+    for at in reversed(range(len(units) - 1)):
+        unit = units[at]
+        if unit.begins and unit.ends and unit.wording.begins == HEADING:
+            yield at

@@ -15,7 +15,9 @@ ADDRESS = "\x01"
 CUT = "\x02"  # where the middle of a long unit is left out
 LOOKS = "\x03"  # before a feature that is no wording
 
-OPTIONS = "options"  # a step that stands alone
+OPTIONS = "options"
+DEVICE = "device"
+TOLD = frozenset({OPTIONS, DEVICE})  # steps that may stand alone
 HEAD, TAIL = 90, 50  # characters of a long unit that are read
 LONGEST_WHOLE = 12
 
@@ -30,12 +32,16 @@ _LATIN = re.compile(r"[A-Za-z]")
 _STEP = re.compile(
     r"\s*(?:(?P<figure>[（(]?\d{1,2}[)）.、．])|(?P<han>[（(][一二三四五六七八九十]{1,2}[)）]|[一二三四五六七八九十]{1,2}、)"
     r"|(?P<named>(?:第[一二三四五六七八九十\d]{1,2}步|方[法式][一二三四五六七八九十\d]|步骤[一二三四五六七八九十\d]{1,2})[：:，、\s])"
-    r"|(?P<circled>[①-⑳])|(?P<link>[*+\-•]\s+\[[^\]\n]{1,80}\]\([^)\n]{1,200}\)\s*[:：—–\-]))"
+    r"|(?P<circled>[①-⑳])|(?P<option>[A-Fa-f][.．、)）])|(?P<link>[*+\-•]\s+\[[^\]\n]{1,80}\]\([^)\n]{1,200}\)\s*[:：—–\-]))"
 )
 # The marks of the options of a question, which are what it asks about.
 _OPTION = re.compile(r"([A-D])[.．、)）]")
 _TO_DO = re.compile(
     "点击|點擊|关注|關注|扫描|扫码|掃描|搜索|搜尋|填写|上传|登录|登入|输入|选择|下载|打开|进入|拨打|提交|双击|安装|绑定|等待|缴费|支付|确认"
+)
+# A code that is printed on the thing a manual is about.
+_DEVICE = re.compile(
+    "(?:机身|機身|包装盒?|设备|設備|铭牌|机器|外壳|箱体|保修卡|说明书|屏幕)[^，。；\n]{0,8}(?:二维码|二維碼|条码|條碼)"
 )
 _LINK = "]("
 _CLOSING = "”’」』）)】》〉]\"'"
@@ -60,6 +66,7 @@ _BEGINNINGS = {
 }
 _BEGINNING = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _BEGINNINGS.items()))
 BEGINNINGS = {name: number for number, name in enumerate([*_BEGINNINGS, "other"])}
+HEADING = BEGINNINGS["heading"]
 _ENDINGS = (
     dict.fromkeys("。！？!?…", "full") | {mark: mark for mark in "；;，,、：:"} | dict.fromkeys(">»›→]）)", "arrow")
 )
@@ -102,8 +109,10 @@ def wording(body: str, folded: str) -> tuple[Wording, set[str]]:
 def _step_form(body: str) -> str:
     if _lists_options(body):
         return OPTIONS
+    if _DEVICE.search(body):
+        return DEVICE
     found = _STEP.match(body)
-    if found is None or not (found.lastgroup == "link" or _TO_DO.search(body)):
+    if found is None or not (found.lastgroup in ("link", "option") or _TO_DO.search(body)):
         return ""
     return found.lastgroup or ""
 
