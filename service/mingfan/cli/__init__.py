@@ -32,6 +32,7 @@ COMMANDS = {
     "audit": Lazy("mingfan.cli.audit:audit", "See what rules do to a corpus before they are switched on."),
     "explain": Lazy("mingfan.cli.explain:explain", "Explain what each rule would do to a text, and why it did or not."),
     "packs": Lazy("mingfan.cli.packs:packs", "Packs of rules from elsewhere, locked by digest."),
+    "mine": Lazy("mingfan.cli.mine:mine", "Learn the lines that recur in the documents of a site."),
     "rules": Lazy("mingfan.cli.rules:rules", "List and show rules; print the schema of rule files."),
     "serve": Lazy("mingfan.cli.serve:serve", "Run the HTTP service and its page.", extra="serve"),
 }

@@ -16,6 +16,7 @@ from mingfan.kinds.line import CompiledLine, LineSpec
 from mingfan.kinds.mojibake import CompiledMojibake, MojibakeSpec
 from mingfan.kinds.pairs import CompiledPairs, PairsSpec
 from mingfan.kinds.punctuation_runs import CompiledPunctuationRuns, PunctuationRunsSpec
+from mingfan.kinds.recurring.kind import CompiledRecurring, RecurringSpec
 from mingfan.kinds.regex import CompiledRegex, RegexSpec
 from mingfan.kinds.repeated_sentences import CompiledRepeatedSentences, RepeatedSentencesSpec
 from mingfan.kinds.scored.kind import CompiledScored, ScoredSpec
@@ -27,6 +28,7 @@ KINDS: dict[type[Spec], Callable[[Any], Compiled]] = {
     CharmapSpec: CompiledCharmap,
     LineSpec: CompiledLine,
     ScoredSpec: CompiledScored,
+    RecurringSpec: CompiledRecurring,
     PunctuationRunsSpec: CompiledPunctuationRuns,
     TrailingBlanksSpec: CompiledTrailingBlanks,
     BlankLinesSpec: CompiledBlankLines,

@@ -154,7 +154,7 @@ def _check(spec: ScoredSpec) -> None:
 def _reader(spec: ScoredSpec) -> Reader:
     """The reader of the shipped evidence, which the rules share; one of its own for a rule that adds to it."""
     if not (spec.signals or spec.opening or spec.weights):
-        return _shared_reader()
+        return shared_reader()
     shipped = shipped_evidence()
     added = {signal.id: msgspec.structs.replace(signal, family=spec.family) for signal in spec.signals}
     signals = shipped.signals | added
@@ -166,5 +166,5 @@ def _reader(spec: ScoredSpec) -> Reader:
 
 
 @cache
-def _shared_reader() -> Reader:
+def shared_reader() -> Reader:
     return Reader(Search(shipped_evidence()), shipped_model())

@@ -1,0 +1,1 @@
+"""Kind `recurring`: lines that recur in the documents of a site."""

@@ -1,0 +1,182 @@
+"""Kind `recurring`: lines that are known to recur in the documents of a site, thousands of them, exact or with slots.
+
+Known lines in a row, blank ones aside, are a run. A `line` goes wherever it stands, and takes its run with it. A
+`label` could be anybody's (`更多`, `1`): it goes in a run with a line, or with so many labels that chance is no
+explanation (`RUN`). A `title` is what another page is called, in a list of pages: it goes beside a line or such labels.
+Above all text of the document's own only lines of the head go: what else stands there is the document's own title.
+Marks between known lines go with them.
+
+The scanner looks for what is fixed of each line between ends of lines, so that ten thousand of them cost a text without
+them nothing that can be measured.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import Annotated, Literal, NamedTuple
+
+import msgspec
+
+from mingfan.deadline import Deadline
+from mingfan.kinds.base import BadPattern, Ordinary, Scope, Share, Spec
+from mingfan.kinds.recurring.forms import ANY, LEAST_PIECE, Forms, general, letters, pieces
+from mingfan.model import Change, Finding
+from mingfan.prefilter.charset import literal
+from mingfan.prefilter.widen import Expression
+from mingfan.text.protect import ALL_BUT_CODE
+
+MOST_LINES = 50_000  # of one rule
+LONGEST = 2_000  # characters of a line
+LEAST_LETTERS = 2  # in what is fixed of a line that opens a run
+RUN = 4  # different labels in a row that go although none of them would go by itself
+# Bytes of UTF-8 that a blank ends with, or begins with; a line feed is one of them. Wider than `str.strip`.
+_BLANK_END = r"[\x09-\x0D\x1C-\x20\x80-\x8A\x9F\xA0\xA8\xA9\xAF]"
+_BLANK_START = r"[\x09-\x0D\x1C-\x20\xC2\xE1-\xE3]"
+
+
+Role = Literal["line", "label", "title"]
+Place = Literal["", "head", "between", "tail"]
+
+
+class Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A line that recurs."""
+
+    line: str  # `{#}` is a run of digits, `{*}` any text
+    docs: int = 0  # documents it was seen in
+    at: Place = ""  # where it was seen
+    role: Role = "line"  # what it takes for it to go
+
+
+SEPARATOR = Line("", role="title")
+LONGEST_SEPARATOR = 3
+
+
+class RecurringSpec(Spec, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="recurring"):
+    """`lines`: each with `{#}` for digits and `{*}` for any text; `docs` is for people."""
+
+    lines: Annotated[tuple[Line, ...], msgspec.Meta(min_length=1)]
+    enters: tuple[str, ...] = ALL_BUT_CODE
+    max_share: Share = 0.8  # a short page may be mostly its frame
+
+    def digest(self) -> bytes:
+        return hashlib.sha256(msgspec.json.encode(self.lines)).digest()
+
+
+class _Known(NamedTuple):
+    """A line of a text that is known."""
+
+    start: int
+    end: int  # behind its line feed
+    line: Line
+
+
+class CompiledRecurring(Ordinary):
+    scope: Scope = "document"
+
+    def __init__(self, spec: RecurringSpec) -> None:
+        for number, line in enumerate(spec.lines, 1):
+            if reason := _wrong(line):
+                raise BadPattern(f"line {number}, {line.line[:40]!r}: {reason}", "lines")
+        if len(spec.lines) > MOST_LINES:
+            raise BadPattern(f"over {MOST_LINES:,} lines: make several rules of them", "lines")
+        self._forms = Forms((line.line.strip(), line) for line in spec.lines)
+        self._spec = spec
+        opening = [line for line in spec.lines if line.role != "title" and letters(line.line) >= LEAST_LETTERS]
+        self.expressions = tuple(dict.fromkeys(Expression(_sought(line.line), utf8=False) for line in opening))
+
+    def changes(self, text: str, deadline: Deadline) -> Sequence[Change]:
+        return [change for run in self._runs(text, deadline) for change in _cuts(text, run)]
+
+    def explain(self, text: str, deadline: Deadline) -> Sequence[Finding]:
+        return [self._why(text, known) for run in self._runs(text, deadline) for known in run]
+
+    def _why(self, text: str, known: _Known) -> Finding:
+        line, title = known.line, self._spec.title
+        message = f"{title}：在 {line.docs} 篇文档中出现" if line.docs else title
+        english = f"{self._spec.title_en or title}: in {line.docs:,} documents" if line.docs else ""
+        end = known.start + len(text[known.start : known.end].removesuffix("\n"))
+        return Finding(known.start, end, "", message, message_en=english)
+
+    def _runs(self, text: str, deadline: Deadline) -> Iterator[list[_Known]]:
+        """Known lines in a row, of which one may go by itself or which are many."""
+        run: list[_Known] = []
+        between: list[_Known] = []  # separators that belong to the run if it goes on behind them
+        begun = False  # whether text of the document's own stands above
+        at = 0
+        for number, body in enumerate(text.split("\n")):
+            if not number % 1024:
+                deadline.check()
+            end = at + len(body) + 1
+            line = self._forms.find(body) if len(body) <= 2 * LONGEST else None
+            if line is not None and (begun or _stands_above(line)):
+                run += [*between, _Known(at, min(end, len(text)), line)]
+                between = []
+            elif run and _separates(body):
+                between.append(_Known(at, min(end, len(text)), SEPARATOR))
+            elif body.strip():
+                if _goes(run):
+                    yield run
+                run, between, begun = [], [], True
+            at = end
+        if _goes(run):
+            yield run
+
+
+def _stands_above(line: Line) -> bool:
+    """Whether a line may stand above the text. A title, or a line of the end, that does is the document's own title."""
+    return line.role != "title" and line.at in ("", "head")
+
+
+def _separates(body: str) -> bool:
+    """Whether a line is nothing but marks, as `|` between the entries of a menu."""
+    marks = body.strip()
+    return 0 < len(marks) <= LONGEST_SEPARATOR and not any(map(str.isalnum, marks))
+
+
+def _goes(run: Sequence[_Known]) -> bool:
+    if any(known.line.role == "line" for known in run):
+        return True
+    labels = {known.line.line for known in run if known.line.role == "label"}
+    return sum(letters(label) >= LEAST_LETTERS for label in labels) >= RUN
+
+
+def _cuts(text: str, run: Sequence[_Known]) -> Iterator[Change]:
+    """A change for each line, with its line feed; the blank lines within the run go too, and one of the gaps around."""
+    start, end = run[0].start, run[-1].end
+    above, below = text[:start].endswith("\n\n") or not start, end
+    while above and below < len(text) and text[below] == "\n":
+        below += 1
+    if below >= len(text):
+        start = len(text[:start].rstrip("\n")) + 1 if text[:start].rstrip("\n") else 0
+    bounds = [start, *(known.start for known in run[1:]), below]
+    for low, high in pairwise(bounds):
+        yield Change(low, high, "")
+
+
+def _wrong(line: Line) -> str:
+    """Why a line cannot be looked for; "" for no reason."""
+    form = line.line
+    if not form.strip() or "\n" in form:
+        return "a line holds something, and no line feed"
+    if len(form) > LONGEST:
+        return f"over {LONGEST:,} characters"
+    if line.role == "line" and letters(form) < LEAST_LETTERS:
+        return f"with fewer than {LEAST_LETTERS} letters it would go anywhere: say `role: label`"
+    parts = general(form).split(ANY)
+    if len(parts) > 1 and max(len(parts[0]), len(parts[-1])) < LEAST_PIECE:
+        return f"`{ANY}` needs {LEAST_PIECE} characters at the start or the end of the line"
+    if "" in parts[1:-1]:
+        return f"two `{ANY}` side by side"
+    return ""
+
+
+def _sought(form: str) -> str:
+    """What the scanner looks for: the longest fixed part, and an end of the line where it stands at one."""
+    parts = pieces(general(form) if ANY in form else form.strip())
+    number = max(range(len(parts)), key=lambda k: (letters(parts[k]), len(parts[k])))
+    found = "".join(map(literal, parts[number]))
+    before = _BLANK_END if not number else ""
+    after = _BLANK_START if number == len(parts) - 1 else ""
+    return f"{before}{found}{after}"

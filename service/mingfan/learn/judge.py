@@ -1,0 +1,114 @@
+"""Which of what recurs is furniture: the features weighed, structure left aside.
+
+The weights are rules/signals/recurring.json, written by `python -m benchmarks.sites --write` from labelled documents of
+many sites. Whole numbers, thousandths of log-odds, furniture above 0.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+
+from mingfan.kinds.recurring.forms import ANY, letters
+from mingfan.learn.blocks import blocks
+from mingfan.learn.documents import LEAST_DOCUMENTS
+from mingfan.learn.evidence import LEAST, Evidence, Recurring
+from mingfan.learn.features import features
+from mingfan.learn.structure import is_amid_text, is_of_copies, is_structure, may_be_title
+from mingfan.rulefiles.shipped import signals_folder
+
+FILE = "recurring.json"
+SURE_OF_COPIES = 2.0  # log-odds that the model of a page must give to a line that stands in versions of a document
+SURE = 1.0  # and to one that stands where documents' own lines stand
+UNKNOWN = -10.0  # of what the model has not read
+LABEL = 4  # letters of a line that may be anybody's
+
+
+class Weights(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    base: int
+    weights: dict[str, int]  # by feature
+    goes: int  # the least confidence of a line that is learned
+    doubtful: int  # and of one that a person should look at
+
+
+class Judged(NamedTuple):
+    seen: Recurring
+    confidence: int  # thousandths of log-odds
+
+    @property
+    def is_label(self) -> bool:
+        return letters(self.seen.form) <= LABEL
+
+
+@cache
+def shipped_weights() -> Weights:
+    return read_weights(signals_folder() / FILE)
+
+
+def read_weights(path: Path) -> Weights:
+    return msgspec.json.decode(path.read_bytes(), type=Weights)
+
+
+def candidates(evidence: Evidence) -> dict[str, Recurring]:
+    """What recurs and is not structure by its form, by form."""
+    if evidence.documents < LEAST_DOCUMENTS:
+        return {}
+    every = {**evidence.lines, **evidence.slots}
+    return {form: seen for form, seen in every.items() if seen.documents >= LEAST and not is_structure(seen)}
+
+
+def rows(evidence: Evidence, among: dict[str, Recurring], sure: dict[str, float]) -> dict[str, dict[str, float]]:
+    """The features of each candidate. `sure`: what the model of a page says of it."""
+    together = blocks(evidence.lines)
+    return {
+        form: features(
+            seen,
+            evidence.documents,
+            sure.get(form),
+            [sure[other] for other in together.get(form, ()) if other in sure],
+        )
+        for form, seen in among.items()
+    }
+
+
+def judge(evidence: Evidence, sure: dict[str, float], weights: Weights) -> list[Judged]:
+    """The candidates that are furniture or may be, those of most documents first."""
+    among = candidates(evidence)
+    together = blocks(evidence.lines)
+    found = []
+    for form, row in rows(evidence, among, sure).items():
+        confidence = weights.base + round(sum(weights.weights.get(name, 0) * value for name, value in row.items()))
+        told = max(sure.get(other, UNKNOWN) for other in (form, *together.get(form, ())))
+        if not _is_enough(among[form], evidence.documents, sure.get(form, UNKNOWN), told):
+            confidence = min(confidence, weights.goes - 1)
+        found.append(Judged(among[form], confidence))
+    likely = [one for one in found if one.confidence >= weights.doubtful]
+    likely.sort(key=lambda one: (-one.seen.documents, -len(one.seen.form), one.seen.form))
+    return _without_copies(likely)
+
+
+def _is_enough(seen: Recurring, documents: int, sure: float, told: float) -> bool:
+    """Whether the model of a page says enough where that a line recurs is no evidence. `sure`: of the line, `told`: the
+    most that it says of a line of the block."""
+    if is_of_copies(seen, documents):
+        return sure >= SURE_OF_COPIES
+    if may_be_title(seen):
+        return sure >= SURE
+    return not is_amid_text(seen) or (told >= SURE if seen.linked > seen.times / 2 else sure >= SURE)
+
+
+def _without_copies(judged: list[Judged]) -> list[Judged]:
+    """Without forms with a slot that say less of the same lines than another does."""
+    taken: set[tuple[str, ...]] = set()
+    kept = []
+    for one in judged:
+        if ANY in one.seen.form:
+            lines = (*sorted(example.line for example in one.seen.examples), str(one.seen.documents))
+            if lines in taken:
+                continue
+            taken.add(lines)
+        kept.append(one)
+    return kept

@@ -1,0 +1,82 @@
+"""What was learned of one site: the lines that are furniture, those in doubt, and the titles of its pages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from mingfan.kinds.recurring.forms import general, letters
+from mingfan.kinds.recurring.kind import Line, Place, Role
+from mingfan.kinds.scored.kind import shared_reader
+from mingfan.kinds.scored.reader import Reader
+from mingfan.learn.documents import Documents
+from mingfan.learn.evidence import Evidence, Recurring, gather
+from mingfan.learn.judge import Judged, Weights, candidates, judge, shipped_weights
+from mingfan.learn.reading import read
+from mingfan.learn.structure import is_structure, may_be_title
+
+MOST_STRUCTURE = 5
+
+
+class Learned(NamedTuple):
+    documents: int
+    furniture: list[Judged]
+    titles: frozenset[str]  # what one document each is called, as forms
+    doubtful: list[Judged]
+    items: dict[str, int]  # lines of lists beside furniture: titles of other pages and what stands in two, with counts
+
+    structure: list[Recurring]  # what recurs most and stays
+
+    def lines(self) -> list[Line]:
+        """As a rule has them."""
+        found = [self.as_line(one) for one in self.furniture]
+        if found:
+            found += [Line(title, count, role="title") for title, count in self.items.items()]
+        return found
+
+    def as_line(self, judged: Judged) -> Line:
+        """A line as a rule has it. One that a document is called may go from other documents only."""
+        seen = judged.seen
+        role: Role = "label" if judged.is_label else "line"
+        if seen.form in self.titles:
+            role = "title"
+        return Line(seen.one_form, seen.documents, place(seen), role)
+
+
+def learn(documents: Documents, reader: Reader | None = None, weights: Weights | None = None) -> Learned:
+    """What recurs in the documents and is furniture. `reader` and `weights` are the shipped ones by default."""
+    weights = weights or shipped_weights()
+    evidence = gather(documents)
+    among = candidates(evidence)
+    sure = read(documents, among, reader or shared_reader()) if among else {}
+    judged = judge(evidence, sure, weights)
+    furniture = [one for one in judged if one.confidence >= weights.goes]
+    doubtful = [one for one in judged if one.confidence < weights.goes]
+    titles = frozenset(map(general, evidence.titles))
+    return Learned(evidence.documents, furniture, titles, doubtful, _items(evidence, furniture), _structure(evidence))
+
+
+def _structure(evidence: Evidence) -> list[Recurring]:
+    found = [seen for seen in evidence.lines.values() if is_structure(seen) and letters(seen.form)]
+    return sorted(found, key=lambda seen: (-seen.documents, seen.form))[:MOST_STRUCTURE]
+
+
+def _items(evidence: Evidence, furniture: Sequence[Judged]) -> dict[str, int]:
+    """Lines that recur a little and mostly beside furniture or one another, and titles of pages that others list."""
+    forms = {one.seen.form for one in furniture}
+    beside = forms | evidence.titles.keys()
+    found = {title: count for title, count in evidence.titles.items() if count}
+    for form, seen in evidence.lines.items():
+        around = sum(count for other, count in (*seen.above.items(), *seen.below.items()) if other in beside)
+        if may_be_title(seen) or form in forms:
+            continue
+        if around >= seen.times and not is_structure(seen) and seen.head < seen.times:
+            found.setdefault(seen.one_form, seen.documents)
+    return {form: count for form, count in sorted(found.items()) if form not in forms}
+
+
+def place(seen: Recurring) -> Place:
+    """Where a line stands mostly: "head", "tail" or "between"."""
+    if seen.tail > seen.times / 2:
+        return "tail"
+    return "head" if seen.head > seen.times / 2 else "between"

@@ -1,0 +1,154 @@
+"""What was learned as a rule file that people read: a line of the file for each line that recurs.
+
+The same documents give the same file. Examples and keep cases are passages of the documents, run before they are
+written.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+
+from mingfan.deadline import Deadline
+from mingfan.edits.compose import apply_changes
+from mingfan.kinds.base import State
+from mingfan.kinds.recurring.kind import MOST_LINES, CompiledRecurring, Line, Place, RecurringSpec
+from mingfan.learn.evidence import Recurring
+from mingfan.learn.judge import Judged
+from mingfan.learn.learned import Learned
+from mingfan.rulefiles.yamlfile import MAX_CHARACTERS
+
+FURNITURE, DOUBTFUL = "furniture", "doubtful"  # ids of the rules
+MOST_EXAMPLES = 5
+MOST_DOUBTFUL = 500
+ROOM = MAX_CHARACTERS - 50_000  # characters for the lines
+SECONDS = 10.0
+_UNSEEN = re.compile("[\x00-\x1f\x7f-\xa0\xad\u200b-\u200f\u2028-\u202e\ufeff\ud800-\udfff\ufffe\uffff]")
+_HEADINGS: dict[Place, str] = {
+    "head": "above the text / 页首",
+    "between": "in the text / 正文之间",
+    "tail": "below the text / 页尾",
+    "": "beside those above only: titles of other pages, entries of lists / 只随上面的行删去：其他页面的标题",
+}
+
+
+def write(learned: Learned, pack: str, state: State = "shadow", where: str = "") -> str:
+    """The rule file. `where` is the host that the rules are for, if they are for one. "" where nothing was learned."""
+    lines = sorted(learned.lines(), key=_order)
+    lines = list(_fitting(lines[:MOST_LINES], ROOM))
+    if not lines:
+        return ""
+    total = learned.documents
+    head = [
+        f"# Learned by mingfan from {total:,} documents. Strike a line, or put # before it, and it stays in the text.",
+        f"pack: {pack}",
+        f"title: {quoted(f'从 {total} 篇文档学到的页面框架')}",
+        f"title_en: {quoted(f'Furniture learned from {total:,} documents')}",
+        f"origin: {quoted(f'learned from {total:,} documents')}",
+        f"state: {state}",
+        *([f"where: {{host: {quoted(where)}}}"] if where else []),
+        "rules:",
+    ]
+    doubtful = [learned.as_line(one) for one in learned.doubtful[:MOST_DOUBTFUL]]
+    doubtful.sort(key=_order)
+    body = [*_furniture(learned, lines), *(_doubtful(learned, doubtful) if doubtful else ())]
+    return "\n".join([*head, *body]) + "\n"
+
+
+def _order(line: Line) -> tuple[int, bool]:
+    return list(_HEADINGS).index(line.at), line.role == "title"
+
+
+def _furniture(learned: Learned, lines: Sequence[Line]) -> Iterator[str]:
+    rule = _rule(lines)
+    yield f"  - id: {FURNITURE}"
+    yield "    title: 在各篇文档中反复出现的行"
+    yield "    title_en: Lines that recur in the documents"
+    yield "    why: 同样的行出现在一篇又一篇文档里，是网站的框架，不是文档的内容"
+    yield "    why_en: The same lines stand in document after document; they are the site's, not the document's"
+    yield "    kind: recurring"
+    yield from _lines(lines)
+    yield from _proof(_examples(learned.furniture, rule), _keeps(learned, rule))
+
+
+def _proof(examples: Iterable[tuple[str, str]], keeps: Iterable[tuple[str, str]] = ()) -> Iterator[str]:
+    shown = [f"      - {{in: {quoted(text)}, out: {quoted(out)}}}" for text, out in examples]
+    kept = [f"      - {{text: {quoted(text)}, why: {quoted(why)}}}" for text, why in keeps]
+    yield from ("    examples:", *shown) if shown else ()
+    yield from ("    keep:", *kept) if kept else ()
+
+
+def _doubtful(learned: Learned, lines: Sequence[Line]) -> Iterator[str]:
+    yield f"  - id: {DOUBTFUL}"
+    yield "    title: 反复出现，但可能是内容的行"
+    yield "    title_en: Lines that recur and may be content"
+    yield "    why: 反复出现，却不能确定是框架；请人看过后移到上面的规则里"
+    yield "    why_en: They recur, but may be content; move what is furniture to the rule above"
+    yield "    kind: recurring"
+    yield "    state: shadow"
+    yield from _lines(lines)
+    yield from _proof(_examples(learned.doubtful, _rule(lines)))
+
+
+def _lines(lines: Iterable[Line]) -> Iterator[str]:
+    yield "    lines:"
+    at = None
+    for line in lines:
+        if line.at != at:
+            at = line.at
+            yield f"      # {_HEADINGS[at]}"
+        yield entry(line)
+
+
+def entry(line: Line) -> str:
+    """A line that recurs as an item of the YAML list."""
+    fields = [f"line: {quoted(line.line)}", *([f"docs: {line.docs}"] if line.docs else [])]
+    fields += [f"at: {line.at}"] if line.at else []
+    fields += [f"role: {line.role}"] if line.role != "line" else []
+    return f"      - {{{', '.join(fields)}}}"
+
+
+def quoted(text: str) -> str:
+    """A double-quoted scalar of YAML in one line; what would not show is written as an escape."""
+    return _UNSEEN.sub(lambda m: f"\\u{ord(m[0]):04x}", json.dumps(text, ensure_ascii=False))
+
+
+def _fitting(lines: Iterable[Line], room: int) -> Iterator[Line]:
+    for line in lines:
+        room -= len(entry(line)) + 1
+        if room < 0:
+            return
+        yield line
+
+
+def _rule(lines: Sequence[Line]) -> CompiledRecurring:
+    return CompiledRecurring(RecurringSpec(id=FURNITURE, title="-", why="-", examples=(), keep=(), lines=tuple(lines)))
+
+
+def _cleaned(rule: CompiledRecurring, text: str) -> str:
+    return apply_changes(text, rule.changes(text, Deadline(SECONDS)))
+
+
+def _examples(judged: Iterable[Judged], rule: CompiledRecurring) -> Iterator[tuple[str, str]]:
+    """Lines between those that they stood between, and what becomes of it."""
+    passages = (_passage(one.seen) for one in judged)
+    found = ((text, out) for text in passages if (out := _cleaned(rule, text)) != text)
+    yield from islice(dict.fromkeys(found), MOST_EXAMPLES)
+
+
+def _passage(seen: Recurring) -> str:
+    example = seen.examples[0]
+    return "\n".join(line for line in (example.above, example.line, example.below) if line)
+
+
+def _keeps(learned: Learned, rule: CompiledRecurring) -> Iterator[tuple[str, str]]:
+    """What recurs and stays: structure; a line of the documents' own; a learned line as part of a sentence."""
+    for seen in learned.structure:
+        if seen.spellings and _cleaned(rule, seen.spellings[0]) == seen.spellings[0]:
+            yield seen.spellings[0], f"recurs in {seen.documents} documents, and orders their content"
+    first = learned.furniture[0].seen
+    sentence = f"{first.spellings[0]}，这一行在说别的事情。"
+    if _cleaned(rule, sentence) == sentence:
+        yield sentence, "a sentence that begins with a line that recurs"

@@ -1,0 +1,81 @@
+"""What recurs and is no furniture: the skeleton that documents of a kind have in common.
+
+Furniture speaks for the site; structure orders the document's own content. It is told by its form, whatever else speaks
+against it: headings, front matter and code, chapters and articles, parts of exam papers, answers, dates, licences.
+"""
+
+from __future__ import annotations
+
+import re
+
+from mingfan.kinds.recurring.forms import ANY, DIGITS, letters
+from mingfan.learn.evidence import Recurring
+
+_NUMERAL = r"[一二三四五六七八九十百千零〇两\d]|\{\#\}"
+_TITLES = (
+    "目录|目錄|摘要|前言|序言|引言|绪论|正文|附录|附錄|附件|后记|後記|总结|總結|小结|小結|结论|結論|背景|简介|簡介|概述|说明|說明"
+    "|注意|备注|備註|注释|示例|例子|答案|解析|译文|注"
+)
+_STRUCTURE = re.compile(
+    rf"""
+      \#{{1,6}}\s  # a heading
+    | (?:[-*+>]\s*)?\*\*[^*，。！？,!?]{{1,24}}\*\*[:：]?$  # a line in bold, as headings are written
+    | 第\s*(?:{_NUMERAL})+\s*[章节節回卷编編条條款部篇讲講课課集幕场]
+    | [（(【\[]?(?:[一二三四五六七八九十百]+|[A-Za-zⅠ-Ⅹ])[）)】\]、．.:：]\s*\S?  # an item, the part of an exam paper
+    | (?:参考|參考)(?:资料|資料|文献|文獻|答案|链接|連結|書目|书目)|References?\b|Bibliography|See\ also\b
+    | (?:{_TITLES})(?:\s*[:：]?$|[:：])
+    | (?:答|问|問|甲|乙|丙|A|Q|选择|判断|填空)[:：]
+    | (?:Contents|Introduction|Abstract|Summary|Overview|Conclusion|Example|Usage|Note)s?[:：]?$
+    | [a-z_][\w.-]*:(?:\s|$)  # a key and its value
+    | </?\w[^>]*>$|[{{}}()\[\];]+$
+    | (?:import|from|return|def|class|func|public|private|var|let|const|\#include|\$|>>>)\b
+    | !\[[^\]]*\]\([^)]*\)$  # a picture alone
+    | \|.*\|$  # a row of a table
+    """,
+    re.VERBOSE,
+)
+_LEGAL = re.compile(
+    r"(?i)版权|版權|著作权|著作權|转载|轉載|许可|許可|授权|授權|免责|免責|copyright|licen[sc]e|all rights reserved|©"
+    r"|CC[ -]BY|ISSN|ISBN|DOI|\barXiv|责编|记者|發信人|(?:作者|来源|來源|编辑|編輯|日期|时间)[:：]"
+)
+_ITEM = re.compile(
+    r"[（(【\[]?(?:\d|\{#\})+[）)】\]、．.:：]\s*\S?"
+)  # also of the list of a menu, at an end of the page
+_EDGE = 0.8  # of its times
+CONSTANT = 0.6
+LEAST_LETTERS = 2
+_IN_BLOCK = 0.5
+_TITLE = 0.2
+_COPY = 0.6  # of a document recurs: it is one of several versions
+_EVERYWHERE = 0.7  # of the documents
+
+
+def is_structure(seen: Recurring) -> bool:
+    """Whether a line that recurs belongs to the documents, by its form or by where it stands."""
+    form = seen.form
+    if letters(form) < LEAST_LETTERS or seen.in_block > _IN_BLOCK * seen.times:
+        return True
+    if ANY in form and seen.first > _TITLE * seen.times:
+        return True  # the title of the document itself, before the name of the site
+    if _ITEM.match(form) and max(seen.head, seen.tail) < _EDGE * seen.times:
+        return True
+    return _STRUCTURE.match(form) is not None or _LEGAL.search(form) is not None
+
+
+def is_of_copies(seen: Recurring, documents: int) -> bool:
+    """Whether a line stands in versions of a document, of which most recurs, and not all over the site: it may be what
+    they say."""
+    return seen.framed > _COPY * seen.times and seen.documents < _EVERYWHERE * documents
+
+
+def may_be_title(seen: Recurring) -> bool:
+    """Whether a line may be the title of its document or of a part of it, with its number in a series, `周报 第 12 期`:
+    other figures or words each time, and the document's own text below."""
+    varies = ANY in seen.form or (DIGITS in seen.form and len(seen.spellings) > 1)
+    constant = max((count for form, count in seen.below.items() if form), default=0) >= CONSTANT * seen.times
+    return varies and not constant and seen.tail < seen.times / 2
+
+
+def is_amid_text(seen: Recurring) -> bool:
+    """Whether a line stands neither above nor below the documents' own text: it may be a refrain, speech, a heading."""
+    return max(seen.head, seen.tail) < seen.times / 2

@@ -1,0 +1,56 @@
+"""`mingfan mine`: ten documents of a site become a rule file that a person reads, strikes a line of, and lets act."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from mingfan.cli import run
+from tests.learn.sites import article, framed
+
+
+@pytest.fixture
+def pages(tmp_path: Path) -> Path:
+    folder = tmp_path / "pages"
+    folder.mkdir()
+    for number in range(10):
+        (folder / f"{number}.txt").write_text(framed(number), encoding="utf-8")
+    return folder
+
+
+def test_what_is_mined_is_on_trial_and_then_acts(
+    pages: Path, tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    rules, page = tmp_path / "site.yaml", pages / "3.txt"
+    assert run(["mine", str(pages), "-o", str(rules)]) == 0
+    assert b"on trial" in capsysbinary.readouterr().err
+    assert run(["clean", str(page), "--rules", str(rules), "--select", "learned"]) == 0
+    assert capsysbinary.readouterr().out.decode() == framed(3)
+
+    text = rules.read_text(encoding="utf-8").replace("state: shadow", "state: active", 1)
+    struck = "\n".join(line for line in text.split("\n") if "line: " not in line or "喜欢本文请关注" not in line)
+    rules.write_text(struck, encoding="utf-8")
+    assert run(["clean", str(page), "--rules", str(rules), "--select", "learned"]) == 0
+    assert capsysbinary.readouterr().out.decode().strip() == f"{article(3)}\n\n喜欢本文请关注竹影文库公众号"
+
+
+def test_the_file_is_sound_and_the_same_each_time(pages: Path, tmp_path: Path) -> None:
+    first, second = tmp_path / "a.yaml", tmp_path / "b.yaml"
+    for file in (first, second):
+        assert run(["mine", str(pages), "-o", str(file), "--activate", "--host", "bamboo.example", "-q"]) == 0
+    assert first.read_bytes() == second.read_bytes()
+    assert run(["test", "--quiet", str(first)]) == 0
+
+
+def test_too_few_documents_are_said(pages: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["mine", str(pages / "1.txt"), str(pages / "2.txt")]) == 1
+    assert "nothing was learned from 2 documents, of 5 that are needed" in capsys.readouterr().err
+
+
+def test_records_of_a_data_set_are_documents(tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    file = tmp_path / "pages.jsonl"
+    file.write_text("".join(json.dumps({"body": framed(n)}) + "\n" for n in range(8)), encoding="utf-8")
+    assert run(["mine", str(file), "--text-field", "body"]) == 0
+    assert "关于本站" in capsysbinary.readouterr().out.decode()

@@ -1,0 +1,130 @@
+"""Lines that recur: which go, what stays, in both engines."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from mingfan import Cleaner
+from mingfan.cleaner import EngineName
+from mingfan.errors import RuleError
+from mingfan.ruleset.model import Ruleset
+from mingfan.ruleset.packs import parse_pack
+
+ENGINES: tuple[EngineName, ...] = ("scan", "reference")
+PACK = """\
+pack: site
+origin: a test
+rules:
+  - id: frame
+    kind: recurring
+    title: 页面框架
+    why: 测试用
+    lines:
+      - {line: 关注竹影文库公众号, docs: 9, at: tail}
+      - {line: '阅读 {#} 赞 {#}'}
+      - {line: '上一篇：{*}'}
+      - {line: '{*} 返回目录'}
+      - {line: 首页, role: label}
+      - {line: 专栏, role: label}
+      - {line: 归档, role: label}
+      - {line: 登录, role: label}
+      - {line: '{#}', role: label}
+      - {line: 石桥的故事, role: title}
+"""
+
+
+@cache
+def cleaner(engine: EngineName, pack: str = PACK) -> Cleaner:
+    return Cleaner.from_ruleset(Ruleset("test", "0", "0", tuple(parse_pack(pack))), engine)
+
+
+def cleaned(text: str) -> str:
+    scan, reference = (cleaner(engine).clean(text) for engine in ENGINES)
+    assert (scan.text, scan.edits) == (reference.text, reference.edits)
+    assert scan.revert() == text
+    assert cleaner("scan").clean_text(scan.text) == scan.text
+    return scan.text
+
+
+@pytest.mark.parametrize(
+    ("text", "want"),
+    [
+        ("正文。\n关注竹影文库公众号", "正文。\n"),
+        ("正文。\n\u3000 关注竹影文库公众号\xa0\n再见。", "正文。\n再见。"),
+        ("正文。\n阅读 1024 赞 7\n再见。", "正文。\n再见。"),
+        ("正文。\n上一篇：那座石桥", "正文。\n"),
+        ("正文。\n第三章 返回目录\n", "正文。\n"),
+        ("阅读 1 赞 2\n首页\n|\n专栏\n\n正文。", "正文。"),
+        ("首页\n专栏\n归档\n登录\n正文。", "正文。"),
+        ("正文。\n\n上一篇：a\n\n石桥的故事\n\n首页\n\n再见。", "正文。\n\n再见。"),
+        ("正文。\n关注竹影文库公众号\n1", "正文。\n"),
+    ],
+)
+def test_known_lines_go_and_take_their_run_with_them(text: str, want: str) -> None:
+    assert cleaned(text) == want
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "请关注竹影文库公众号的读者注意。",
+        "首页\n正文。\n专栏\n正文。\n归档",
+        "首页\n专栏\n归档\n正文。",
+        "阅读 很多 赞 7",
+        "上一篇：",
+        "1\n2\n3\n4",
+        "正文。\n石桥的故事\n正文。",
+        "关注竹影文库公众号吧",
+        "```\n关注竹影文库公众号\n```",
+    ],
+)
+def test_what_only_looks_like_them_stays(text: str) -> None:
+    assert cleaned(text) == text
+
+
+def test_the_title_of_the_document_itself_stays() -> None:
+    text = "首页\n专栏\n归档\n登录\n石桥的故事\n正文。\n上一篇：x\n石桥的故事\n"
+    assert cleaned(text) == "石桥的故事\n正文。\n"
+    assert cleaned("关注竹影文库公众号\n正文。\n关注竹影文库公众号\n") == "关注竹影文库公众号\n正文。\n"
+
+
+LABELS = ["首页", "专栏", "归档", "登录", "7", "石桥的故事", "|", "正文", "关注", "`"]
+PIECES = [*LABELS, "关注竹影文库公众号", "阅读 12 赞 3", "上一篇：乙", "", " ", "\u3000", "\r"]
+
+
+@given(st.lists(st.sampled_from([*PIECES, "\n", "\n"]), max_size=24).map("".join))
+@example("\u2003关注竹影文库公众号\u2029\n")
+@example("\x85关注竹影文库公众号\x1c\n|\n首页")
+def test_both_engines_agree_on_every_text(text: str) -> None:
+    cleaned(text)
+
+
+def test_a_thousand_slots_in_a_long_line_take_no_time() -> None:
+    lines = "\n".join(f"      - {{line: '甲乙{'{*}'}丙{n}丁'}}" for n in range(1000))
+    rule = PACK.split("    lines:")[0] + "    lines:\n" + lines + "\n"
+    text = "甲乙" + "丙丁" * 900
+    assert cleaner("reference", rule).clean(text, deadline=2).text == text
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("'|'", "role: label"),
+        ("''", "holds something"),
+        ("'a{*}b'", "2 characters"),
+        ("'ab{*}{*}cd'", "side by side"),
+        ('"a\\nb"', "line feed"),
+    ],
+)
+def test_a_line_that_cannot_be_looked_for_is_refused(line: str, reason: str) -> None:
+    with pytest.raises(RuleError, match=reason):
+        parse_pack(PACK.replace("关注竹影文库公众号", line))
+
+
+def test_it_says_in_how_many_documents_a_line_was_seen() -> None:
+    (finding,) = cleaner("scan").explain("正文。\n关注竹影文库公众号\n")
+    assert (finding.start, finding.end, finding.message) == (4, 13, "页面框架：在 9 篇文档中出现")

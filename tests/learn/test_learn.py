@@ -1,0 +1,116 @@
+"""What recurs in the documents of a site is learned; what orders their content is not."""
+
+from __future__ import annotations
+
+import pytest
+from msgspec.structs import replace
+
+from mingfan import Cleaner
+from mingfan.authors.examples import run
+from mingfan.learn.counts import Counts
+from mingfan.learn.evidence import gather
+from mingfan.learn.learned import learn
+from mingfan.learn.pack import write
+from mingfan.ruleset.model import Rule
+from mingfan.ruleset.packs import parse_pack
+from mingfan.ruleset.profiles import load_ruleset
+from tests.learn.sites import HEAD, article, framed, site
+
+TEN = [framed(number) for number in range(10)]
+
+
+def cleaned(rules: list[Rule], text: str) -> str:
+    ruleset = load_ruleset("minimal")
+    return Cleaner.from_ruleset(replace(ruleset, rules=tuple(rules))).clean_text(text)
+
+
+def test_the_frame_of_a_site_is_learned_and_its_articles_stay() -> None:
+    rules = parse_pack(write(learn(site(TEN)), "site", "active"))
+    for number in range(10):
+        assert cleaned(rules, framed(number)).strip() == article(number)
+    assert cleaned(rules, framed(77)).strip() == article(77), "a page that it was not learned from"
+
+
+def test_the_same_documents_give_the_same_rules_and_every_case_passes() -> None:
+    written = write(learn(site(TEN)), "site", "active")
+    assert written == write(learn(site(TEN)), "site", "active")
+    assert all(outcome.passed for outcome in run(parse_pack(written)))
+
+
+def test_rules_are_on_trial_until_somebody_lets_them_act() -> None:
+    assert {rule.spec.state for rule in parse_pack(write(learn(site(TEN)), "site"))} == {"shadow"}
+
+
+def test_a_line_that_is_struck_stays_in_the_text() -> None:
+    lines = write(learn(site(TEN)), "site", "active").split("\n")
+    struck = [line for line in lines if "喜欢本文请关注" not in line or "docs:" not in line]
+    assert len(struck) == len(lines) - 1
+    text = cleaned(parse_pack("\n".join(struck)), framed(3))
+    assert "喜欢本文请关注竹影文库公众号" in text and "关于本站" not in text
+
+
+@pytest.mark.parametrize("number", [1, 4])
+def test_a_few_documents_teach_nothing(number: int) -> None:
+    learned = learn(site(TEN[:number]))
+    assert not learned.furniture and write(learned, "site") == ""
+
+
+def test_copies_of_one_document_teach_nothing() -> None:
+    assert not learn(site([TEN[0]] * 20)).furniture
+
+
+STRUCTURE = {
+    "headings": "# 第{n}篇\n\n{a}\n\n## 参考资料\n\n{b}\n\n## 背景\n{c}",
+    "statutes": "第一章 总则\n{a}\n第二章 监督管理\n{b}\n第七章 附则\n{c}",
+    "exam papers": "一、选择题\n{a}\n二、填空题\n{b}\n三、解答题\n{c}\n参考答案\nA\nB\nC",
+    "front matter": "---\nlayout: post\ncategories:\n- 随笔\n---\n{a}\n{b}",
+    "code": "{a}\n```python\nimport os\nfor one in every:\n    print(one)\n```\n{b}",
+    "licences": "{a}\n{b}\n本作品采用知识共享署名 4.0 国际许可协议进行许可\n版权所有，转载请注明出处",
+    "a refrain": "{a}\n归去来兮，田园将芜\n{b}\n归去来兮，田园将芜\n{c}",
+    "speech": "{a}\n“好的。”\n{b}\n“我知道了。”\n{c}",
+    "questions": "问：{a}\n答：{b}\n问：后来呢？\n答：{c}",
+}
+
+
+@pytest.mark.parametrize("kind", STRUCTURE)
+def test_what_orders_content_stays(kind: str) -> None:
+    texts = [STRUCTURE[kind].format(n=n, a=article(n), b=article(n + 50), c=article(n + 80)) for n in range(12)]
+    written = write(learn(site(texts)), "site", "active")
+    if written:
+        rules = parse_pack(written)
+        assert [cleaned(rules, text) for text in texts] == texts
+
+
+def test_a_document_of_three_pages_keeps_its_middle_page() -> None:
+    """Heads and feet of its pages recur; what stands between them does not."""
+    pages = [f"{HEAD}\n{article(n)}\n第 {n} 页，共 3 页\n" for n in range(3)]
+    texts = ["\f".join(pages), *(framed(n) for n in range(20, 30))]
+    rules = parse_pack(write(learn(site(texts)), "site", "active"))
+    text = cleaned(rules, texts[0])
+    for number in range(3):
+        assert article(number) in text
+
+
+def test_the_title_of_a_page_stays_on_the_page_and_goes_from_the_lists_of_others() -> None:
+    titles = [article(n).split("\n")[0] for n in range(12)]
+    related = "\n".join(["相关文章推荐阅读", *titles[:6], "喜欢本文请关注竹影文库公众号"])
+    texts = [f"{HEAD}\n{article(n)}\n{article(n + 50).split(chr(10), 1)[1]}\n{related}\n" for n in range(12)]
+    rules = parse_pack(write(learn(site(texts)), "site", "active"))
+    for number in range(6):
+        text = cleaned(rules, texts[number])
+        assert text.startswith(titles[number]), number
+        assert titles[(number + 1) % 6] not in text
+
+
+def test_counts_that_do_not_fit_in_memory_are_the_same() -> None:
+    documents = [{f"line {n % 7}" for n in range(k, k + 5)} | {f"own {k}"} for k in range(50)]
+    with Counts() as whole, Counts(limit=16) as spilled:
+        for lines in documents:
+            whole.add(lines)
+            spilled.add(lines)
+        assert whole.frequent(3) == spilled.frequent(3) == {hash(f"line {n}") for n in range(7)}
+
+
+def test_digits_that_never_change_stay_in_the_form() -> None:
+    forms = {seen.one_form for seen in gather(site(TEN)).lines.values()}
+    assert "京ICP备1234567号 竹影文库网络科技" in forms
