@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 
 from mingfan import files
-from mingfan.cli.console import Voice, count, write_stdout
 from mingfan.authors.corpus import documents
+from mingfan.cli.console import Voice, count, write_stdout
 from mingfan.learn.documents import LEAST_DOCUMENTS, Document
 from mingfan.learn.learned import learn
 from mingfan.learn.pack import write

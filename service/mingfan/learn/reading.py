@@ -56,9 +56,7 @@ def _read(
     text = document.text
     stretch = reader.judged(text, lines, BlockTest(text), Deadline(SECONDS))
     by_line: dict[int, list[float]] = defaultdict(list)
-    number = 0
-    for unit, sure in zip(stretch.units, stretch.judged.confidence, strict=True):
-        while unit.start > lines[number].end:
-            number += 1
-        by_line[number].append(sure / 1000)
-    return [(known[k], fmean(sure)) for k, sure in by_line.items()]
+    for start, sure in zip(stretch.lines, stretch.judged.confidence, strict=True):
+        by_line[start].append(sure / 1000)
+    forms = {line.start: form for line, form in zip(lines, known, strict=True)}
+    return [(forms[start], fmean(sure)) for start, sure in by_line.items()]
