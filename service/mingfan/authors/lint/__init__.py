@@ -32,7 +32,7 @@ def _in_order() -> list[Rule]:
     """The shipped rules in the order in which profiles let them act; those of no profile last."""
     catalogue = Catalogue.shipped().packs
     names = dict.fromkeys(pack for name in profile_names() for pack in load_profile(name).packs if pack in catalogue)
-    return [rule for pack in (*names, *(set(catalogue) - set(names))) for rule in catalogue[pack]]
+    return [rule for pack in dict.fromkeys((*names, *catalogue)) for rule in catalogue[pack]]
 
 
 def _shipped_names(found: Sequence[Entry], shipped: set[str]) -> Iterator[Message]:
