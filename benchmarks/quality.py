@@ -32,6 +32,7 @@ from mingfan import Cleaner
 from mingfan.kinds.base import LEVELS
 from mingfan.kinds.scored.kind import CompiledScored
 from mingfan.kinds.scored.reader import Reader
+from mingfan.kinds.scored.shipped import shipped_model
 from mingfan.model import Edit
 from mingfan.ruleset.profiles import load_ruleset
 
@@ -96,13 +97,15 @@ def _cleaned(cleaner: Cleaner, documents: Sequence[Labelled]) -> Gone:
 
 
 def leaving_sources_out(documents: Sequence[Labelled], folds: int) -> dict[str, Gone]:
-    """Each text cleaned with a model that was trained on texts of other sources; by level."""
+    """Each text cleaned with a model that was trained on texts of other sources, at the shipped levels."""
     from benchmarks.train_model import model_of  # scikit-learn is needed here only
 
     gone: dict[str, Gone] = {level: {} for level in LEVELS}
     for fold in range(folds):
         left = [one for one in documents if fold_of(one.source, folds) == fold]
-        search, model = model_of([one for one in documents if fold_of(one.source, folds) != fold])
+        search, model = model_of(
+            [one for one in documents if fold_of(one.source, folds) != fold], shipped_model().levels
+        )
         for level in LEVELS:
             cleaner = Cleaner.from_ruleset(load_ruleset("standard", level=level), "reference", deadline=SECONDS)
             reader = Reader(search, model)

@@ -48,7 +48,7 @@ from mingfan.ruleset.packs import load_packs
 from mingfan.text.lines import line_at, lines_after
 from mingfan.text.protect import BlockTest
 
-PRECISION: dict[Level, float] = {"careful": 0.99, "balanced": 0.96, "thorough": 0.87}
+PRECISION: dict[Level, float] = {"careful": 0.99, "balanced": 0.97, "thorough": 0.90}  # the rules of the packs add theirs
 MOST_OF_SOURCE = 4_000  # content characters of a source that count in full
 LEAST_SOURCES = 3  # that a feature must be seen in
 LEAST_WEIGHT = 0.005  # of a feature, in log-odds: less is left out
@@ -302,42 +302,56 @@ class Trained(NamedTuple):
     sure: Any  # of each unit, by models that have not seen its source
 
 
-def model_of(documents: Sequence[Labelled], unrated: Collection[str] = ()) -> tuple[Search, Model]:
-    """A model trained on texts, and what searches them for it."""
+def model_of(documents: Sequence[Labelled], levels: dict[Level, int]) -> tuple[Search, Model]:
+    """A model trained on texts, with levels that are known, and what searches texts for it."""
     signals = read_signals(signals_folder())
     search = Search(Evidence(signals, {}))
-    trained = train(samples([*documents, *of_rules()], search, unrated), search)
-    model = msgspec.convert(trained.model, Model)
+    found = samples([*documents, *of_rules()], search)
+    learned = learned_from(found)
+    opening = opening_words(found, learned.every.promotion, search)
+    model = msgspec.convert(fitted(learned) | {"levels": levels, "opening": opening}, Model)
     return Search(Evidence(signals, by_word(model.opening))), model
 
 
-def train(found: Sequence[Sample], search: Search, whole: bool = True) -> Trained:
+class Learned(NamedTuple):
+    """What the two steps learn from."""
+
+    every: Flat
+    known: dict[str, int]
+    table: Any  # of wordings
+    places: Any  # of surroundings
+    asked: Any  # which units the trees are asked about
+
+
+def learned_from(found: Sequence[Sample]) -> Learned:
     every = flat(found)
     known = vocabulary(found)
     table = matrix(found, known)
     own = _whole(left_out(table, every, lambda *of: fit_wording(*of).said))
-    doubtful = in_doubt(found, own)
-    places = surroundings(found, own)
-    asked = every._replace(counted=every.counted & doubtful)
-    sure = _whole(left_out(places, asked, lambda *of: fit_trees(*of).said))
-    sure = without_steps(found, np.where(doubtful, sure, SILENT))
+    return Learned(every, known, table, surroundings(found, own), in_doubt(found, own))
+
+
+def train(found: Sequence[Sample], search: Search, whole: bool = True) -> Trained:
+    learned = learned_from(found)
+    to_learn = learned.every._replace(counted=learned.every.counted & learned.asked)
+    sure = _whole(left_out(learned.places, to_learn, lambda *of: fit_trees(*of).said))
+    sure = without_steps(found, np.where(learned.asked, sure, SILENT))
     levels = {level: least_confidence(found, sure, precision) for level, precision in PRECISION.items()}
     if not whole:
         return Trained({"levels": levels}, sure)
+    opening = opening_words(found, learned.every.promotion, search)
+    return Trained(fitted(learned) | {"levels": levels, "opening": opening}, sure)
+
+
+def fitted(learned: Learned) -> dict[str, Any]:
+    """Both steps, as their file has them."""
+    every, known, table, places, asked = learned
     use = every.counted
     wording = fit_wording(table[use], every.promotion[use], every.weight[use])
-    use = asked.counted
+    use = every.counted & asked
     start, trees = fit_trees(places[use], every.promotion[use], every.weight[use]).written()
     weights = {name: round(1000 * w) for name, w in zip(known, wording.weights, strict=True) if abs(w) >= LEAST_WEIGHT}
-    model = {
-        "base": round(1000 * wording.start),
-        "wording": weights,
-        "start": start,
-        "trees": trees,
-        "levels": levels,
-        "opening": opening_words(found, sure >= levels["thorough"], search),
-    }
-    return Trained(model, sure)
+    return {"base": round(1000 * wording.start), "wording": weights, "start": start, "trees": trees}
 
 
 def _whole(odds: Any) -> Any:

@@ -41,7 +41,7 @@ class ScoredSpec(Spec, frozen=True, forbid_unknown_fields=True, kw_only=True, ta
     opening: tuple[str, ...] = ()
     weights: dict[str, float] = msgspec.field(default_factory=dict)
     enters: tuple[str, ...] = ALL_BUT_CODE
-    max_share: Share = 0.8  # a short article may carry a long footer
+    max_share: Share = 0.9  # what a profile may delete: a page may be little else than menus
 
     def unexercised(self, texts: Sequence[str]) -> list[str]:
         """Signals of its own and of its family, and opening words of its own."""
