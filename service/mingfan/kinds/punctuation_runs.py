@@ -27,6 +27,7 @@ _EYES, _MOUTHS = frozenset("：；:;"), frozenset("）)（(】DPpoO3")
 # What a line that speaks of punctuation says.
 _ABOUT_MARKS = re.compile(
     "标点|標點|半角|全角|半形|全形|逗号|逗號|句号|句號|顿号|分号|冒号|叹号|问号|写成|寫成|写作|误写"
+    "|(?:错误|錯誤|不妥|[×❌])[：:，,].*(?:正确|正確|应为|應為|[√✓✔✅])"
 )
 _FIGURE = 5  # characters in front of a run in which the figure of a list is looked for
 _LIST_MARK = re.compile(r"(?:^|[\s。；！？])(?:[0-9]{1,3}|[一二三四五六七八九十]{1,3})$")
@@ -102,7 +103,7 @@ class CompiledPunctuationRuns(Ordinary):
             return True
         if before.isascii() and before.isalpha() and winning and wide[0] in self._winners:
             return True
-        return wide[0] == "：" and len(winning) == len(marks) - 1 > 0
+        return wide[0] == "：" and bool(winning)
 
     def _is_weak_tail(self, wide: Sequence[str]) -> bool:
         """Winners, however many, and one weaker mark behind them: `！！！。`."""

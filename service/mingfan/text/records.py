@@ -22,6 +22,7 @@ _CODE = regex.compile(
     ^\s*+(?:
         [A-Za-z_][\w.\-]{0,40}+\s{0,8}+(?:=(?![=>])|\+=|:=)                         # keywords = 甲,乙
       | ["']?[A-Za-z_][\w.\-]{0,40}+["']?\s{0,8}+:\s{0,8}+(?:\[.*\]|\{.*\}|["'].*["'])\s*+,?\s*+$   # tags: [甲,乙]
+      | [A-Za-z_][\w.\-]{1,40}+\s?:\s[\p{Han}\w\ ]{1,10}+(?:[,;]\ ?[\p{Han}\w\ ]{1,10}+)++$                # title: 春天, 夏天
       | (?:export|local|set|let|var|const|val|my|static|final|public|private|protected)\s+[\w$.<>\[\]].*[=({;]
       | (?:def|class|fn|func|function|import|package|using|namespace|require|include|return|print|echo|raise|throw|elif
           |else\s+if|switch|case|\#include|\#define|msgid|msgstr|msgctxt)\b.*[A-Za-z0-9_("'\[{<]
@@ -39,6 +40,8 @@ _CODE = regex.compile(
   | \{\{[^{}\n]{0,200}+\}\}|\{%[^%\n]{0,200}+%\}|\$\{[^{}\n]{0,200}+\}|<%[^%\n]{0,200}+%>  # templates
   | ["']\s{0,8}+[:,]\s{0,8}+["'\[{]                                                   # JSON and lists of strings
   | [=!<>]=|=>|->|&&|\|\||::                                                          # operators
+  | \s--?[a-z][a-z\-]{0,30}+[ =]["']                                                  # git commit -m "甲, 乙"
+  | \[(?:[JMDCNPSRGA]|(?:J|M|EB|DB|N|C)/OL)\]|出版社,\s?(?:19|20)\d\d                 # the end of a reference
     """,
     regex.VERBOSE,
 )
