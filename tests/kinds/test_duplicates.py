@@ -508,3 +508,19 @@ def test_far_copies_that_are_meant_stay(text: str) -> None:
 def test_the_search_for_far_copies_is_linear_where_everything_repeats() -> None:
     text = (FAR_COPY + "\n") * 2000
     assert FAR.clean_text(text) == text  # copies that touch are another rule's
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '    temp_df["成立以来的累计收益"] = pd.to_numeric(temp_df["成立以来的累计收益"], errors="coerce")\n' * 2,
+        '    ).dt.date\n    frame["转股终止日期"] = pd.to_datetime(\n        frame["转股终止日期"], errors="raise"\n'
+        * 2,
+        "![](https://example.com/raw/main/春天的河边与柳树/孩子们在草地上放风筝1.jpg)\n" * 2,
+        "https://example.com/raw/main/春天的河边与柳树/孩子们在草地上放风筝/老人们坐着\n" * 2,
+        "在外壳里写 [str'i'ng] 会被读作 [str\"i\"ng]，两边的方括号原样留下，程序照常运行。\n"
+        "在外壳里写 [str\\'i\\'ng] 会被读作 [str\\\"i\\\"ng]，两边的方括号原样留下，程序照常运行。\n",
+    ],
+)
+def test_code_links_and_marks_that_say_something_stay(text: str) -> None:
+    assert Cleaner("standard", select="duplicates/passage").clean_text(text) == text

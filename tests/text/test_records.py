@@ -102,3 +102,14 @@ def test_front_matter_stays_and_the_text_below_is_mended() -> None:
     text = '---\ntitle: "测试:中文"\nexclude: 甲;乙;丙\n---\n你好,世界\n'
     assert standard().clean_text(text) == text.replace("你好,世界", "你好，世界")
     assert standard().clean_text("---\n你好,世界\n") == "---\n你好，世界\n"  # no closing fence: a rule
+
+
+def test_rows_with_sentences_in_them_are_rows_where_an_outer_cell_is_a_number_each_time() -> None:
+    lines = [
+        "1,综上，原告要求变更抚养关系的请求，本院应予支持。,婚后有子女,支付抚养费,A",
+        '2,"通过审理,结合证据，可以认定。",有夫妻共同财产,不动产分割,B',
+        "3,双方生育一男孩，取名杨某甲。,婚后有子女,二次起诉离婚,C",
+    ]
+    assert list(rows("编号,正文,甲,乙,答案\n" + "\n".join(lines) + "\n")) == [1, 2, 3]
+    assert list(rows("我们去了,他们也来了,大家很高兴。\n春天到了,花开了,柳树绿了。\n夏天到了,天热了,蝉叫了。")) == []
+    assert list(rows("1,我们去了,很高兴。\n2,他们来了,大家都好,真的。\n3,再见。")) == []

@@ -194,6 +194,8 @@ class _Run:
         return self.documents
 
     def run_lines(self, stage: Sequence[Active]) -> None:
+        if not self.steps and self.marks == {}:
+            return  # no line rule may act in the text as it came
         # A block may have begun or ended since an unchanged line was examined: then every line counts.
         self.blocks_seen = self.blocks_seen or self.engine.blocks in self.fired() or has_unmarked_blocks(self.text)
         if self.marks is None or (self.blocks_seen and self.steps):

@@ -3,8 +3,9 @@
 A run is two or more marks, one of them full-width, with single blanks between at most. Writers mean, and so it stays:
 a run of winners only (`！？`, `？！！`); three or more of one mark in a row (`。。。` as gasping), and two of it in the
 same line; two marks doubled (`、、。。`); a run between brackets or quotes (a text about punctuation); a colon before
-winners (`美玖：！`, a speaker who says no more); a mark of a Latin name (`Yahoo！、`); the eyes of a face (`。：）`);
-code and data.
+winners (`美玖：！`, a speaker who says no more); a mark of a Latin name (`Yahoo！、`); the full stop of a Latin
+abbreviation (`2 in.，`), and a half-width mark that begins a name or a tag (`，.netrc`, `，:8080`); the eyes of a face
+(`。：）`); code and data.
 """
 
 from __future__ import annotations
@@ -95,6 +96,10 @@ class CompiledPunctuationRuns(Ordinary):
         if before in _OPENING and after in _CLOSING and start:
             return True
         if run[-1] in _EYES and after in _MOUTHS and after:
+            return True
+        if run[-1] in ".:" and after.isascii() and after.isalnum():
+            return True
+        if run[0] == "." and before.isascii() and before.isalpha():
             return True
         winning = [mark for mark in wide if mark in self._winners]
         if self._thrice.search(run) and not (winning and self._is_weak_tail(wide)):

@@ -35,15 +35,20 @@ from mingfan.prefilter.syntax import (
 EVERY: Range = (0, MAX_CODE_POINT)
 # A repeat above this loses its bounds: Hyperscan compiles a bounded repeat up to a hundred times as slowly.
 LARGEST_REPEAT = 4
+# Unicode whitespace outside ASCII, U+180E included, which was one until Unicode 6.3.
+_BLANKS: tuple[Range, ...] = (
+    (0x85, 0x85), (0xA0, 0xA0), (0x1680, 0x1680), (0x180E, 0x180E), (0x2000, 0x200A), (0x2028, 0x2029),
+    (0x202F, 0x202F), (0x205F, 0x205F), (0x3000, 0x3000),
+)  # fmt: skip
 # What each escape can match, as wide as either engine reads it.
 CLASS_ESCAPES: dict[str, tuple[Range, ...]] = {
     "d": ((0x30, 0x39), NON_ASCII),
     "D": ((0, 0x2F), (0x3A, MAX_CODE_POINT)),
     "w": ((0x30, 0x39), (0x41, 0x5A), (0x5F, 0x5F), (0x61, 0x7A), NON_ASCII),
     "W": ((0, 0x2F), (0x3A, 0x40), (0x5B, 0x5E), (0x60, 0x60), (0x7B, MAX_CODE_POINT)),
-    "s": ((0x9, 0xD), (0x1C, 0x20), NON_ASCII),
+    "s": ((0x9, 0xD), (0x1C, 0x20), *_BLANKS),
     "S": ((0, 0x8), (0xE, 0x1F), (0x21, MAX_CODE_POINT)),
-    "h": ((0x9, 0x9), (0x20, 0x20), NON_ASCII),
+    "h": ((0x9, 0x9), (0x20, 0x20), *_BLANKS),
 }
 # Scripts and properties that hold no ASCII character; every other \\p{…} may be anything.
 NON_ASCII_PROPERTIES = frozenset({

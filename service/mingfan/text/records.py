@@ -2,11 +2,13 @@
 
 One line tells by its form (`is_record`): an assignment, SQL, a call with a quoted text, a row with a cell that is
 empty, a number, a date, an address or quoted. Rows of words alone tell by their neighbours (`rows`): three lines or
-more with as many separators and no mark of a sentence.
+more with as many separators and no mark of a sentence, or with as many cells of which the first or the last is a
+number, a date or an address each time, whatever sentences the others hold.
 """
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Iterator
 
@@ -20,7 +22,7 @@ WIDEST_CELL = 16  # characters of such rows: longer ones are clauses
 _CODE = regex.compile(
     r"""
     ^\s*+(?:
-        [A-Za-z_][\w.\-]{0,40}+\s{0,8}+(?:=(?![=>])|\+=|:=)                         # keywords = 甲,乙
+        [A-Za-z_][\w.\-]{0,40}+(?:\[[^\[\]\n]{0,80}+\]){0,2}+\s{0,8}+(?:=(?![=>])|\+=|:=)  # keywords = 甲,乙
       | ["']?[A-Za-z_][\w.\-]{0,40}+["']?\s{0,8}+:\s{0,8}+(?:\[.*\]|\{.*\}|["'].*["'])\s*+,?\s*+$   # tags: [甲,乙]
       | [A-Za-z_][\w.\-]{1,40}+\s?:\s[\p{Han}\w\ ]{1,10}+(?:[,;]\ ?[\p{Han}\w\ ]{1,10}+)++$                # title: 春天, 夏天
       | (?:export|local|set|let|var|const|val|my|static|final|public|private|protected)\s+[\w$.<>\[\]].*[=({;]
@@ -77,7 +79,7 @@ def _is_row(line: str) -> bool:
 
 
 def rows(text: str) -> Iterator[int]:
-    """Numbers of the lines that are rows because their neighbours are: as many separators, short cells, no sentence."""
+    """Numbers of the lines that are rows because their neighbours are of the same shape."""
     run: list[int] = []
     shape: tuple[int, ...] = ()
     number = counted = 0
@@ -114,10 +116,22 @@ def _separated(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _shape(line: str) -> tuple[int, ...]:
-    """How many of each separator a line has that may be a row; empty for any other."""
+    """What a line that may be a row has in common with its neighbours, how many of each separator; empty for others."""
     if _MARK.search(line):
-        return ()
+        return _shape_with_sentences(line)
     cells = _SEPARATOR.split(line.strip())
     if any(len(cell) > WIDEST_CELL for cell in cells) or not cells[-1].strip():
         return ()
     return tuple(line.count(separator) for separator in ",;\t")
+
+
+def _shape_with_sentences(line: str) -> tuple[int, ...]:
+    """Of a row of a CSV file with sentences in it: how many cells, and which of the outer ones are data."""
+    if line.count(",") < LEAST_CELLS - 1:
+        return ()
+    try:
+        cells = next(csv.reader((line,)))
+    except csv.Error:  # a cell of more than 128 KB, or a control character
+        return ()
+    first, last = (bool(cell.strip()) and _DATUM.match(cell.strip()) is not None for cell in (cells[0], cells[-1]))
+    return (len(cells), first, last) if len(cells) >= LEAST_CELLS and (first or last) else ()

@@ -18,7 +18,7 @@ from mingfan.text.protect import HEADS, head_lines
 _WORD = "mingfan"  # a text without it holds no mark
 _MARK = re.compile(r"<!--[ \t]{0,20}mingfan[ \t]{1,20}(on|off)[ \t]{0,20}-->")
 _IGNORE = re.compile(r"mingfan-ignore[ \t]*[:=](.*)")
-_ITEM = re.compile(r"[ \t]*-[ \t]+(.*)")
+_ITEM = re.compile(r"(?<![ \t])[ \t]*+-[ \t]++(.*)")
 
 
 class Untouched:

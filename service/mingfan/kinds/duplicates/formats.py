@@ -22,10 +22,13 @@ _PROMPT = re.compile(
 # What ends a statement or a record, opens one, or is the tag or the key at the start of one.
 _CODE = re.compile(
     r"\A(?:[ \t]*(?:[\"'][^\"'\n]{1,64}[\"'][ \t]*:|</?[A-Za-z][^\n]*>[ \t]*$|//|/\*|@\w+"
-    r"|[A-Za-z_$][A-Za-z0-9_.$]*(?:[ \t]*=[^=]|\([^\n]*\)[;,]?$))"
+    r"|[A-Za-z_$][A-Za-z0-9_.$]*(?:(?:\[[^\]\n]{0,80}\])*[ \t]*=[^=]|\([^\n]*\)[;,]?$)"
+    r"|[)\]}.][)\]}.,;A-Za-z_0-9(]*[ \t]*$)"
     r"|[^\n]*[;{}\[(,\\][ \t]*$)"
 )
 _HAN_ENDS = tuple("。！？…；，：”’」』）》】")
+# A line that is a link, an image or an address and nothing else.
+_LINK = re.compile(r"\A[ \t\u3000]*(?:!?\[[^\]\n]*\]\([^\n]*\)|<?https?://\S+>?)[ \t]*\Z")
 _CELL_MARK = re.compile(r"[,;](?! )")
 _FIGURE_CELL = re.compile(r"(?<!\S)[-+−]?\d[\d,.]*[%％]?(?!\S)")
 _FIGURE_CELLS = 3  # between blanks, in a line without a sentence
@@ -61,8 +64,12 @@ def is_code(line: str) -> bool:
     return not line.rstrip().endswith(_HAN_ENDS) and _CODE.match(line) is not None
 
 
+def is_link(line: str) -> bool:
+    return _LINK.match(line) is not None
+
+
 MOST = 512  # characters of a line
-FORMS: Sequence[Callable[[str], bool]] = (is_numbered, is_item, is_quotation, is_row, is_log, is_code)
+FORMS: Sequence[Callable[[str], bool]] = (is_numbered, is_item, is_quotation, is_row, is_log, is_code, is_link)
 
 
 def has_form(line: str) -> bool:

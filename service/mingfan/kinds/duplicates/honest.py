@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import cached_property
 from itertools import compress, pairwise
 
@@ -42,6 +43,7 @@ _STAMP = re.compile(r"\d{1,2}:\d{2}|\d{4}[-/.年]\d{1,2}|引用|发表|回复")
 # the same pattern whose borders are a few characters off 0.6.
 THIRD = 0.5
 _FIGURES = re.compile(r"\d+")
+_CODE_MARKS = frozenset("\\[]{}<>=|^$&#@")
 _SENTENCE_END = re.compile("[。！？…]")
 
 
@@ -65,6 +67,8 @@ class Honest:
             return True
         if repeat.likeness == "far":
             return _is_technical(copy)
+        if repeat.likeness == "same-text" and _code_marks(copy) != _code_marks(self._text[slice(*repeat.second)]):
+            return True
         if repeat.likeness not in ("near", "conflicting"):
             return repeat.broken is not None and self._is_series(repeat)
         if len(letters(copy)) < SURE and not self._is_surely_pasted(repeat):
@@ -176,6 +180,11 @@ def _opening_sentence(text: str, span: Span) -> str | None:
     end = _SENTENCE_END.search(text, begin.end(), span.end) if begin else None
     more = _LETTER.search(text, end.end(), span.end) if end else None
     return text[span.start : end.end()] if end and more else None
+
+
+def _code_marks(copy: str) -> Counter[str]:
+    """The marks that say something by themselves. Prose has none, so copies of it cannot differ in them."""
+    return Counter(filter(_CODE_MARKS.__contains__, copy))
 
 
 def _is_technical(copy: str) -> bool:
