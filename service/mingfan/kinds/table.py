@@ -13,7 +13,10 @@ from mingfan.kinds.duplicates.kind import CompiledDuplicates, DuplicatesSpec
 from mingfan.kinds.identifiers.kind import CompiledIdentifier, IdentifierSpec
 from mingfan.kinds.junctions import CompiledJunctions, JunctionsSpec
 from mingfan.kinds.line import CompiledLine, LineSpec
+from mingfan.kinds.loops import CompiledLoops, LoopsSpec
+from mingfan.kinds.markup import CompiledMarkup, MarkupSpec
 from mingfan.kinds.mojibake import CompiledMojibake, MojibakeSpec
+from mingfan.kinds.multiplied import CompiledMultiplied, MultipliedSpec
 from mingfan.kinds.pairs import CompiledPairs, PairsSpec
 from mingfan.kinds.punctuation_runs import CompiledPunctuationRuns, PunctuationRunsSpec
 from mingfan.kinds.recurring.kind import CompiledRecurring, RecurringSpec
@@ -22,6 +25,7 @@ from mingfan.kinds.repeated_sentences import CompiledRepeatedSentences, Repeated
 from mingfan.kinds.scored.kind import CompiledScored, ScoredSpec
 from mingfan.kinds.script import CompiledScript, ScriptSpec
 from mingfan.kinds.trailing_blanks import CompiledTrailingBlanks, TrailingBlanksSpec
+from mingfan.kinds.wrapped_lines import CompiledWrappedLines, WrappedLinesSpec
 
 KINDS: dict[type[Spec], Callable[[Any], Compiled]] = {
     RegexSpec: CompiledRegex,
@@ -40,6 +44,10 @@ KINDS: dict[type[Spec], Callable[[Any], Compiled]] = {
     PairsSpec: CompiledPairs,
     CompatibilitySpec: CompiledCompatibility,
     RepeatedSentencesSpec: CompiledRepeatedSentences,
+    WrappedLinesSpec: CompiledWrappedLines,
+    LoopsSpec: CompiledLoops,
+    MultipliedSpec: CompiledMultiplied,
+    MarkupSpec: CompiledMarkup,
 }
 
 

@@ -1,0 +1,136 @@
+"""Kind `markup`: what is left of HTML in a text: scripts and comments, tags, character references.
+
+The text is half markup, so there is no tree to build, and edits need exact places: parts are found by their own form.
+Only elements of HTML are tags; `List<String>` and `a < b` are text. Nothing in backticks or a fence is touched.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterator, Sequence
+from typing import Literal
+
+import regex
+
+from mingfan.deadline import Deadline, matches
+from mingfan.kinds.base import Ordinary, Scope, Spec
+from mingfan.model import Change
+from mingfan.prefilter.widen import Expression
+
+Part = Literal["scripts", "tags", "references"]
+_BLOCK = (
+    "address|article|aside|blockquote|body|center|dd|details|div|dl|dt|figcaption|figure|footer|form|h[1-6]|head|header"
+    "|hr|html|li|main|nav|ol|p|section|table|tbody|tfoot|thead|title|tr|ul"
+)
+_INLINE = (
+    "a|abbr|b|big|br|button|cite|code|col|colgroup|del|em|embed|font|i|iframe|img|input|ins|label|link|mark|meta|object"
+    "|pre|q|s|small|source|span|strike|strong|sub|sup|td|th|u|video|wbr"
+)
+_ATTRIBUTES = r"(?:\s(?:[^<>\"'\n]|\"[^\"<>]{0,2000}+\"|'[^'<>]{0,2000}+'){0,400}+)?+"
+_TAG = regex.compile(
+    rf"<(?<close>/)?(?:(?<block>{_BLOCK})|(?<name>{_INLINE})){_ATTRIBUTES}\s{{0,4}}+/?>", regex.IGNORECASE
+)
+_SCRIPTS = regex.compile(
+    r"<!--|<(script|style)\b[^<>]{0,1000}+>|(?<close></(?:script|style)\s{0,4}>|-->)", regex.IGNORECASE
+)
+_REFERENCE = regex.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,8}|[A-Za-z][A-Za-z0-9]{1,31});")
+_FENCE = regex.compile(r"^\s{0,3}(?:```|~~~)")
+_SOUGHT = {"scripts": r"<!--|<[sS][cCtT]", "tags": r"<[/A-Za-z]", "references": r"&[#A-Za-z]"}
+
+
+class MarkupSpec(Spec, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="markup"):
+    """`part`: `scripts` (with styles and comments, and what they hold), `tags` or `references` (`&nbsp;`)."""
+
+    part: Part
+
+
+class CompiledMarkup(Ordinary):
+    scope: Scope = "document"
+
+    def __init__(self, spec: MarkupSpec) -> None:
+        self.title = spec.title
+        self._changes = {"scripts": _scripts, "tags": _tags, "references": _references}[spec.part]
+        self.expressions = (Expression(_SOUGHT[spec.part]),)
+
+    def changes(self, text: str, deadline: Deadline) -> Sequence[Change]:
+        quoted = _Quoted(text)
+        return [change for change in self._changes(text, deadline) if not quoted.holds(change.start)]
+
+
+class _Quoted:
+    """Whether a place, asked in rising order, lies in a fence or between backticks."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._line = self._next = 0
+        self._fenced = False
+        self._marks = "`" in text or "~~~" in text
+
+    def holds(self, at: int) -> bool:
+        if not self._marks:
+            return False
+        while self._next <= at:
+            self._line = self._next
+            end = self._text.find("\n", self._line)
+            self._next = len(self._text) + 1 if end < 0 else end + 1
+            if _FENCE.match(self._text[self._line : self._next]):
+                self._fenced = not self._fenced
+        return self._fenced or bool(self._text.count("`", self._line, at) % 2)
+
+
+def _scripts(text: str, deadline: Deadline) -> Iterator[Change]:
+    """From an opening to its closing; an opening that is not closed is left."""
+    opening: regex.Match[str] | None = None
+    for match in matches(_SCRIPTS, text, deadline):
+        if opening is None:
+            opening = None if match["close"] else match
+        elif match["close"] and _closes(opening, match):
+            yield Change(opening.start(), _with_line(text, opening.start(), match.end()), "")
+            opening = None
+
+
+def _closes(opening: regex.Match[str], closing: regex.Match[str]) -> bool:
+    name = (opening[1] or "").lower()
+    return closing[0].lower().startswith(f"</{name}") if name else closing[0] == "-->"
+
+
+def _with_line(text: str, start: int, end: int) -> int:
+    """The end with the line feed, where what goes is all there is in its lines."""
+    return end + 1 if text[start - 1 : start] in ("", "\n") and text[end : end + 1] == "\n" else end
+
+
+def _tags(text: str, deadline: Deadline) -> Iterator[Change]:
+    """Tags of blocks and <br> leave a line feed where there is none beside them."""
+    last = 0  # where the change before ended
+    fed = True  # whether what comes out so far ends in a line feed
+    for match in matches(_TAG, text, deadline):
+        start, end = match.span()
+        if between := text[last:start].strip(" \t"):
+            fed = between.endswith("\n")
+        breaks = match["block"] or (match["name"] or "").lower() == "br"
+        after = "\n" if breaks and not fed and text[end : end + 1] not in ("\n", "") else ""
+        yield Change(start, end, after)
+        fed = fed or bool(after)
+        last = end
+
+
+def _references(text: str, deadline: Deadline) -> Iterator[Change]:
+    """What they stand for. Not where a tag or another reference would come of it: that text speaks of markup."""
+    speaks = _WRITTEN_TAG.search(text) is not None
+    for match in matches(_REFERENCE, text, deadline):
+        meant = _meaning(match[0])
+        if (meant == "&" and _STARTS_REFERENCE.match(text, match.end())) or (meant in ("<", ">") and speaks):
+            continue
+        if meant != match[0] and "\n" not in meant:
+            yield Change(*match.span(), meant)
+
+
+def _meaning(reference: str) -> str:
+    meant = html.unescape(reference)
+    if meant == reference and reference[1:-1].isupper():
+        meant = html.unescape(reference.lower())
+    return " " if meant == "\u00a0" else meant
+
+
+_WRITTEN_TAG = regex.compile(r"&(?:lt|LT|#60|#[xX]3[cC]);[/!A-Za-z]")
+_STARTS_REFERENCE = regex.compile(r"[#A-Za-z]")
