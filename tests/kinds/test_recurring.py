@@ -31,6 +31,8 @@ rules:
       - {line: 首页, role: label}
       - {line: 专栏, role: label}
       - {line: 归档, role: label}
+      - {line: 竹影, role: label, at: head}
+      - {line: 返回, role: label, at: tail}
       - {line: 登录, role: label}
       - {line: '{#}', role: label}
       - {line: 石桥的故事, role: title}
@@ -62,6 +64,7 @@ def cleaned(text: str) -> str:
         ("首页\n专栏\n归档\n登录\n正文。", "正文。"),
         ("正文。\n\n上一篇：a\n\n石桥的故事\n\n首页\n\n再见。", "正文。\n\n再见。"),
         ("正文。\n关注竹影文库公众号\n1", "正文。\n"),
+        ("竹影\n\n正文。\n\n返回\n", "正文。\n"),
     ],
 )
 def test_known_lines_go_and_take_their_run_with_them(text: str, want: str) -> None:
@@ -77,6 +80,8 @@ def test_known_lines_go_and_take_their_run_with_them(text: str, want: str) -> No
         "阅读 很多 赞 7",
         "上一篇：",
         "1\n2\n3\n4",
+        "返回\n正文。\n竹影",
+        "正文。\n竹影\n返回\n正文。",
         "正文。\n石桥的故事\n正文。",
         "关注竹影文库公众号吧",
         "```\n关注竹影文库公众号\n```",

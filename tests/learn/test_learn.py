@@ -7,10 +7,11 @@ from msgspec.structs import replace
 
 from mingfan import Cleaner
 from mingfan.authors.examples import run
+from mingfan.kinds.base import State
 from mingfan.learn.counts import Counts
 from mingfan.learn.evidence import gather
 from mingfan.learn.learned import learn
-from mingfan.learn.pack import write
+from mingfan.learn.pack import Site, write
 from mingfan.ruleset.model import Rule
 from mingfan.ruleset.packs import parse_pack
 from mingfan.ruleset.profiles import load_ruleset
@@ -19,30 +20,34 @@ from tests.learn.sites import HEAD, article, framed, site
 TEN = [framed(number) for number in range(10)]
 
 
+def packed(texts: list[str], state: State = "active") -> str:
+    return write([Site(learn(site(texts)))], "site", state)
+
+
 def cleaned(rules: list[Rule], text: str) -> str:
     ruleset = load_ruleset("minimal")
     return Cleaner.from_ruleset(replace(ruleset, rules=tuple(rules))).clean_text(text)
 
 
 def test_the_frame_of_a_site_is_learned_and_its_articles_stay() -> None:
-    rules = parse_pack(write(learn(site(TEN)), "site", "active"))
+    rules = parse_pack(packed(TEN))
     for number in range(10):
         assert cleaned(rules, framed(number)).strip() == article(number)
     assert cleaned(rules, framed(77)).strip() == article(77), "a page that it was not learned from"
 
 
 def test_the_same_documents_give_the_same_rules_and_every_case_passes() -> None:
-    written = write(learn(site(TEN)), "site", "active")
-    assert written == write(learn(site(TEN)), "site", "active")
+    written = packed(TEN)
+    assert written == packed(TEN)
     assert all(outcome.passed for outcome in run(parse_pack(written)))
 
 
 def test_rules_are_on_trial_until_somebody_lets_them_act() -> None:
-    assert {rule.spec.state for rule in parse_pack(write(learn(site(TEN)), "site"))} == {"shadow"}
+    assert {rule.spec.state for rule in parse_pack(packed(TEN, "shadow"))} == {"shadow"}
 
 
 def test_a_line_that_is_struck_stays_in_the_text() -> None:
-    lines = write(learn(site(TEN)), "site", "active").split("\n")
+    lines = packed(TEN).split("\n")
     struck = [line for line in lines if "喜欢本文请关注" not in line or "docs:" not in line]
     assert len(struck) == len(lines) - 1
     text = cleaned(parse_pack("\n".join(struck)), framed(3))
@@ -52,7 +57,7 @@ def test_a_line_that_is_struck_stays_in_the_text() -> None:
 @pytest.mark.parametrize("number", [1, 4])
 def test_a_few_documents_teach_nothing(number: int) -> None:
     learned = learn(site(TEN[:number]))
-    assert not learned.furniture and write(learned, "site") == ""
+    assert not learned.furniture and write([Site(learned)], "site") == ""
 
 
 def test_copies_of_one_document_teach_nothing() -> None:
@@ -75,7 +80,7 @@ STRUCTURE = {
 @pytest.mark.parametrize("kind", STRUCTURE)
 def test_what_orders_content_stays(kind: str) -> None:
     texts = [STRUCTURE[kind].format(n=n, a=article(n), b=article(n + 50), c=article(n + 80)) for n in range(12)]
-    written = write(learn(site(texts)), "site", "active")
+    written = packed(texts)
     if written:
         rules = parse_pack(written)
         assert [cleaned(rules, text) for text in texts] == texts
@@ -85,7 +90,7 @@ def test_a_document_of_three_pages_keeps_its_middle_page() -> None:
     """Heads and feet of its pages recur; what stands between them does not."""
     pages = [f"{HEAD}\n{article(n)}\n第 {n} 页，共 3 页\n" for n in range(3)]
     texts = ["\f".join(pages), *(framed(n) for n in range(20, 30))]
-    rules = parse_pack(write(learn(site(texts)), "site", "active"))
+    rules = parse_pack(packed(texts))
     text = cleaned(rules, texts[0])
     for number in range(3):
         assert article(number) in text
@@ -95,7 +100,7 @@ def test_the_title_of_a_page_stays_on_the_page_and_goes_from_the_lists_of_others
     titles = [article(n).split("\n")[0] for n in range(12)]
     related = "\n".join(["相关文章推荐阅读", *titles[:6], "喜欢本文请关注竹影文库公众号"])
     texts = [f"{HEAD}\n{article(n)}\n{article(n + 50).split(chr(10), 1)[1]}\n{related}\n" for n in range(12)]
-    rules = parse_pack(write(learn(site(texts)), "site", "active"))
+    rules = parse_pack(packed(texts))
     for number in range(6):
         text = cleaned(rules, texts[number])
         assert text.startswith(titles[number]), number

@@ -20,7 +20,9 @@ MANIFEST = "manifest.json"
 REPORT = "report.html"
 QUARANTINE = "quarantine"
 AUDIT = "audit"
-RESERVED = (MANIFEST, REPORT, QUARANTINE, AUDIT, WORK)
+LEARNED = "learned.yaml"
+LEARNED_PAGE = "learned.html"
+RESERVED = (MANIFEST, REPORT, QUARANTINE, AUDIT, LEARNED, LEARNED_PAGE, WORK)
 
 
 class OutputError(MingfanError):

@@ -18,6 +18,7 @@ from mingfan.batch.journal import Journal, JournalError, Plan, check_same
 from mingfan.batch.model import Counts, FileDone, Planned, Settings, Shard, ShardDone, shards
 from mingfan.batch.outputs import MANIFEST, REPORT, remove
 from mingfan.batch.plan import plan as plan_file
+from mingfan.batch.storage.hashing import sha256
 from mingfan.batch.task import Job
 from mingfan.batch.workers.pool import Places, Pool, in_process
 
@@ -30,6 +31,7 @@ class Options(NamedTuple):
     overwrite: bool = False
     engine: str = "local"
     address: str | None = None
+    learned: tuple[str, ...] = ()  # files in the output that hold what was learned
 
 
 class Outcome(NamedTuple):
@@ -143,7 +145,8 @@ class _Run:
         files.write(out / REPORT, report)
         if any(file.failed for file in done):
             return Outcome(counts, done)
-        data = manifest.build(self.plan, self.ruleset, done, counts, report)
+        learned = {name: sha256(out / name) for name in self.options.learned}
+        data = manifest.build(self.plan, self.ruleset, done, counts, report, learned)
         files.write(out / MANIFEST, data)
         self.remove_stale(manifest.read(data))
         self.journal.remove()

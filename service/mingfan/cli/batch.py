@@ -12,8 +12,9 @@ import click
 
 from mingfan.batch.account import summary
 from mingfan.batch.account.verify import verify
+from mingfan.batch.learning import learn_pack
 from mingfan.batch.model import MAX_RECORD, MIB, SHARD_BYTES, FieldMissing, Settings, Stopped
-from mingfan.batch.outputs import QUARANTINE, REPORT
+from mingfan.batch.outputs import LEARNED, LEARNED_PAGE, QUARANTINE, REPORT
 from mingfan.batch.run import Options, Outcome, run
 from mingfan.batch.storage.names import readable
 from mingfan.cli import FAILED, options
@@ -83,6 +84,10 @@ def conditions(
 @click.option("--engine", type=click.Choice(["local", "ray"]), default="local", show_default=True)
 @click.option("--address", metavar="ADDRESS", help="Of a Ray cluster that shares the files.  [default: this machine]")
 @click.option("--verify", "check", is_flag=True, help="Only check that DIR is still what a run wrote.")
+@click.option("--learn", is_flag=True, help="First learn what recurs in the documents of each site, and remove it too.")
+@click.option(
+    "--group-by", metavar="NAME", help="The field whose value is the site.  [default: the host of --url-field]"
+)
 @options.quiet
 def batch(**given: Any) -> int:
     """Clean data sets into DIR: .txt and .md (a file a document), .jsonl, .json, .csv, .tsv and .parquet, also .gz and
@@ -99,6 +104,7 @@ def batch(**given: Any) -> int:
       mingfan batch 'data/*.jsonl.zst' --out clean/ -f content
       mingfan batch a.parquet --out clean/ --audit             record every edit
       mingfan batch chats.jsonl --out clean/ -f 'messages[].content' --where role=user
+      mingfan batch pages.jsonl --out clean/ --learn --url-field url    learn the furniture of each site, and clean
       mingfan batch corpus/ --out clean/ --resume              after a kill or a full disk
       mingfan revert clean/a.jsonl clean/audit/a.jsonl.jsonl.zst -o a.jsonl
       mingfan batch --out clean/ --verify                      check that nothing was changed since
@@ -111,7 +117,6 @@ def batch(**given: Any) -> int:
         raise click.UsageError("name the data to clean, or use --verify")
     if given["address"] and given["engine"] != "ray":
         raise click.UsageError("--address goes with --engine ray")
-    cleaner = options.cleaner(given)
     settings = Settings(
         fields=tuple(dict.fromkeys(given["fields"])),
         id_field=given["id_field"],
@@ -124,8 +129,11 @@ def batch(**given: Any) -> int:
         shard_bytes=given["shard"] * MIB,
     )
     workers = given["workers"] or processors()
-    how = Options(workers, given["resume"], given["overwrite"], given["engine"], given["address"])
     try:
+        learned = _learned(voice, given, settings)
+        cleaner = options.cleaner({**given, "rules": (*given["rules"], *map(str, learned[:1]))})
+        how = Options(workers, given["resume"], given["overwrite"], given["engine"], given["address"],
+                      tuple(path.name for path in learned))  # fmt: skip
         outcome = run(given["paths"], given["out"], cleaner, settings, how, voice.quiet)
     except FieldMissing as error:
         raise click.UsageError(f"{error}; name it with --text-field or --url-field") from None
@@ -141,6 +149,23 @@ def batch(**given: Any) -> int:
         voice.error(f"interrupted; finished work is kept, continue with: {shlex.join(['mingfan', *_again()])}")
         raise
     return _summary(voice, outcome, given["out"])
+
+
+def _learned(voice: Voice, given: dict[str, Any], settings: Settings) -> list[Path]:
+    """The rules that were learned, and the page about them; of a run that is resumed, those that it began with."""
+    out: Path = given["out"]
+    if given["group_by"] and not given["learn"]:
+        raise click.UsageError("--group-by goes with --learn")
+    if not given["learn"]:
+        return []
+    rules = out / LEARNED
+    if not (given["resume"] and rules.exists()):
+        voice.note("learning what recurs")
+        if learn_pack(given["paths"], out, settings, given["group_by"], given["overwrite"]) is None:
+            voice.note("nothing was learned: a site needs 5 documents that have lines in common")
+            return []
+    voice.note(f"learned: {shown(rules)}, as a page {shown(out / LEARNED_PAGE)}")
+    return [rules, out / LEARNED_PAGE]
 
 
 def _verified(voice: Voice, out: Path) -> int:

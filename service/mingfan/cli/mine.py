@@ -12,7 +12,7 @@ from mingfan.authors.corpus import documents
 from mingfan.cli.console import Voice, count, write_stdout
 from mingfan.learn.documents import LEAST_DOCUMENTS, Document
 from mingfan.learn.learned import learn
-from mingfan.learn.pack import write
+from mingfan.learn.pack import Site, write
 from mingfan.ruleset.packs import parse_pack
 
 
@@ -54,7 +54,7 @@ def mine(
             yield Document(document.name, document.text)
 
     learned = learn(read)
-    written = write(learned, pack, "active" if activate else "shadow", host)
+    written = write([Site(learned, host=host)], pack, "active" if activate else "shadow")
     if not written:
         few = f", of {LEAST_DOCUMENTS} that are needed" if learned.documents < LEAST_DOCUMENTS else ""
         voice.error(f"nothing was learned from {count(learned.documents, 'document')}{few}")

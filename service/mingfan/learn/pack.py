@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
+from typing import NamedTuple
 
 from mingfan.deadline import Deadline
 from mingfan.edits.compose import apply_changes
@@ -34,13 +35,17 @@ _HEADINGS: dict[Place, str] = {
 }
 
 
-def write(learned: Learned, pack: str, state: State = "shadow", where: str = "") -> str:
-    """The rule file. `where` is the host that the rules are for, if they are for one. "" where nothing was learned."""
-    lines = sorted(learned.lines(), key=_order)
-    lines = list(_fitting(lines[:MOST_LINES], ROOM))
-    if not lines:
-        return ""
-    total = learned.documents
+class Site(NamedTuple):
+    """What was learned of one group of documents."""
+
+    learned: Learned
+    name: str = ""  # for people; "" where there is one group only
+    host: str = ""  # that the rules are for, if they are for one
+
+
+def write(sites: Sequence[Site], pack: str, state: State = "shadow") -> str:
+    """The rule file, as far as its size allows those of most documents first. "" where nothing was learned."""
+    total = sum(site.learned.documents for site in sites)
     head = [
         f"# Learned by mingfan from {total:,} documents. Strike a line, or put # before it, and it stays in the text.",
         f"pack: {pack}",
@@ -48,29 +53,51 @@ def write(learned: Learned, pack: str, state: State = "shadow", where: str = "")
         f"title_en: {quoted(f'Furniture learned from {total:,} documents')}",
         f"origin: {quoted(f'learned from {total:,} documents')}",
         f"state: {state}",
-        *([f"where: {{host: {quoted(where)}}}"] if where else []),
         "rules:",
     ]
-    doubtful = [learned.as_line(one) for one in learned.doubtful[:MOST_DOUBTFUL]]
-    doubtful.sort(key=_order)
-    body = [*_furniture(learned, lines), *(_doubtful(learned, doubtful) if doubtful else ())]
-    return "\n".join([*head, *body]) + "\n"
+    body: list[str] = []
+    room = ROOM
+    order = sorted(sites, key=lambda site: (-site.learned.documents, site.name))
+    for number, site in enumerate(order, 1):
+        rules = list(_rules(site, f"-{number}" if len(sites) > 1 else "", room))
+        room -= sum(len(line) + 1 for line in rules)
+        body += rules if room >= 0 else ()
+    return "\n".join([*head, *body]) + "\n" if body else ""
+
+
+def _rules(site: Site, suffix: str, room: int) -> Iterator[str]:
+    learned = site.learned
+    lines = list(_fitting(sorted(learned.lines(), key=_order)[:MOST_LINES], room))
+    if not lines:
+        return
+    of, of_en = (f"{site.name}：", site.name) if site.name else ("", "Documents")
+    where = [f"    where: {{host: {quoted(site.host)}}}"] if site.host else []
+    yield f"  - id: {FURNITURE}{suffix}"
+    yield f"    title: {quoted(f'{of}在各篇文档中反复出现的行')}"
+    yield f"    title_en: {quoted(f'{of_en}: lines that recur')}"
+    yield "    why: 同样的行出现在一篇又一篇文档里，是网站的框架，不是文档的内容"
+    yield "    why_en: The same lines stand in document after document; they are the site's, not the document's"
+    yield from where
+    yield "    kind: recurring"
+    yield from _lines(lines)
+    rule = _rule(lines)
+    yield from _proof(_examples(learned.furniture, rule), _keeps(learned, rule))
+    doubtful = sorted((learned.as_line(one) for one in learned.doubtful[:MOST_DOUBTFUL]), key=_order)
+    if doubtful:
+        yield f"  - id: {DOUBTFUL}{suffix}"
+        yield f"    title: {quoted(f'{of}反复出现，但可能是内容的行')}"
+        yield f"    title_en: {quoted(f'{of_en}: lines that recur and may be content')}"
+        yield "    why: 反复出现，却不能确定是框架；请人看过后移到上面的规则里"
+        yield "    why_en: They recur, but may be content; move what is furniture to the rule above"
+        yield from where
+        yield "    kind: recurring"
+        yield "    state: shadow"
+        yield from _lines(doubtful)
+        yield from _proof(_examples(learned.doubtful, _rule(doubtful)))
 
 
 def _order(line: Line) -> tuple[int, bool]:
     return list(_HEADINGS).index(line.at), line.role == "title"
-
-
-def _furniture(learned: Learned, lines: Sequence[Line]) -> Iterator[str]:
-    rule = _rule(lines)
-    yield f"  - id: {FURNITURE}"
-    yield "    title: 在各篇文档中反复出现的行"
-    yield "    title_en: Lines that recur in the documents"
-    yield "    why: 同样的行出现在一篇又一篇文档里，是网站的框架，不是文档的内容"
-    yield "    why_en: The same lines stand in document after document; they are the site's, not the document's"
-    yield "    kind: recurring"
-    yield from _lines(lines)
-    yield from _proof(_examples(learned.furniture, rule), _keeps(learned, rule))
 
 
 def _proof(examples: Iterable[tuple[str, str]], keeps: Iterable[tuple[str, str]] = ()) -> Iterator[str]:
@@ -78,18 +105,6 @@ def _proof(examples: Iterable[tuple[str, str]], keeps: Iterable[tuple[str, str]]
     kept = [f"      - {{text: {quoted(text)}, why: {quoted(why)}}}" for text, why in keeps]
     yield from ("    examples:", *shown) if shown else ()
     yield from ("    keep:", *kept) if kept else ()
-
-
-def _doubtful(learned: Learned, lines: Sequence[Line]) -> Iterator[str]:
-    yield f"  - id: {DOUBTFUL}"
-    yield "    title: 反复出现，但可能是内容的行"
-    yield "    title_en: Lines that recur and may be content"
-    yield "    why: 反复出现，却不能确定是框架；请人看过后移到上面的规则里"
-    yield "    why_en: They recur, but may be content; move what is furniture to the rule above"
-    yield "    kind: recurring"
-    yield "    state: shadow"
-    yield from _lines(lines)
-    yield from _proof(_examples(learned.doubtful, _rule(lines)))
 
 
 def _lines(lines: Iterable[Line]) -> Iterator[str]:

@@ -33,8 +33,16 @@ def total(done: Sequence[FileDone]) -> Counts:
     return counts
 
 
-def build(plan: Plan, ruleset: Ruleset, done: Sequence[FileDone], counts: Counts, report: bytes) -> bytes:
-    """The manifest, with the hash of the report, and with its own at the end."""
+def build(
+    plan: Plan,
+    ruleset: Ruleset,
+    done: Sequence[FileDone],
+    counts: Counts,
+    report: bytes,
+    learned: dict[str, str] | None = None,
+) -> bytes:
+    """The manifest, with the hash of the report, and with its own at the end. `learned`: hashes of what was learned, by
+    the name of the file."""
     settings = msgspec.to_builtins(plan.settings)
     manifest: dict[str, Any] = {
         "mingfan_manifest": 1,
@@ -44,7 +52,7 @@ def build(plan: Plan, ruleset: Ruleset, done: Sequence[FileDone], counts: Counts
         "totals": _counts(counts),
         "files": [_file(file) for file in done],
         "sha256_report": hashlib.sha256(report).hexdigest(),
-    }
+    } | ({"learned": learned} if learned else {})
     return _signed(manifest)
 
 
@@ -100,6 +108,7 @@ class Manifest(msgspec.Struct, frozen=True):
 
     files: tuple[Listed, ...] = ()
     sha256_report: str = ""
+    learned: dict[str, str] = {}
 
     @property
     def part_names(self) -> frozenset[str]:

@@ -23,6 +23,8 @@ def verify(out: Path) -> Iterator[str]:
         yield f"{MANIFEST} is not what was written"
     if manifest.sha256_report:
         yield from _checked(out, (REPORT,), manifest.sha256_report)
+    for name, digest in manifest.learned.items():
+        yield from _checked(out, (name,), digest)
     for file in manifest.files:
         for listed, digest in file.contents():
             yield from _checked(out, listed, digest)

@@ -2,7 +2,7 @@
 
 Known lines in a row, blank ones aside, are a run. A `line` goes wherever it stands, and takes its run with it. A
 `label` could be anybody's (`更多`, `1`): it goes in a run with a line, or with so many labels that chance is no
-explanation (`RUN`). A `title` is what another page is called, in a list of pages: it goes beside a line or such labels.
+explanation (`RUN`), or at the end of the document that it was seen at. A `title` is what another page is called, in a list of pages: it goes beside a line or such labels.
 Above all text of the document's own only lines of the head go: what else stands there is the document's own title.
 Marks between known lines go with them.
 
@@ -116,11 +116,11 @@ class CompiledRecurring(Ordinary):
             elif run and _separates(body):
                 between.append(_Known(at, min(end, len(text)), SEPARATOR))
             elif body.strip():
-                if _goes(run):
+                if _goes(run, "" if begun else "head"):
                     yield run
                 run, between, begun = [], [], True
             at = end
-        if _goes(run):
+        if _goes(run, "tail"):
             yield run
 
 
@@ -135,8 +135,9 @@ def _separates(body: str) -> bool:
     return 0 < len(marks) <= LONGEST_SEPARATOR and not any(map(str.isalnum, marks))
 
 
-def _goes(run: Sequence[_Known]) -> bool:
-    if any(known.line.role == "line" for known in run):
+def _goes(run: Sequence[_Known], end: Place) -> bool:
+    """`end`: which end of the document the run stands at."""
+    if any(known.line.role == "line" or (end and known.line.at == end and known.line.role == "label") for known in run):
         return True
     labels = {known.line.line for known in run if known.line.role == "label"}
     return sum(letters(label) >= LEAST_LETTERS for label in labels) >= RUN
