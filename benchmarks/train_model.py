@@ -48,7 +48,8 @@ from mingfan.ruleset.packs import load_packs
 from mingfan.text.lines import line_at, lines_after
 from mingfan.text.protect import BlockTest
 
-PRECISION: dict[Level, float] = {"careful": 0.99, "balanced": 0.97, "thorough": 0.90}  # the rules of the packs add theirs
+# Of the model alone; the rules of the packs add theirs.
+PRECISION: dict[Level, float] = {"careful": 0.99, "balanced": 0.97, "thorough": 0.90}
 MOST_OF_SOURCE = 4_000  # content characters of a source that count in full
 LEAST_SOURCES = 3  # that a feature must be seen in
 LEAST_WEIGHT = 0.005  # of a feature, in log-odds: less is left out

@@ -27,6 +27,14 @@ rules:
      examples: [{in: 看吧, out: 好}], keep: [{text: 甲, why: 例}]}
 """
 
+# Rules of this kind are learned; none is shipped.
+RECURRING = """
+pack: site
+rules:
+  - {id: frame, title: 页脚, why: 例, kind: recurring, lines: [{line: 竹影文库版权所有}],
+     examples: [{in: "正文。\\n竹影文库版权所有\\n", out: "正文。\\n"}], keep: [{text: 竹影文库, why: 例}]}
+"""
+
 
 def acts(text: str, extra: str = "", source: str | None = None) -> dict[str, Act]:
     rules = parse_pack(PAIR.replace("EXTRA", extra and extra + ","))
@@ -66,6 +74,8 @@ def test_a_rule_that_would_delete_too_much_is_said_to_be_held_back() -> None:
 def shipped_by_kind() -> list[Rule]:
     by_kind: dict[str, Rule] = {}
     for rule in load_packs([shipped_rules()]):
+        by_kind.setdefault(rule.kind, rule)
+    for rule in parse_pack(RECURRING):
         by_kind.setdefault(rule.kind, rule)
     assert by_kind.keys() == specs().keys()
     return list(by_kind.values())

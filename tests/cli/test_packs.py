@@ -161,6 +161,10 @@ def test_a_signature_is_asked_for_and_stays_asked_for(run: Run, here: Path) -> N
         (tarred({"x.yaml": b"a"})[:40], "can be read"),
         (b"nothing of the kind", "can be read"),
     ],
+    ids=[
+        *("zip-above", "zip-absolute", "zip-backslash", "zip-no-rules", "zip-too-large"),
+        *("tar-above", "tar-link", "tar-too-large", "tar-too-many", "tar-cut", "not-an-archive"),
+    ],
 )
 def test_an_archive_that_is_not_safe_is_refused(run: Run, here: Path, data: bytes, said: str) -> None:
     (here / "pack.bin").write_bytes(data)

@@ -34,7 +34,7 @@ _SCRIPTS = regex.compile(
     r"<!--|<(script|style)\b[^<>]{0,1000}+>|(?<close></(?:script|style)\s{0,4}>|-->)", regex.IGNORECASE
 )
 _REFERENCE = regex.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,8}|[A-Za-z][A-Za-z0-9]{1,31});")
-_FENCE = regex.compile(r"^\s{0,3}(?:```|~~~)")
+_FENCE = regex.compile(r"[ \t]{0,3}(?:```|~~~)")
 _SOUGHT = {"scripts": r"<!--|<[sS][cCtT]", "tags": r"<[/A-Za-z]", "references": r"&[#A-Za-z]"}
 
 
@@ -62,20 +62,23 @@ class _Quoted:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._line = self._next = 0
-        self._fenced = False
+        self._next = 0  # where the next line starts
+        self._counted = 0  # up to where backticks are counted
+        self._fenced = self._inline = False
         self._marks = "`" in text or "~~~" in text
 
     def holds(self, at: int) -> bool:
         if not self._marks:
             return False
         while self._next <= at:
-            self._line = self._next
-            end = self._text.find("\n", self._line)
-            self._next = len(self._text) + 1 if end < 0 else end + 1
-            if _FENCE.match(self._text[self._line : self._next]):
+            self._counted, self._inline = self._next, False
+            end = self._text.find("\n", self._next)
+            if _FENCE.match(self._text, self._next):
                 self._fenced = not self._fenced
-        return self._fenced or bool(self._text.count("`", self._line, at) % 2)
+            self._next = len(self._text) + 1 if end < 0 else end + 1
+        self._inline ^= bool(self._text.count("`", self._counted, at) % 2)
+        self._counted = at
+        return self._fenced or self._inline
 
 
 def _scripts(text: str, deadline: Deadline) -> Iterator[Change]:

@@ -24,7 +24,7 @@ _CODE = regex.compile(
     ^\s*+(?:
         [A-Za-z_][\w.\-]{0,40}+(?:\[[^\[\]\n]{0,80}+\]){0,2}+\s{0,8}+(?:=(?![=>])|\+=|:=)  # keywords = 甲,乙
       | ["']?[A-Za-z_][\w.\-]{0,40}+["']?\s{0,8}+:\s{0,8}+(?:\[.*\]|\{.*\}|["'].*["'])\s*+,?\s*+$   # tags: [甲,乙]
-      | [A-Za-z_][\w.\-]{1,40}+\s?:\s[\p{Han}\w\ ]{1,10}+(?:[,;]\ ?[\p{Han}\w\ ]{1,10}+)++$                # title: 春天, 夏天
+      | [A-Za-z_][\w.\-]{1,40}+\s?:\s[\p{Han}\w\ ]{1,10}+(?:[,;]\ ?[\p{Han}\w\ ]{1,10}+)++$  # title: 春天, 夏天
       | (?:export|local|set|let|var|const|val|my|static|final|public|private|protected)\s+[\w$.<>\[\]].*[=({;]
       | (?:def|class|fn|func|function|import|package|using|namespace|require|include|return|print|echo|raise|throw|elif
           |else\s+if|switch|case|\#include|\#define|msgid|msgstr|msgctxt)\b.*[A-Za-z0-9_("'\[{<]

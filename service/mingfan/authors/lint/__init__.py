@@ -8,31 +8,26 @@ from pathlib import Path
 from mingfan.authors.lint import cases, entries, patterns, scan
 from mingfan.authors.lint.message import Entry, Message
 from mingfan.rulefiles.shipped import shipped_rules
-from mingfan.ruleset.model import Rule
 from mingfan.ruleset.packs import Catalogue
 from mingfan.ruleset.profiles import load_profile, profile_names
 
 
 def lint(paths: Sequence[str | Path]) -> list[Message]:
     """The messages for rule files and folders, by file and line; none for the shipped rules where `paths` is empty."""
-    shipped = _in_order()
+    catalogue = Catalogue.shipped().packs
+    in_profiles = dict.fromkeys(pack for name in profile_names() for pack in load_profile(name).packs)
+    shipped = [r for pack in dict.fromkeys((*in_profiles, *catalogue)) for r in catalogue.get(pack, ())]
     found, messages = entries.read(paths or [shipped_rules()])
     if not paths:
         place = {rule.id: k for k, rule in enumerate(shipped)}
         found.sort(key=lambda entry: place.get(entry.rule.id, len(place)))
     for entry in found:
         messages += patterns.check(entry)
-    messages += cases.check(found)
+    # Packs of no profile are added one by one, by name.
+    messages += cases.check(found, lambda rule: rule.pack if not paths and rule.pack not in in_profiles else "")
     messages += scan.check(found, shipped)
     messages += _shipped_names(found, {rule.pack for rule in shipped})
     return sorted(set(messages))
-
-
-def _in_order() -> list[Rule]:
-    """The shipped rules in the order in which profiles let them act; those of no profile last."""
-    catalogue = Catalogue.shipped().packs
-    names = dict.fromkeys(pack for name in profile_names() for pack in load_profile(name).packs if pack in catalogue)
-    return [rule for pack in dict.fromkeys((*names, *catalogue)) for rule in catalogue[pack]]
 
 
 def _shipped_names(found: Sequence[Entry], shipped: set[str]) -> Iterator[Message]:

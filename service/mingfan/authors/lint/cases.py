@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from itertools import combinations, pairwise
+from collections.abc import Callable, Iterator, Sequence
+from itertools import combinations, groupby, pairwise
 
 from msgspec.structs import replace
 
@@ -36,7 +36,8 @@ class Trial:
             return None
 
 
-def check(entries: Sequence[Entry]) -> Iterator[Message]:
+def check(entries: Sequence[Entry], together: Callable[[Rule], str]) -> Iterator[Message]:
+    """`together`: the name of the group of rules that a rule acts with."""
     trials = {entry.rule.id: Trial(entry.rule) for entry in entries}
     acting = []
     for entry in entries:
@@ -45,7 +46,8 @@ def check(entries: Sequence[Entry]) -> Iterator[Message]:
         else:
             acting.append(entry)
             yield from _keep_cases(entry) if entry.rule.spec.names_dirt else ()
-    yield from _shadowed(acting)
+    for _, group in groupby(acting, key=lambda entry: together(entry.rule)):
+        yield from _shadowed(list(group))
     yield from _alike(acting, trials)
 
 
@@ -93,6 +95,7 @@ def _alike_texts(dirt: str, keep: str) -> bool:
 
 
 def _shadowed(entries: Sequence[Entry]) -> Iterator[Message]:
+    """`entries` in the order in which they act together."""
     actives = [activate(k, entry.rule, compile_spec(entry.rule.spec)) for k, entry in enumerate(entries)]
     for k, entry in enumerate(entries):
         if entry.rule.spec.safety == "report" or not entry.rule.spec.names_dirt:

@@ -2,7 +2,8 @@
 
 Known lines in a row, blank ones aside, are a run. A `line` goes wherever it stands, and takes its run with it. A
 `label` could be anybody's (`更多`, `1`): it goes in a run with a line, or with so many labels that chance is no
-explanation (`RUN`), or at the end of the document that it was seen at. A `title` is what another page is called, in a list of pages: it goes beside a line or such labels.
+explanation (`RUN`), or at the end of the document that it was seen at. A `title` is what another page is called, in a
+list of pages: it goes beside a line or such labels.
 Above all text of the document's own only lines of the head go: what else stands there is the document's own title.
 Marks between known lines go with them.
 
