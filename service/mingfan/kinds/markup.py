@@ -7,7 +7,7 @@ Only elements of HTML are tags; `List<String>` and `a < b` are text. Nothing in 
 from __future__ import annotations
 
 import html
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from typing import Literal
 
 import regex
@@ -19,23 +19,38 @@ from mingfan.prefilter.widen import Expression
 
 Part = Literal["scripts", "tags", "references"]
 _BLOCK = (
-    "address|article|aside|blockquote|body|center|dd|details|div|dl|dt|figcaption|figure|footer|form|h[1-6]|head|header"
-    "|hr|html|li|main|nav|ol|p|section|table|tbody|tfoot|thead|title|tr|ul"
+    "address|article|aside|blockquote|body|caption|center|dd|details|dir|div|dl|dt|fieldset|figcaption|figure|footer|form"
+    "|h[1-6]|head|header|hr|html|li|main|menu|nav|ol|p|section|summary|table|tbody|tfoot|thead|title|tr|ul"
 )
 _INLINE = (
-    "a|abbr|b|big|br|button|cite|code|col|colgroup|del|em|embed|font|i|iframe|img|input|ins|label|link|mark|meta|object"
-    "|pre|q|s|small|source|span|strike|strong|sub|sup|td|th|u|video|wbr"
+    "a|abbr|acronym|area|audio|b|base|basefont|bdi|bdo|big|br|button|canvas|cite|code|col|colgroup|data|del|dfn|em|embed"
+    "|font|i|iframe|img|input|ins|kbd|label|legend|link|map|mark|meta|nobr|noscript|object|option|param|picture|pre|q|rb"
+    "|rp|rt|ruby|s|samp|select|small|source|span|strike|strong|sub|sup|td|template|textarea|th|time|track|tt|u|var|video"
+    "|wbr|(?:o|v|w|st1):[a-z0-9]{1,20}"
 )
-_ATTRIBUTES = r"(?:\s(?:[^<>\"'\n]|\"[^\"<>]{0,2000}+\"|'[^'<>]{0,2000}+'){0,400}+)?+"
+# An attribute has a value, but for those whose presence says all: `a <b and c> d` is a comparison.
+_ATTRIBUTE = (
+    r"[a-z_:@#*(\[][\w:.@()\[\]\-]*+\s*+=\s*+(?:\"[^\"<]*+\"|'[^'<]*+'|[^\s\"'<>`]*+)|(?:data-|_ng)[\w\-]++|allowfullscreen"
+    "|async|autofocus|autoplay|checked|contenteditable|controls|crossorigin|defer|disabled|download|hidden|ismap|loop"
+    "|multiple|muted|noshade|novalidate|nowrap|open|playsinline|readonly|required|reversed|selected"
+)
 _TAG = regex.compile(
-    rf"<(?<close>/)?(?:(?<block>{_BLOCK})|(?<name>{_INLINE})){_ATTRIBUTES}\s{{0,4}}+/?>", regex.IGNORECASE
+    rf"<(?<close>/)?(?:(?<block>{_BLOCK})|(?<name>{_INLINE}))(?=[\s/>])"
+    rf"(?<attributes>\s++(?:(?:{_ATTRIBUTE})(?=[\s/>a-z])\s*+)++)?+\s*+(?<closed>/)?>"
+    r"|<(?:!DOCTYPE\s[^<>]*+|!\[(?:if|endif)[^<>\]]*+\]|\?xml[^<>]*+)>",
+    regex.IGNORECASE,
 )
+_CLOSING = regex.compile(r"</([a-z][a-z0-9:]{0,20})\s*+>", regex.IGNORECASE)
+# Bare, the other names may be what a text puts in place of something: cp <source> <target>, a list of <a>.
+_ALONE = regex.compile(r"p|br|hr|wbr|div|span|li|[ou]l|t[dhr]|tbody|h[1-6]|html|body", regex.IGNORECASE)
 _SCRIPTS = regex.compile(
     r"<!--|<(script|style)\b[^<>]{0,1000}+>|(?<close></(?:script|style)\s{0,4}>|-->)", regex.IGNORECASE
 )
-_REFERENCE = regex.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,8}|[A-Za-z][A-Za-z0-9]{1,31});")
+_REFERENCE = regex.compile(
+    r"&(?:(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,8}|[A-Za-z][A-Za-z0-9]{1,31});|nbsp(?![A-Za-z0-9=;]))"
+)
 _FENCE = regex.compile(r"[ \t]{0,3}(?:```|~~~)")
-_SOUGHT = {"scripts": r"<!--|<[sS][cCtT]", "tags": r"<[/A-Za-z]", "references": r"&[#A-Za-z]"}
+_SOUGHT = {"scripts": r"<!--|<[sS][cCtT]", "tags": r"<[/A-Za-z!?]", "references": r"&[#A-Za-z]"}
 
 
 class MarkupSpec(Spec, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="markup"):
@@ -102,19 +117,40 @@ def _with_line(text: str, start: int, end: int) -> int:
     return end + 1 if text[start - 1 : start] in ("", "\n") and text[end : end + 1] == "\n" else end
 
 
-def _tags(text: str, deadline: Deadline) -> Iterator[Change]:
-    """Tags of blocks and <br> leave a line feed where there is none beside them."""
-    last = 0  # where the change before ended
+def _tags(text: str, deadline: Deadline) -> list[Change]:
+    """Tags of blocks and <br> leave one line feed where text follows text with none between; tags alone on a line take
+    it with them."""
+    paired = {match[1].lower() for match in matches(_CLOSING, text, deadline)}
+    found: list[Change] = []
+    breaks = False  # whether a tag since the last text parts lines
     fed = True  # whether what comes out so far ends in a line feed
+
+    def passes(start: int, end: int) -> None:
+        """What stands between the last tag and the next one, or the end."""
+        nonlocal breaks, fed
+        shown = text[start:end].strip(" \t")
+        if not shown:
+            return
+        if found and shown.startswith("\n") and fed:
+            found[-1] = found[-1]._replace(end=text.index("\n", start) + 1)
+        elif found and breaks and not fed and not shown.startswith("\n"):
+            found[-1] = found[-1]._replace(after="\n")
+        breaks, fed = False, shown.endswith("\n")
+
     for match in matches(_TAG, text, deadline):
-        start, end = match.span()
-        if between := text[last:start].strip(" \t"):
-            fed = between.endswith("\n")
-        breaks = match["block"] or (match["name"] or "").lower() == "br"
-        after = "\n" if breaks and not fed and text[end : end + 1] not in ("\n", "") else ""
-        yield Change(start, end, after)
-        fed = fed or bool(after)
-        last = end
+        if _is_tag(match, paired):
+            passes(found[-1].end if found else 0, match.start())
+            breaks = breaks or bool(match["block"]) or (match["name"] or "").lower() == "br"
+            found.append(Change(*match.span(), ""))
+    passes(found[-1].end if found else 0, len(text))
+    return found
+
+
+def _is_tag(match: regex.Match[str], paired: Set[str]) -> bool:
+    """A name alone in angles is a tag only where the text closes it."""
+    name = match["block"] or match["name"] or ""
+    sure = not name or match["close"] or match["closed"] or match["attributes"] or _ALONE.fullmatch(name)
+    return bool(sure or name.lower() in paired)
 
 
 def _references(text: str, deadline: Deadline) -> Iterator[Change]:

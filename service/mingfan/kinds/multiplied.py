@@ -1,7 +1,7 @@
 """Kind `multiplied`: a line whose every character, or a text whose every line, comes two or three times in a row.
 
 Bold text of PDFs is drawn more than once. Words such as 高高兴兴 double their characters too, but no line is made of
-five.
+five; where a text has such a line, three are enough for the others.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from mingfan.deadline import Deadline
 from mingfan.kinds.base import Ordinary, Scope, Spec
 from mingfan.model import Change
 
-LEAST_CHARACTERS = {2: 5, 3: 3}  # different ones, by how often each comes
+LEAST_CHARACTERS = {2: 5, 3: 3}  # different letters of a line, by how often each comes
+LEAST_BESIDE = 3  # in a text with a line that has as many
 LEAST_LINES = 2  # different ones of a text
 
 
@@ -49,17 +50,37 @@ def _times(units: Sequence[str]) -> int:
 
 
 def _characters(text: str) -> Iterator[Change]:
-    at = 0
+    """Within each line whose letters and digits all come equally often. Marks need not: another rule may have joined
+    them already."""
+    lines, at = [], 0
     for line in text.split("\n"):
-        if line[:1] and line.lstrip()[:1] == line.lstrip()[1:2]:
-            places = [place for place, char in enumerate(line) if not char.isspace()]
-            units = [line[place] for place in places]
-            times = _times(units)
-            letters = {unit for unit in units if unit.isalpha()}
-            if times > 1 and len(letters) >= LEAST_CHARACTERS[times]:
-                for k in range(0, len(places), times):
-                    yield Change(at + places[k] + 1, at + places[k + times - 1] + 1, "")
+        head = line.lstrip()[:2]
+        if len(head) == 2 and head[0] == head[1]:
+            lines.append((at, line, *_multiplied(line)))
         at += len(line) + 1
+    sure = {times for *_, times, letters in lines if letters >= LEAST_CHARACTERS.get(times, len(text))}
+    for start, line, times, letters in lines:
+        if times in sure and letters >= LEAST_BESIDE:
+            yield from _single(start, line, times)
+
+
+def _multiplied(line: str) -> tuple[int, int]:
+    """How often each letter comes, and how many different ones there are."""
+    units = [char for char in line if char.isalnum()]
+    return _times(units), len({unit for unit in units if unit.isalpha()})
+
+
+def _single(start: int, line: str, times: int) -> Iterator[Change]:
+    """One of each so many equal characters in a row; blanks between them do not part them."""
+    places = [place for place, char in enumerate(line) if not char.isspace()]
+    k = 0
+    while k < len(places):
+        group = places[k : k + times]
+        if len(group) == times and len({line[place] for place in group}) == 1:
+            yield Change(start + group[0] + 1, start + group[-1] + 1, "")
+            k += times
+        else:
+            k += 1
 
 
 def _lines(text: str) -> Iterator[Change]:

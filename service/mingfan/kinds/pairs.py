@@ -15,7 +15,8 @@ from mingfan.text.records import is_record
 
 FARTHEST = 200  # characters between the two of a pair
 _HAN = regex.compile(r"\p{Han}")
-_BOUND = re.compile(r"[A-Za-z0-9_\])$\\=<>]")  # what an opening bracket of code, a link or a formula follows
+# What an opening bracket of code, a link or a formula follows, and a quote of an argument: print("…").
+_BOUND = re.compile(r"[A-Za-z0-9_\])$\\=<>]\Z|[A-Za-z0-9_]\(\Z")
 
 
 class PairsSpec(Spec, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="pairs"):
@@ -61,4 +62,4 @@ def _places(text: str, pair: str) -> Iterator[tuple[int, int]]:
 
 def _is_chinese(text: str, start: int, end: int) -> bool:
     within = text[start + 1 : end]
-    return len(within) <= FARTHEST and not _BOUND.match(text[start - 1 : start]) and bool(_HAN.search(within))
+    return len(within) <= FARTHEST and not _BOUND.search(text[max(start - 2, 0) : start]) and bool(_HAN.search(within))

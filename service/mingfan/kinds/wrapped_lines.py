@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Annotated
 
 import msgspec
@@ -26,6 +27,7 @@ _GOES_ON = regex.compile(r"[\p{Han}A-Za-z0-9，、；％%）》”]\Z")
 _OWN = regex.compile(
     r"\s|[-*+•·●#>|$]|[（(]?[0-9一二三四五六七八九十]{1,3}[.、．)）]|[“「『【《\[]|第[0-9一二三四五六七八九十百]{1,4}[章节条回]"
 )
+_WORD = regex.compile(r"[!-~]{1,40}")
 _COLUMNED = regex.compile(r"\S(?: {2,}|\t|\u3000)\S|\|")
 
 
@@ -63,7 +65,8 @@ class CompiledWrappedLines(Ordinary):
         return (
             widest >= self._least
             and last.width <= widest
-            and all(line.width >= widest - TOLERANCE and _MARK.search(line.text) for line in full)
+            and all(_MARK.search(line.text) for line in full)
+            and all(_is_full(line, after, widest) for line, after in pairwise(lines))
             and any(not _MARK.match(line.text[-1]) for line in full)
             and last.text.endswith(_ENDS)
             and not any(_COLUMNED.search(line.text.strip()) for line in lines)
@@ -84,6 +87,12 @@ def _paragraphs(text: str) -> Iterator[list[_Line]]:
             paragraph.append(_Line(at, stripped, _width(stripped)))
         at += len(line) + 1
     yield paragraph
+
+
+def _is_full(line: _Line, following: _Line, widest: int) -> bool:
+    """Whether what begins the next line had no room in this one: a mark, or a Latin word."""
+    word = _WORD.match(following.text)
+    return widest - line.width <= (max(TOLERANCE, word.end()) if word else TOLERANCE)
 
 
 def _joint(line: _Line, following: _Line) -> Change:
