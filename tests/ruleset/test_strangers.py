@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from itertools import product
 
 import pytest
 import regex
@@ -14,6 +13,7 @@ from mingfan import Cleaner, CleanTimeout, RuleError, Ruleset
 from mingfan.kinds.patterns import MAX_DEPTH, MAX_PATTERN, MAX_REPEAT
 from mingfan.rulefiles.shipped import shipped_rules
 from mingfan.ruleset.packs import load_packs, parse_pack
+from tests.ruleset.strangers import BAD, GOOD
 
 PACK = """\
 pack: mine
@@ -133,27 +133,6 @@ def test_flags_within_a_pattern_hold_for_what_follows(engine: str) -> None:
 def test_winners_are_the_marks_they_are(winners: str, text: str) -> None:
     rules = ruleset(kind="punctuation-runs", strengths="。，", winners=winners)
     assert Cleaner.from_ruleset(rules).clean_text(text) == text.replace("。", "").replace("，", "")
-
-
-UNITS = ["a", "ab", "中", "，", r"\d", r"\s", "[ab]", ".", r"\w", r"\p{Han}"]
-BAD = [
-    shape.replace("x", unit)
-    for shape, unit in product(
-        ["(?:x+)+!", "(?:x*)*!", "(?:x|x)*!", "(?:x|xx)+!", "x*x*x*x*!", "(x+x+)+!", "(?:x?){40}x{40}!", "(?=x*!)x*x*!",
-         "(?:x+,?)+!", r"(x*)\\1*!", "^(?:x+)+$!", "(?:(?:x+)+)+!", "x+x+x+x+x+!", "(?:x{1,9}){1,9}!", "(x+)*\\1!",
-         "(?:x|(?:x|x)+)+!", "(?:x+?)+?!", "(?:xx?)+!", "(?<=x*)x*x*!", "(?:x*?){9}!"],
-        UNITS,
-    )
-]  # fmt: skip
-GOOD = [
-    f"{before}{word}{after}"
-    for before, word, after in product(
-        ["", "^", "^[\\W_]*+", "(?<!不)", "【", "\\b"],
-        ["扫码关注", "公众号[:：]?\\s?\\w{1,20}", "https?://\\S{1,80}", "更多.{0,20}请", "(?:点赞|转发|收藏)",
-         "\\d{4}年", "(?i:app)", "[a-z]{2,8}\\.(?:com|cn|net)", "本文由\\p{Han}{2,10}整理"],
-        ["", "$", "[。！]?$", "(?=，)"],
-    )
-]  # fmt: skip
 
 
 @pytest.mark.parametrize("pattern", BAD)
