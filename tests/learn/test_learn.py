@@ -119,3 +119,47 @@ def test_counts_that_do_not_fit_in_memory_are_the_same() -> None:
 def test_digits_that_never_change_stay_in_the_form() -> None:
     forms = {seen.one_form for seen in gather(site(TEN)).lines.values()}
     assert "京ICP备1234567号 竹影文库网络科技" in forms
+
+
+def titled(number: int) -> str:
+    return f"{article(number + 300, 1).split(chr(10))[1][:16]}·{number}"
+
+
+def listed(number: int) -> str:
+    """A page with a list of pages that no other page lists, and with comments."""
+    titles = "\n".join(f"{titled(10 * number + k)}\n2024-0{1 + k}-1{k}" for k in range(3))
+    return (
+        f"{HEAD}\n{article(number)}\n{article(number + 50)}\n相关文章推荐阅读\n{titles}\n"
+        f"喜欢本文请关注竹影文库公众号\n读者留言共 3 条\n{titled(900 + number)}\n联系客服 QQ：700800900\n"
+    )
+
+
+def test_a_list_of_other_pages_below_the_text_goes_and_comments_stay() -> None:
+    rules = parse_pack(packed([listed(n) for n in range(12)]))
+    for number in (3, 77):
+        text = cleaned(rules, listed(number))
+        assert titled(10 * number) not in text and "2024-01-10" not in text
+        assert f"{titled(900 + number)}" in text and article(number) in text
+
+
+@pytest.mark.parametrize("below", ["", "联系客服 QQ：700800900\n"])
+def test_text_below_a_line_that_announces_a_list_stays(below: str) -> None:
+    """A list has so many lines, so wide, and ends with a line of the frame."""
+    rules = parse_pack(packed([listed(n) for n in range(12)]))
+    text = f"{article(5)}\n{article(6)}\n相关文章推荐阅读\n{article(7, 60)}\n{below}"
+    assert article(7, 60) in cleaned(rules, text)
+
+
+def test_the_same_picture_below_every_document_is_furniture_and_a_figure_is_not() -> None:
+    scan = "![扫码关注竹影文库公众号](https://bamboo.example/qr.png)"
+    texts = [
+        f"{article(n)}\n![石桥](https://bamboo.example/bridge.png)\n{article(n + 50)}\n{scan}\n" for n in range(12)
+    ]
+    written = packed(texts)
+    assert cleaned(parse_pack(written), texts[0]).strip() == texts[0].removesuffix(f"{scan}\n").strip()
+
+
+def test_a_legend_stays() -> None:
+    texts = [f"{article(n)}\n🚧 表示需要工具，🌟 表示编辑推荐\n{article(n + 50)}" for n in range(12)]
+    written = packed(texts)
+    assert not written or [cleaned(parse_pack(written), text) for text in texts] == texts

@@ -72,6 +72,8 @@ HELP = {
     "line": "A line; {#} is a run of digits, {*} any text.",
     "docs": "In how many documents it was seen; for people.",
     "role": "What it takes for it to go.",
+    "list": "Lines below it that it announces, at most: titles of other pages, with dates and teasers.",
+    "width": "Characters of each of these lines, at most.",
     "copy": "The copy that stays.",
     "name": "What tokens and hashes say.",
     "check": "The check that a value has to pass.",

@@ -16,6 +16,7 @@ from mingfan.cli.console import STDIN, Voice, count, write_stdout
 from mingfan.cli.documents import inputs, outputs, results
 from mingfan.cli.documents.failures import Failures
 from mingfan.cli.documents.inputs import Source
+from mingfan.dedup.output import Manifest, read_manifest, restore
 from mingfan.edits import compose as edits
 from mingfan.edits import report as record
 from mingfan.errors import RevertError
@@ -40,7 +41,7 @@ def revert(
     file that was changed since is refused. Of a folder, the files that are in the report are reverted. The audit of
     a batch is a report too; of Parquet the values come back, not the bytes. So is a result as JSON, from
     'clean --format json', the service or its page: the original comes back in the encoding of CLEANED, which may be
-    that JSON itself.
+    that JSON itself. With the manifest of 'mingfan dedup', CLEANED is its folder.
 
     \b
     Examples:
@@ -49,8 +50,11 @@ def revert(
       mingfan revert b.txt edits.jsonl -o a-again.txt
       mingfan revert docs/ edits.jsonl -w              after 'clean docs/ -w'
       mingfan revert out/a.jsonl out/audit/a.jsonl.jsonl.zst -o a.jsonl
+      mingfan revert unique/ unique/manifest.json -o again/    after 'dedup --out unique/'
     """
     voice = Voice(quiet)
+    if (taken_out := read_manifest(report)) is not None:
+        return revert_dedup(Path(cleaned), taken_out, output, voice)
     if is_audit(report):
         return revert_batch(cleaned, report, output, write, overwrite, voice)
     folder = Path(cleaned).is_dir()
@@ -149,6 +153,18 @@ def _deliver(original: bytes, contents: files.Contents, replaced: Path | None, t
         files.write(target, original)
     else:
         write_stdout(original)
+
+
+def revert_dedup(folder: Path, manifest: Manifest, output: str | None, voice: Voice) -> int:
+    if output is None:
+        raise click.UsageError("the documents of 'mingfan dedup' are put back into a new folder: -o DIR")
+    try:
+        restored = restore(folder, manifest, Path(output))
+    except RevertError as error:
+        voice.error(str(error))
+        return FAILED
+    voice.note(f"{count(restored, 'file')} as they were before 'mingfan dedup'")
+    return 0
 
 
 ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"

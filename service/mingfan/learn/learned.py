@@ -12,6 +12,7 @@ from mingfan.kinds.scored.reader import Reader
 from mingfan.learn.documents import Documents
 from mingfan.learn.evidence import Evidence, Recurring, gather
 from mingfan.learn.judge import Judged, Weights, candidates, judge, shipped_weights
+from mingfan.learn.lists import List, lists
 from mingfan.learn.reading import read
 from mingfan.learn.structure import is_structure, may_be_title
 
@@ -26,6 +27,7 @@ class Learned(NamedTuple):
     items: dict[str, int]  # lines of lists beside furniture: titles of other pages and what stands in two, with counts
 
     structure: list[Recurring]  # what recurs most and stays
+    lists: dict[str, List]  # by form, the lists of other pages that furniture announces
 
     def lines(self) -> list[Line]:
         """As a rule has them."""
@@ -40,7 +42,10 @@ class Learned(NamedTuple):
         role: Role = "label" if judged.is_label else "line"
         if seen.form in self.titles:
             role = "title"
-        return Line(seen.one_form, seen.documents, place(seen), role)
+        listed = self.lists.get(seen.one_form)
+        if listed is None or role == "title":
+            return Line(seen.one_form, seen.documents, place(seen), role)
+        return Line(seen.one_form, seen.documents, place(seen), role, listed.lines, listed.width)
 
 
 def learn(documents: Documents, reader: Reader | None = None, weights: Weights | None = None) -> Learned:
@@ -53,7 +58,9 @@ def learn(documents: Documents, reader: Reader | None = None, weights: Weights |
     furniture = [one for one in judged if one.confidence >= weights.goes]
     doubtful = [one for one in judged if one.confidence < weights.goes]
     titles = frozenset(map(general, evidence.titles))
-    return Learned(evidence.documents, furniture, titles, doubtful, _items(evidence, furniture), _structure(evidence))
+    items, structure = _items(evidence, furniture), _structure(evidence)
+    listed = lists(documents, [one.seen.one_form for one in furniture])
+    return Learned(evidence.documents, furniture, titles, doubtful, items, structure, listed)
 
 
 def _structure(evidence: Evidence) -> list[Recurring]:

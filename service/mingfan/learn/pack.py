@@ -122,6 +122,7 @@ def entry(line: Line) -> str:
     fields = [f"line: {quoted(line.line)}", *([f"docs: {line.docs}"] if line.docs else [])]
     fields += [f"at: {line.at}"] if line.at else []
     fields += [f"role: {line.role}"] if line.role != "line" else []
+    fields += [f"list: {line.list}, width: {line.width}"] if line.list else []
     return f"      - {{{', '.join(fields)}}}"
 
 

@@ -29,11 +29,12 @@ _STRUCTURE = re.compile(
     | [a-z_][\w.-]*:(?:\s|$)  # a key and its value
     | </?\w[^>]*>$|[{{}}()\[\];]+$
     | (?:import|from|return|def|class|func|public|private|var|let|const|\#include|\$|>>>)\b
-    | !\[[^\]]*\]\([^)]*\)$  # a picture alone
     | \|.*\|$  # a row of a table
+    | .*(?:表示|代表).{0, 40}(?:表示|代表)  # a legend: what marks in the text stand for
     """,
     re.VERBOSE,
 )
+_PICTURE = re.compile(r"!\[[^\]]*\]\([^)]*\)$")
 _LEGAL = re.compile(
     r"(?i)版权|版權|著作权|著作權|转载|轉載|许可|許可|授权|授權|免责|免責|copyright|licen[sc]e|all rights reserved|©"
     r"|CC[ -]BY|ISSN|ISBN|DOI|\barXiv|责编|记者|發信人|(?:作者|来源|來源|编辑|編輯|日期|时间)[:：]"
@@ -57,6 +58,8 @@ def is_structure(seen: Recurring) -> bool:
         return True
     if ANY in form and seen.first > _TITLE * seen.times:
         return True  # the title of the document itself, before the name of the site
+    if _PICTURE.match(form) and (len(seen.spellings) > 1 or seen.tail < _EDGE * seen.times):
+        return True  # a figure of the text; the same one below document after document is the code to scan
     if _ITEM.match(form) and max(seen.head, seen.tail) < _EDGE * seen.times:
         return True
     return _STRUCTURE.match(form) is not None or _LEGAL.search(form) is not None

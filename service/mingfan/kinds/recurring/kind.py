@@ -4,6 +4,8 @@ Known lines in a row, blank ones aside, are a run. A `line` goes wherever it sta
 `label` could be anybody's (`更多`, `1`): it goes in a run with a line, or with so many labels that chance is no
 explanation (`RUN`), or at the end of the document that it was seen at. A `title` is what another page is called, in a
 list of pages: it goes beside a line or such labels.
+A line may announce a `list`: so many lines below it, no wider than `width`, go too if a line or label closes them, and
+the document's own text stands above. Below that text, figures and dates between known lines go with them.
 Above all text of the document's own only lines of the head go: what else stands there is the document's own title.
 Marks between known lines go with them.
 
@@ -30,6 +32,8 @@ from mingfan.text.protect import ALL_BUT_CODE
 
 MOST_LINES = 50_000  # of one rule
 LONGEST = 2_000  # characters of a line
+MOST_LISTED = 30  # lines of a list that a line announces
+LEAST_OWN = 200  # characters of the document's own above such a list
 LEAST_LETTERS = 2  # in what is fixed of a line that opens a run
 RUN = 4  # different labels in a row that go although none of them would go by itself
 # Bytes of UTF-8 that a blank ends with, or begins with; a line feed is one of them. Wider than `str.strip`.
@@ -48,10 +52,13 @@ class Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_default
     docs: int = 0  # documents it was seen in
     at: Place = ""  # where it was seen
     role: Role = "line"  # what it takes for it to go
+    list: Annotated[int, msgspec.Meta(ge=0, le=MOST_LISTED)] = 0  # lines below it that it announces, at most
+    width: Annotated[int, msgspec.Meta(ge=0, le=LONGEST)] = 0  # characters of each, at most
 
 
 SEPARATOR = Line("", role="title")
 LONGEST_SEPARATOR = 3
+LONGEST_FIGURE = 20  # characters of a date or a count
 
 
 class RecurringSpec(Spec, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="recurring"):
@@ -103,24 +110,34 @@ class CompiledRecurring(Ordinary):
     def _runs(self, text: str, deadline: Deadline) -> Iterator[list[_Known]]:
         """Known lines in a row, of which one may go by itself or which are many."""
         run: list[_Known] = []
-        between: list[_Known] = []  # separators that belong to the run if it goes on behind them
-        begun = False  # whether text of the document's own stands above
-        at = 0
+        between: list[_Known] = []  # lines that belong to the run if it goes on behind them
+        room = width = 0  # lines of an announced list that may follow, and characters of each
+        own = at = 0  # characters of the document's own above, and the place
         for number, body in enumerate(text.split("\n")):
             if not number % 1024:
                 deadline.check()
-            end = at + len(body) + 1
+            known = _Known(at, min(at + len(body) + 1, len(text)), SEPARATOR)
+            at += len(body) + 1
             line = self._forms.find(body) if len(body) <= 2 * LONGEST else None
-            if line is not None and (begun or _stands_above(line)):
-                run += [*between, _Known(at, min(end, len(text)), line)]
+            if line is not None and (own or _stands_above(line)):
+                known = known._replace(line=line)
+                if line.role == "title" and room:  # an entry of the list, which does not close it
+                    (between if between else run).append(known)
+                    room -= 1
+                    continue
+                run += [*between, known]
                 between = []
-            elif run and _separates(body):
-                between.append(_Known(at, min(end, len(text)), SEPARATOR))
+                room, width = (line.list, line.width) if own >= LEAST_OWN else (0, 0)
+            elif run and _separates(body, own > 0):
+                between.append(known)
+            elif room and body.strip() and len(body.strip()) <= width:
+                between.append(known)
+                room -= 1
             elif body.strip():
-                if _goes(run, "" if begun else "head"):
+                if _goes(run, "head" if not own else ""):
                     yield run
-                run, between, begun = [], [], True
-            at = end
+                own += sum(known.end - known.start for known in between) + len(body.strip())
+                run, between, room = [], [], 0
         if _goes(run, "tail"):
             yield run
 
@@ -130,10 +147,12 @@ def _stands_above(line: Line) -> bool:
     return line.role != "title" and line.at in ("", "head")
 
 
-def _separates(body: str) -> bool:
-    """Whether a line is nothing but marks, as `|` between the entries of a menu."""
+def _separates(body: str, below: bool) -> bool:
+    """Whether a line is only marks, as `|` between the entries of a menu, or below the text a date or a count."""
     marks = body.strip()
-    return 0 < len(marks) <= LONGEST_SEPARATOR and not any(map(str.isalnum, marks))
+    if not any(map(str.isalnum, marks)):
+        return 0 < len(marks) <= LONGEST_SEPARATOR
+    return below and len(marks) <= LONGEST_FIGURE and not any(map(str.isalpha, marks))
 
 
 def _goes(run: Sequence[_Known], end: Place) -> bool:
