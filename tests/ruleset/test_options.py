@@ -1,4 +1,5 @@
-"""The packs that no profile has: alone and together they are idempotent, reversible and the same in both engines."""
+"""The packs that no profile has, and conversion between scripts: alone and together they are idempotent, reversible and
+the same in both engines."""
 
 from __future__ import annotations
 
@@ -22,7 +23,37 @@ EXAMPLES = [
     example.text for rule in load_packs([shipped_rules()]) if rule.pack in OPTIONAL for example in rule.spec.examples
 ]
 PIECES = st.sampled_from(
-    [*EXAMPLES, "今 天 天 气", "ＡＢ", "\n", "\n\n", " ", "(", ")", '"', "。", "你好", "x1", "<b>", "&amp;"]
+    [
+        *EXAMPLES,
+        "今 天 天 气",
+        "ＡＢ",
+        "\n",
+        "\n\n",
+        " ",
+        "(",
+        ")",
+        '"',
+        "。",
+        "你好",
+        "x1",
+        "<b>",
+        "</b>",
+        "<p>",
+        "<br>",
+        "&amp;",
+    ]
+    + [
+        "後來",
+        "吴淑珍",
+        "好的，" * 9,
+        "谢谢大家\n" * 4,
+        "— 3 —\n",
+        "报报告告摘摘要要会会",
+        "<!--",
+        "-->",
+        "`",
+        "![a](b)",
+    ]
 )
 TEXTS = st.lists(PIECES, max_size=6).map("".join)
 CHOICES = st.lists(st.sampled_from(OPTIONAL), min_size=1, max_size=4, unique=True).filter(
@@ -31,13 +62,13 @@ CHOICES = st.lists(st.sampled_from(OPTIONAL), min_size=1, max_size=4, unique=Tru
 
 
 @cache
-def cleaners(packs: tuple[str, ...], profile: str = "minimal") -> tuple[Cleaner, Cleaner]:
-    fast = Cleaner(profile, add=packs)
-    return fast, Cleaner(profile, add=packs, engine="reference")
+def cleaners(packs: tuple[str, ...], profile: str, script: str) -> tuple[Cleaner, Cleaner]:
+    fast = Cleaner(profile, add=packs, script=script)
+    return fast, Cleaner(profile, add=packs, script=script, engine="reference")
 
 
-def check(packs: tuple[str, ...], text: str, profile: str = "minimal") -> None:
-    fast, plain = cleaners(packs, profile)
+def check(packs: tuple[str, ...], text: str, profile: str = "minimal", script: str = "") -> None:
+    fast, plain = cleaners(packs, profile, script)
     result, again = fast.clean(text), plain.clean(text)
     assert (result.text, result.edits, result.findings) == (again.text, again.edits, again.findings)
     assert result.revert() == text
@@ -51,9 +82,9 @@ def test_a_pack_on_its_examples_and_those_of_others(pack: str) -> None:
 
 
 @settings(max_examples=15)
-@given(CHOICES, TEXTS)
-def test_random_combinations(packs: list[str], text: str) -> None:
-    check(tuple(sorted(packs)), text)
+@given(CHOICES, TEXTS, st.sampled_from(["", "", "t2s", "s2t", "s2twp"]))
+def test_random_combinations(packs: list[str], text: str, script: str) -> None:
+    check(tuple(sorted(packs)), text, script=script)
 
 
 @settings(max_examples=10)
