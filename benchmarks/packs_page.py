@@ -29,7 +29,7 @@ AROUND = 24  # characters kept before and behind a change in a longer one
 
 class Words(NamedTuple):
     head: str
-    index: str
+    contents: str
     where: str
     optional: str
     needs: str
@@ -42,8 +42,8 @@ WORDS: dict[Language, Words] = {
     "en": Words(
         head="""# Packs beyond `standard`
 
-Made from the rule files by `python -m benchmarks.packs_page`; [简体中文](packs.zh-CN.md). Each row is an example and a keep case of
-its rule, which `mingfan test` runs. `⏎` is a line end, `[U+200B]` a character that does not show.
+Made from the rule files by `python -m benchmarks.packs_page`; [简体中文](packs.zh-CN.md). Each row is an example and
+a keep case of its rule, which `mingfan test` runs. `⏎` is a line end, `[U+200B]` a character that does not show.
 
 A pack that is in no profile is added by name; a single rule of it by its id, and `ignore` takes one away:
 
@@ -56,8 +56,9 @@ A pack that is in no profile is added by name; a single rule of it by its id, an
 | a profile or `mingfan.toml` | in the list `packs`, or `add = ["layout", "html"]` |
 | nothing else | `--select links` runs the named packs alone |
 
-Conversion between scripts has an option of its own, `--script t2s`, `Cleaner(script="t2s")`, `?script=t2s`; it comes last. A profile of
-one's own sets fields of a rule (`set:`), such as words of one's own for the conversion, or what is written in place of an address:
+Conversion between scripts has an option of its own, `--script t2s`, `Cleaner(script="t2s")`, `?script=t2s`; it comes
+last. A profile of one's own sets fields of a rule (`set:`), such as words of one's own for the conversion, or what is
+written in place of an address:
 
 ```yaml
 profile: mine
@@ -71,7 +72,7 @@ set:
   script/t2s: {words: {于右任: 于右任, 電郵: 邮件}}
 ```
 """,
-        index="| pack | what it does | in |\n|---|---|---|\n",
+        contents="| pack | what it does | in |\n|---|---|---|\n",
         where="In the profiles {profiles}.",
         optional='In no profile: `--add {pack}`, `Cleaner(add=["{pack}"])`, `?add={pack}`.',
         needs=" Needs `pip install '.[{extra}]'`.",
@@ -82,8 +83,8 @@ set:
     "zh-CN": Words(
         head="""# `standard` 之外的规则包
 
-本页由 `python -m benchmarks.packs_page` 从规则文件生成；[English](packs.md)。每一行是该规则的一个示例和一个保留用例，`mingfan test`
-会运行它们。`⏎` 是行末，`[U+200B]` 是看不见的字符。
+本页由 `python -m benchmarks.packs_page` 从规则文件生成；[English](packs.md)。每一行是
+该规则的一个示例和一个保留用例，`mingfan test` 会运行它们。`⏎` 是行末，`[U+200B]` 是看不见的字符。
 
 不在任何配置档里的规则包，按名字加上；只要其中一条，就写规则的编号；`ignore` 去掉一条：
 
@@ -96,8 +97,8 @@ set:
 | 配置档或 `mingfan.toml` | 写进 `packs` 列表，或 `add = ["layout", "html"]` |
 | 只用它 | `--select links` 只运行列出的规则包 |
 
-简繁转换另有选项 `--script t2s`、`Cleaner(script="t2s")`、`?script=t2s`，在最后进行。自己的配置档可以用 `set:` 改规则的字段，比如转换时用自己的词，
-或者用什么文字代替网址：
+简繁转换另有选项 `--script t2s`、`Cleaner(script="t2s")`、`?script=t2s`，在最后进行。
+自己的配置档可以用 `set:` 改规则的字段，比如转换时用自己的词，或者用什么文字代替网址：
 
 ```yaml
 profile: mine
@@ -111,7 +112,7 @@ set:
   script/t2s: {words: {于右任: 于右任, 電郵: 邮件}}
 ```
 """,
-        index="| 规则包 | 做什么 | 所在配置档 |\n|---|---|---|\n",
+        contents="| 规则包 | 做什么 | 所在配置档 |\n|---|---|---|\n",
         where="在配置档 {profiles} 里。",
         optional='不在任何配置档里：`--add {pack}`、`Cleaner(add=["{pack}"])`、`?add={pack}`。',
         needs="需要 `pip install '.[{extra}]'`。",
@@ -130,7 +131,7 @@ def page(language: Language) -> str:
     words = WORDS[language]
     index = "".join(_row(pack, rules, language) for pack, rules in sorted(packs.items()))
     sections = "".join(_section(pack, rules, language) for pack, rules in sorted(packs.items()))
-    return f"{words.head}\n{words.index}{index}{sections}"
+    return f"{words.head}\n{words.contents}{index}{sections}"
 
 
 @cache

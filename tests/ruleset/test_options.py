@@ -24,37 +24,10 @@ EXAMPLES = [
 ]
 PIECES = st.sampled_from(
     [
-        *EXAMPLES,
-        "今 天 天 气",
-        "ＡＢ",
-        "\n",
-        "\n\n",
-        " ",
-        "(",
-        ")",
-        '"',
-        "。",
-        "你好",
-        "x1",
-        "<b>",
-        "</b>",
-        "<p>",
-        "<br>",
-        "&amp;",
+        *EXAMPLES, "今 天 天 气", "ＡＢ", "\n", "\n\n", " ", "(", ")", '"', "。", "你好", "x1", "<b>", "</b>", "<p>", "<br>", "<!--",
+        "-->", "&amp;", "`", "![a](b)", "後來", "吴淑珍", "好的，" * 9, "谢谢大家\n" * 4, "— 3 —\n", "报报告告摘摘要要会会",
     ]
-    + [
-        "後來",
-        "吴淑珍",
-        "好的，" * 9,
-        "谢谢大家\n" * 4,
-        "— 3 —\n",
-        "报报告告摘摘要要会会",
-        "<!--",
-        "-->",
-        "`",
-        "![a](b)",
-    ]
-)
+)  # fmt: skip
 TEXTS = st.lists(PIECES, max_size=6).map("".join)
 CHOICES = st.lists(st.sampled_from(OPTIONAL), min_size=1, max_size=4, unique=True).filter(
     lambda packs: not any(pair <= set(packs) for pair in EXCLUSIVE)
