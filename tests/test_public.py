@@ -96,5 +96,18 @@ def test_one_string_is_one(tmp_path: Path) -> None:
 
 def test_what_is_shown_of_them_is_short_and_holds_no_text() -> None:
     shown = repr(mingfan.clean("完##paidend##，。好"))
-    assert shown == "<Result 15 -> 3 characters, 2 edits, 0 findings>"
+    assert shown == "<Result 15 -> 3 characters, 2 edits>"
     assert re.fullmatch(r"<Cleaner standard: \d+ rules, sha256 [0-9a-f]{12}, engine scan>", repr(mingfan.Cleaner()))
+
+
+def test_bytes_come_back_as_they_are_where_nothing_changes() -> None:
+    cleaner = mingfan.Cleaner()
+    clean, dirty = "河水涨满了两岸的稻田。\n".encode(), "完##paidend##，。好".encode()
+    assert cleaner.clean_bytes(clean) is clean
+    assert (
+        cleaner.clean_bytes(dirty) == cleaner.clean_text(dirty.decode()).encode() == cleaner.clean(dirty).text.encode()
+    )
+    with pytest.raises(mingfan.DecodeError, match="not UTF-8 at byte 3"):
+        cleaner.clean_bytes("河".encode() + b"\xff")
+    with pytest.raises(TypeError, match="data is bytes, not str"):
+        cleaner.clean_bytes("河")  # type: ignore[arg-type]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from mingfan import arguments
 from mingfan.deadline import Deadline
 from mingfan.edits.compose import Step, compose
-from mingfan.engine.findings import find, held_back_findings, hidden_findings
+from mingfan.engine.findings import Reports, Search, held_back_findings
 from mingfan.engine.limits import Excess, over_share
 from mingfan.engine.reference import ReferenceEngine
 from mingfan.engine.shadows import Shadows
@@ -22,7 +22,7 @@ from mingfan.kinds.base import Level
 from mingfan.kinds.table import compile_spec
 from mingfan.model import Edit, Finding
 from mingfan.prefilter import proof, scanner
-from mingfan.result import Result, count
+from mingfan.result import Known, Result, count
 from mingfan.ruleset.model import Ruleset
 from mingfan.ruleset.profiles import is_named, load_ruleset
 from mingfan.ruleset.where import Place, applies, conditions, place_of
@@ -117,6 +117,8 @@ class Cleaner:
         self._shadows = Shadows([a for a in every if a.rule.spec.state == "shadow"], self._untouched)
         self._conditional = [a for a in every if conditions(a.rule.spec)]
         self._engine = _engine(engine, self._acting, self._untouched)
+        scanned = not isinstance(self._engine, ReferenceEngine)
+        self._reports = Reports(active, ruleset, self._untouched, scanned)
 
     def require(self) -> None:
         """MissingExtra where a rule needs a library that is not installed."""
@@ -148,12 +150,12 @@ class Cleaner:
         findings: bool = True,
         source: Source = None,
     ) -> Result:
-        """The cleaned text with its edits and findings.
+        """The cleaned text with its edits, and findings for whoever asks for them.
 
         `source` is where the text comes from, an address, a path or a `Place`: rules with `where` ask for it.
 
-        Without `findings`, what would only be reported is not searched for: edited repeats cost more than cleaning.
-        Rules that are held back are still reported.
+        Findings are looked for when `Result.findings` is first read, within the same deadline. Without `findings` only
+        the rules that are held back are reported, and shadow rules are not counted.
 
         DecodeError, TextTooLarge, CleanTimeout or NotConverged where it cannot be cleaned: no text comes back then.
         """
@@ -162,17 +164,19 @@ class Cleaner:
         original = decoded.text if decoded is not None else arguments.text(text)
         limit = self._deadline(original, deadline)
         without = self._not_for(original, source)
-        cleaned = self._clean(original, limit, without)
+        data = text if isinstance(text, bytes) and decoded is not None and decoded.encoding == "utf-8" else None
+        cleaned = self._clean(original, limit, without, data)
         edits = compose(original, cleaned.steps, self._rule_ids, limit)
-        reporting = [a for a in self._active if a.number not in without]
-        found = find(reporting, cleaned.text, edits, self._untouched, limit) if findings else []
-        found += hidden_findings(original, edits) if findings else []
-        found += held_back_findings(cleaned.held, self.ruleset, len(original))
         shadow = self._shadows.count(cleaned.text, without, limit) if findings else {}
-        elapsed = (perf_counter() - started) * 1000
         stats = count(original, cleaned.text, edits, shadow)
+        search: Search | Known
+        if findings:
+            search = Search(self._reports, without, cleaned.held, limit.left(), limit.of)
+        else:
+            search = Known(tuple(sorted(held_back_findings(cleaned.held, self.ruleset, len(original)))))
         name = decoded.encoding if decoded is not None else None
-        return Result(cleaned.text, edits, tuple(sorted(found)), stats, self.ruleset, elapsed, name)
+        elapsed = (perf_counter() - started) * 1000
+        return Result(cleaned.text, edits, stats, self.ruleset, elapsed, name, search)
 
     def _not_for(self, text: str, source: Source) -> frozenset[int]:
         """Numbers of the rules that are not for documents from there, or that the text itself names as not for it."""
@@ -192,6 +196,12 @@ class Cleaner:
         """The cleaned text alone: what `clean(text).text` is, without the report."""
         limit = self._deadline(arguments.text(text), deadline)
         return self._clean(text, limit, self._not_for(text, source)).text
+
+    def clean_bytes(self, data: bytes, deadline: float | None = None, source: Source = None) -> bytes:
+        """UTF-8 cleaned: what `clean_text` makes of its text, in UTF-8. Where nothing changes it is `data` itself."""
+        text = _utf8(data)
+        cleaned = self._clean(text, self._deadline(text, deadline), self._not_for(text, source), data)
+        return cleaned.text.encode() if cleaned.steps else data
 
     def clean_edits(
         self, text: str, deadline: float | None = None, source: Source = None
@@ -226,11 +236,14 @@ class Cleaner:
         seconds = self._seconds if seconds is None else seconds
         return Deadline.for_length(len(text)) if seconds is None else Deadline(seconds)
 
-    def _clean(self, text: str, deadline: Deadline, without: frozenset[int]) -> Cleaned:
+    def _clean(self, text: str, deadline: Deadline, without: frozenset[int], data: bytes | None = None) -> Cleaned:
+        """`data`: the text in UTF-8, where there is no need to encode it again."""
         held: frozenset[int] = frozenset()
         try:
             while True:
-                output, steps = self._engine.run(text, held | without, deadline)
+                output, steps = self._engine.run(text, held | without, deadline, data)
+                if not steps and not held:
+                    return Cleaned(output, steps, Excess())
                 over = over_share(text, steps, self._acting)
                 if over.everything and not over.rules:
                     return Cleaned(text, [], Excess(held, True))
@@ -249,6 +262,15 @@ class Cleaner:
         """Whether a second clean would not hold back the same rules, so that the result would not stay as it is."""
         _, steps = self._engine.run(output, without, deadline)
         return not held <= over_share(output, steps, self._acting).rules
+
+
+def _utf8(data: bytes) -> str:
+    if not isinstance(data, bytes):
+        raise TypeError(f"data is bytes, not {type(data).__name__}")
+    try:
+        return data.decode()
+    except UnicodeDecodeError as error:
+        raise DecodeError(f"not UTF-8 at byte {error.start}: `clean` detects other encodings", error.start) from None
 
 
 def _engine(name: EngineName, active: Sequence[Active], untouched: Untouched) -> Engine:

@@ -24,10 +24,12 @@ MOST_WAITING = 10
 class Deadline:
     """Starts when it is made, in the thread that makes it. `left` and `check` raise CleanTimeout once it has passed."""
 
-    __slots__ = ("_end", "_last", "_thread", "_used", "seconds")
+    __slots__ = ("_end", "_last", "_thread", "_used", "of", "seconds")
 
-    def __init__(self, seconds: float) -> None:
+    def __init__(self, seconds: float, of: float | None = None) -> None:
+        """`of`: what the caller allowed, of which `seconds` are left for work that was put off."""
         self.seconds = seconds
+        self.of = seconds if of is None else of
         now = perf_counter()
         self._end = now + seconds
         self._last = now + MOST_WAITING * seconds
@@ -56,7 +58,7 @@ class Deadline:
 
     def passed(self) -> CleanTimeout:
         return CleanTimeout(
-            f"not cleaned within {self.seconds:g} s; the text was left as it was. "
+            f"not cleaned within {self.of:g} s; the text was left as it was. "
             "Allow more time (deadline=), or switch off the slow rule (ignore=)"
         )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cached_property
-from typing import Annotated, Any
+from typing import Annotated, Any, Protocol
 
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
@@ -58,12 +58,12 @@ class RulesetJson(msgspec.Struct, frozen=True):
 
 
 class ResultJson(msgspec.Struct, frozen=True, kw_only=True):
-    """A result as JSON. A surface leaves out `text` or `edits` with `msgspec.structs.replace(…, text=UNSET)`."""
+    """A result as JSON. A surface leaves out a field with `msgspec.structs.replace(…, text=UNSET)`."""
 
     text: str | UnsetType = UNSET
     changed: bool
     edits: list[EditJson] | UnsetType = UNSET
-    findings: list[FindingJson]
+    findings: list[FindingJson] | UnsetType = UNSET
     stats: Stats
     ruleset: RulesetJson
     offset_unit: OffsetUnit
@@ -91,20 +91,44 @@ class RevertJson(msgspec.Struct, frozen=True):
         )
 
 
+class Search(Protocol):
+    """A search for findings that is put off until somebody asks."""
+
+    def findings(self, output: str, edits: Sequence[Edit], original: str) -> tuple[Finding, ...]: ...
+
+
+class Known(msgspec.Struct, frozen=True):
+    """Findings that are known already."""
+
+    found: tuple[Finding, ...] = ()
+
+    def findings(self, output: str, edits: Sequence[Edit], original: str) -> tuple[Finding, ...]:
+        return self.found
+
+
 class Result(msgspec.Struct, frozen=True, dict=True):
     """What `Cleaner.clean` gives. Positions are code points of the original unless said otherwise."""
 
     text: str
     edits: tuple[Edit, ...]
-    findings: tuple[Finding, ...]
     stats: Stats
     ruleset: Ruleset
     elapsed_ms: float
     encoding: str | None = None  # what the input was decoded from; None where it was a str
+    search: Search = Known()  # for the findings
 
     def __repr__(self) -> str:
-        sizes = f"{self.stats.chars_in} -> {self.stats.chars_out} characters"
-        return f"<Result {sizes}, {len(self.edits)} edits, {len(self.findings)} findings>"
+        return f"<Result {self.stats.chars_in} -> {self.stats.chars_out} characters, {len(self.edits)} edits>"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        fields = (self.text, self.edits, self.stats, self.ruleset, self.elapsed_ms, self.encoding)
+        return (Result, (*fields, Known(self.findings)))
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """What a person should look at, sorted. It is searched for when it is first asked for, which takes longer than
+        most cleaning: CleanTimeout where the seconds that the cleaning left of its deadline do not suffice."""
+        return self.search.findings(self.text, self.edits, self.revert())
 
     @property
     def changed(self) -> bool:
@@ -147,19 +171,25 @@ def result_to_dict(result: Result, offset_unit: OffsetUnit = "codepoint", copies
 
 
 def result_json(
-    result: Result, offset_unit: OffsetUnit = "codepoint", copies: bool = False, *, edits: bool = True
+    result: Result,
+    offset_unit: OffsetUnit = "codepoint",
+    copies: bool = False,
+    *,
+    edits: bool = True,
+    findings: bool = True,
 ) -> ResultJson:
-    """A result as JSON, offsets counted in `offset_unit`.
+    """A result as JSON, offsets counted in `offset_unit`. CleanTimeout as for `Result.findings`.
 
     With `copies`, an edit that removed one copy of a passage gives the span of the other in `related`.
-    Without `edits` none are built: for texts with many that is most of the work.
+    Without `edits` none are built: for texts with many that is most of the work. Without `findings` none are looked
+    for, which takes longer than the cleaning.
     """
     original = result.revert() if offset_unit != "codepoint" else ""
     return ResultJson(
         text=result.text,
         changed=result.changed,
         edits=_edits(result, original, offset_unit, copies) if edits else UNSET,
-        findings=findings_json(result.findings, original, offset_unit),
+        findings=findings_json(result.findings, original, offset_unit) if findings else UNSET,
         stats=result.stats,
         ruleset=ruleset_json(result.ruleset),
         offset_unit=offset_unit,

@@ -134,6 +134,15 @@ def test_edits_may_be_left_out(client: Client) -> None:
     assert reply.json["changed"]
 
 
+@pytest.mark.parametrize("path", ["/v1/clean", "/v1/check"])
+def test_findings_may_be_left_out(client: Client, path: str) -> None:
+    reply = client.post(path, json={"text": DIRTY, "findings": False})
+    assert reply.json is not None
+    assert "findings" not in reply.json
+    assert reply.json["changed"]
+    assert "findings" in (client.post(path, json={"text": DIRTY}).json or {})
+
+
 def test_offsets_count_in_the_unit_asked_for(client: Client) -> None:
     starts = {}
     for unit in ("codepoint", "utf16", "utf8"):

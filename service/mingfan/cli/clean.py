@@ -122,11 +122,11 @@ class Tally:
     findings: int = 0
     failures: Failures = field(default_factory=Failures)
 
-    def add(self, done: Done) -> None:
+    def add(self, done: Done, findings: bool) -> None:
         self.done += 1
         self.changed += done.result.changed
         self.edits += len(done.result.edits)
-        self.findings += len(done.result.findings)
+        self.findings += len(done.result.findings) if findings else 0
 
 
 def _run(asked: Options, cleaner: Cleaner, sources: Sequence[Source], targets: Sequence[Path | None]) -> int:
@@ -150,7 +150,7 @@ def _one(job: Job, source: Source, target: Path | None, voice: Voice, tally: Tal
         voice.note("reading from the terminal; end the text with Ctrl-D")
     with tally.failures.caught(source):
         done = job.run(source, target)
-        tally.add(done)
+        tally.add(done, job.options.tells_findings)
         _detail(voice, source, done)
 
 

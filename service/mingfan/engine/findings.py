@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
+from typing import NamedTuple
 
 from msgspec.structs import replace
 
@@ -12,6 +14,7 @@ from mingfan.engine.limits import Excess
 from mingfan.engine.reference import numbered_lines
 from mingfan.engine.steps import Active
 from mingfan.model import Change, Edit, Finding
+from mingfan.prefilter.scanner import Scanner
 from mingfan.ruleset.model import Rule, Ruleset
 from mingfan.text.hidden import CARRIERS, hidden_in
 from mingfan.text.protect import Protected, allowed, block_lines, inline_spans
@@ -19,22 +22,68 @@ from mingfan.text.untouched import Untouched, spared
 from mingfan.text.visible import visible
 
 
-def find(
-    rules: Sequence[Active], output: str, edits: Sequence[Edit], untouched: Untouched, deadline: Deadline
-) -> list[Finding]:
-    """What rules with `safety: report` see in the cleaned text, and what others doubt; spans in the original. Nothing
-    is said about what no rule may touch."""
-    offsets = OffsetMap(edits)
-    spans = untouched.spans(output)
-    found = []
-    for active in rules:
-        for finding in _seen(active, output, deadline):
-            if not spared([Change(finding.start, finding.end, "")], spans):
-                continue
-            start, end = offsets.original_span(finding.start, finding.end)
-            related = tuple(offsets.original_span(*span) for span in finding.related)
-            found.append(replace(_named(finding, active.rule), start=start, end=end, related=related))
-    return found
+class Reports:
+    """What the rules of a cleaner say about a text that is cleaned.
+
+    With `scanned`, one scan tells which line rules say anything at all.
+    """
+
+    def __init__(self, rules: Sequence[Active], ruleset: Ruleset, untouched: Untouched, scanned: bool) -> None:
+        self.ruleset = ruleset
+        self._rules = rules
+        self._untouched = untouched
+        self._scanned = scanned
+
+    def find(self, output: str, edits: Sequence[Edit], without: frozenset[int], deadline: Deadline) -> list[Finding]:
+        """What rules with `safety: report` see in the cleaned text, and what others doubt; spans in the original.
+        Nothing is said about what no rule may touch."""
+        offsets = OffsetMap(edits)
+        spans = self._untouched.spans(output)
+        silent = without | self._silent(output)
+        found = []
+        for active in self._rules:
+            for finding in () if active.number in silent else _seen(active, output, deadline):
+                if not spared([Change(finding.start, finding.end, "")], spans):
+                    continue
+                start, end = offsets.original_span(finding.start, finding.end)
+                related = tuple(offsets.original_span(*span) for span in finding.related)
+                found.append(replace(_named(finding, active.rule), start=start, end=end, related=related))
+        return found
+
+    def prepare(self) -> None:
+        """Compile now what would count against the time of the first text."""
+        _ = self._scanner
+
+    def _silent(self, output: str) -> frozenset[int]:
+        """Numbers of the line rules that find nothing, as a scan tells."""
+        scanner, numbers = self._scanner
+        return numbers - scanner.fired(output.encode()) if numbers else numbers
+
+    @cached_property
+    def _scanner(self) -> tuple[Scanner, frozenset[int]]:
+        """With the numbers of the rules that it can tell about."""
+        lines = [a for a in self._rules if a.rule.spec.safety == "report" and a.compiled.scope == "line"]
+        told = [(a.number, e) for a in lines for e in a.compiled.expressions or ()] if self._scanned else []
+        scanner = Scanner(told)
+        return scanner, frozenset(number for number, _ in told) - (scanner.refused if told else frozenset())
+
+
+class Search(NamedTuple):
+    """The search for the findings of one text, put off until somebody asks."""
+
+    reports: Reports
+    without: frozenset[int]  # numbers of the rules that are not for the text
+    held: Excess
+    left: float  # seconds that the cleaning left of those allowed
+    of: float
+
+    def findings(self, output: str, edits: Sequence[Edit], original: str) -> tuple[Finding, ...]:
+        """Sorted. CleanTimeout where the seconds left do not suffice."""
+        self.reports.prepare()
+        found = self.reports.find(output, edits, self.without, Deadline(self.left, self.of))
+        found += hidden_findings(original, edits)
+        found += held_back_findings(self.held, self.reports.ruleset, len(original))
+        return tuple(sorted(found))
 
 
 def _seen(active: Active, output: str, deadline: Deadline) -> Sequence[Finding]:

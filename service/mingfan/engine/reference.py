@@ -28,7 +28,9 @@ class ReferenceEngine:
         self._rules = rules
         self._untouched = untouched
 
-    def run(self, text: str, without: frozenset[int], deadline: Deadline) -> tuple[str, list[Step]]:
+    def run(
+        self, text: str, without: frozenset[int], deadline: Deadline, data: bytes | None = None
+    ) -> tuple[str, list[Step]]:
         text.encode()  # a lone surrogate raises here, as it does in the scan engine
         steps: list[Step] = []
         rules = [active for active in self._rules if active.number not in without]

@@ -27,8 +27,13 @@ class Active(NamedTuple):
 
 
 class Engine(Protocol):
-    def run(self, text: str, without: frozenset[int], deadline: Deadline) -> tuple[str, list[Step]]:
-        """The cleaned text and the steps to it, leaving out the rules numbered in `without`."""
+    def run(
+        self, text: str, without: frozenset[int], deadline: Deadline, data: bytes | None = None
+    ) -> tuple[str, list[Step]]:
+        """The cleaned text and the steps to it, leaving out the rules numbered in `without`.
+
+        `data` is the text in UTF-8, where the caller has it. UnicodeEncodeError for a lone surrogate.
+        """
 
 
 def activate(number: int, rule: Rule, compiled: Compiled) -> Active:

@@ -61,6 +61,11 @@ class Options:
     quiet: bool
     verbose: bool
 
+    @property
+    def tells_findings(self) -> bool:
+        """Whether anybody reads findings: they take longer than the cleaning."""
+        return not self.quiet or self.format != "text" or self.report is not None
+
 
 @dataclass(frozen=True)
 class Job:
@@ -76,7 +81,9 @@ class Job:
         decoded = decode(contents.data, self.options.encoding)
         place = Place(path=str(source.path)) if source.path is not None else None
         result = self.cleaner.clean(decoded.text, deadline=self.options.deadline, source=place)
-        output = self._encoded(result.text, decoded)
+        if self.options.tells_findings:
+            _ = result.findings  # before anything is delivered, since there may be no time left for them
+        output = self._encoded(result, decoded, contents.data)
         if self.report is not None:
             self.report.add(self._line(source, target, contents.data, decoded, output, result))
         if self.options.write and source.path is not None and output.data != contents.data:
@@ -84,9 +91,12 @@ class Job:
         self._deliver(source, target, decoded.text, output, result)
         return Done(result, decoded.encoding)
 
-    def _encoded(self, text: str, decoded: Decoded) -> Encoded:
+    def _encoded(self, result: Result, decoded: Decoded, data: bytes) -> Encoded:
         wanted = self.options.output_encoding or (KEEP if self.options.write else "utf-8")
         encoding, signature = OUTPUT_ENCODINGS.get(wanted, (decoded.encoding, decoded.signature))
+        if not result.changed and decoded.exact and (encoding, signature) == (decoded.encoding, decoded.signature):
+            return Encoded(data, encoding, signature)
+        text = result.text
         try:
             return Encoded(encode(text, encoding, signature), encoding, signature)
         except UnicodeEncodeError as error:

@@ -6,7 +6,7 @@ The text is taken in windows: repeats are close together, and small sets stay in
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import NamedTuple
 
 # Code points. A copy begins at most REACH after the other: 20 paragraphs of the sample's length (133) are 2,700.
@@ -31,18 +31,3 @@ def windows(text: str) -> Iterator[tuple[int, str]]:
     """Windows, each with its start: any two places at most REACH apart are together in one of them."""
     for start in range(0, max(1, len(text) - REACH), _STEP):
         yield start, text[start : start + _STEP + REACH]
-
-
-def recurring(places: Iterable[tuple[str, int]]) -> list[tuple[int, int]]:
-    """Each recurrence of an anchor with the two occurrences before it, in their order."""
-    last: dict[str, int] = {}
-    before: dict[str, int] = {}
-    found = []
-    for anchor, at in places:
-        if anchor in last:
-            found.append((last[anchor], at))
-            if anchor in before:
-                found.append((before[anchor], at))
-            before[anchor] = last[anchor]
-        last[anchor] = at
-    return found

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator
-from operator import itemgetter
+from itertools import compress
+from operator import itemgetter, ne
 
-from mingfan.kinds.duplicates.anchors import LONELY, REACH, Pair, recurring, windows
+from mingfan.kinds.duplicates.anchors import LONELY, REACH, Pair, windows
 
 # Of five characters one in three survives random edits of 20 %, and a passage of 40 characters has about eight such
 # anchors.
@@ -24,33 +25,65 @@ _second = itemgetter(1)  # of a pair
 def clause_pairs(text: str) -> Iterator[list[Pair]]:
     """For each window that repeats an anchor: each recurrence with the two occurrences before it, by position."""
     for start, window in windows(text):
-        pairs = recurring(_anchors(window, start))
+        pairs = _recurring(*_anchors(window, start))
         yield [Pair(one, two) for one, two in pairs if _LEAST_DISTANCE <= two - one <= REACH]
 
 
-def _anchors(window: str, start: int) -> Iterator[tuple[str, int]]:
+def _anchors(window: str, start: int) -> tuple[list[str], list[int]]:
+    """The anchors of a window, and the place of each."""
     for mark in "\n，；！？：、,;!?:":
         window = window.replace(mark, "。")
+    anchors: list[str] = []
+    places: list[int] = []
     at = start
     for clause in window.split("。"):
-        if len(clause) >= _LENGTH:
-            yield clause[:_LENGTH], at
-            if len(clause) >= 2 * _LENGTH:
-                yield clause[-_LENGTH:], at + len(clause) - _LENGTH
-        at += len(clause) + 1
+        length = len(clause)
+        if length >= _LENGTH:
+            anchors.append(clause[:_LENGTH])
+            places.append(at)
+            if length >= 2 * _LENGTH:
+                anchors.append(clause[-_LENGTH:])
+                places.append(at + length - _LENGTH)
+        at += length + 1
+    return anchors, places
+
+
+def _recurring(anchors: list[str], places: list[int]) -> Iterator[tuple[int, int]]:
+    """Each recurrence of an anchor with the two occurrences before it, in their order.
+
+    Most anchors occur once: the loop over all of them runs inside `dict.setdefault`.
+    """
+    numbers = range(len(anchors))
+    seen: dict[str, int] = {}
+    firsts = list(map(seen.setdefault, anchors, numbers))
+    last: dict[int, int] = {}
+    before: dict[int, int] = {}
+    for at in compress(numbers, map(ne, firsts, numbers)):
+        first = firsts[at]
+        one = last.get(first, first)
+        yield places[one], places[at]
+        if first in before:
+            yield places[before[first]], places[at]
+        last[first], before[first] = at, one
 
 
 def accompanied(found: list[Pair], index: int) -> bool:
     """Whether enough pairs right after have this pair's distance to be more than chance: the cheap test."""
-    first, distance = found[index]
-    distance -= first
+    first, second = found[index]
+    distance = second - first
     wanted = distance // LONELY
+    if not wanted:
+        return True
     slack = max(16, distance >> 3)
-    for other in found[index + 1 : index + 1 + 8 * wanted]:
-        if wanted <= 0 or other.first > first + distance:
-            break
-        wanted -= abs(other.second - other.first - distance) <= slack
-    return wanted <= 0
+    least, most = distance - slack, distance + slack
+    for one, two in found[index + 1 : index + 1 + 8 * wanted]:
+        if one > second:
+            return False
+        if least <= two - one <= most:
+            wanted -= 1
+            if not wanted:
+                return True
+    return False
 
 
 def supported(found: list[Pair], index: int) -> bool:
@@ -73,5 +106,6 @@ def supported(found: list[Pair], index: int) -> bool:
 
 def _has_company(found: list[Pair], index: int, part: int, slack: int) -> bool:
     first, second = found[index]
-    low = bisect_left(found, second + part * (second - first) // PARTS, index, key=_second)
-    return any(abs(other.distance - (second - first)) <= slack for other in found[low : low + NEIGHBOURS])
+    distance = second - first
+    low = bisect_left(found, second + part * distance // PARTS, index, key=_second)
+    return any(-slack <= two - one - distance <= slack for one, two in found[low : low + NEIGHBOURS])

@@ -67,7 +67,7 @@ class CompiledDuplicates(Ordinary):
 
     def _repeats(self, text: str, deadline: Deadline, honest: Honest) -> Iterator[Repeat]:
         if self._far:
-            every = far_repeats(text, self._spec.least, deadline.check)
+            every = far_repeats(text, self._spec.least, deadline.check) if self.may_change(text) else ()
             yield from (repeat for repeat in every if not honest.holds(repeat))
             return
         for repeat in find_repeats(text, self._spec.least, self._edited, deadline.check, honest.holds):

@@ -60,9 +60,13 @@ class Cleaning:
         encoding: str = "auto",
         *,
         findings: bool = True,
+        read: bool = True,
         source: str | None = None,
     ) -> Result:
-        """One text within what is left of the request's time. ApiError if it cannot be cleaned."""
+        """One text within what is left of the request's time. ApiError if it cannot be cleaned.
+
+        With `read` its findings are looked for at once, so that running out of time is an answer of its own.
+        """
         left = self.left()
         brief = self._exchange.seconds
         try:
@@ -70,6 +74,8 @@ class Cleaning:
                 raise CleanTimeout
             seconds = left if brief is None else min(left, brief)
             result = cleaner.clean(text, encoding, seconds, findings=findings, source=source)
+            if read:
+                _ = result.findings
         except MingfanError as error:
             if brief is not None and isinstance(error, CleanTimeout):
                 self._exchange.again = True
@@ -78,14 +84,16 @@ class Cleaning:
         self._facts.add(result)
         return result
 
-    def clean_each(self, cleaner: Cleaner, texts: Sequence[object], source: str | None) -> list[Result | ApiError]:
+    def clean_each(
+        self, cleaner: Cleaner, texts: Sequence[object], source: str | None, *, read: bool = True
+    ) -> list[Result | ApiError]:
         """As many as there are texts; a text that cannot be cleaned fails alone."""
         results: list[Result | ApiError] = []
         for place, text in enumerate(texts):
             try:
                 if not isinstance(text, str):
                     raise _no_string(place, text)
-                results.append(self.clean(cleaner, text, source=source))
+                results.append(self.clean(cleaner, text, read=read, source=source))
             except ApiError as error:
                 results.append(error)
         return results
@@ -110,5 +118,5 @@ def as_json(
     """A result with what the request asked for, or the error in its place."""
     if isinstance(result, ApiError):
         return ErrorAnswer(result.item(language))
-    found = result_json(result, wanted.offset_unit, wanted.copies, edits=wanted.edits)
+    found = result_json(result, wanted.offset_unit, wanted.copies, edits=wanted.edits, findings=wanted.findings)
     return found if text else msgspec.structs.replace(found, text=UNSET)

@@ -27,12 +27,12 @@ def explain() -> Response:
     request = parse(now.body(), OneText)
     wanted = merged(request, query_options())
     cleaner = now.cleaner(wanted)
-    result = now.clean(cleaner, request.text, source=wanted.source)
+    result = now.clean(cleaner, request.text, read=False, source=wanted.source)
     try:
         evidence = cleaner.explain(request.text, now.left())
     except MingfanError as error:
         raise of_core(error) from None
-    found = result_json(result, wanted.offset_unit, wanted.copies)
+    found = result_json(result, wanted.offset_unit, wanted.copies, findings=False)
     named = set(result.stats.by_rule) | {finding.rule for finding in evidence}
     body = ExplainAnswer(
         edits=[] if found.edits is UNSET else found.edits,

@@ -102,6 +102,8 @@ class LineCleaner:
         try:
             record = parse(line, Record, LINE)
             result = self._cleaner.clean(record.text, deadline=self._seconds, source=self._wanted.source)
+            if self._wanted.findings:
+                _ = result.findings
         except ApiError as error:
             return self._failed(error, _id_of(line))
         except MingfanError as error:

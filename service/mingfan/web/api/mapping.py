@@ -30,7 +30,7 @@ def map_spans() -> Response:
     wanted = merged(request, query_options())
     spans = _in_codepoints(request.text, request.spans, wanted.offset_unit)
     cleaner = now.cleaner(wanted)
-    result = now.clean(cleaner, request.text, source=wanted.source)
+    result = now.clean(cleaner, request.text, read=False, source=wanted.source)
     mapped = _mapped(result, spans, wanted.offset_unit)
     body = MapAnswer(result.text, mapped, ruleset_json(cleaner.ruleset), wanted.offset_unit)
     return answer(msgspec.json.encode(body), JSON, {"Mingfan-Ruleset": now.name_ruleset(cleaner.ruleset)})

@@ -65,7 +65,7 @@ def clean_plain(
     cleaning: Cleaning, cleaner: Cleaner, body: bytes, encoding: str, source: str | None = None
 ) -> tuple[Headers, bytes]:
     """Headers and body of the answer: no JSON, no offsets, and no findings, for which it has no place."""
-    result = cleaning.clean(cleaner, body, encoding, findings=False, source=source)
+    result = cleaning.clean(cleaner, body, encoding, findings=False, read=False, source=source)
     headers = [
         ("Mingfan-Edits", str(len(result.edits))),
         ("Mingfan-Ruleset", cleaning.name_ruleset(cleaner.ruleset)),

@@ -46,7 +46,7 @@ def revert() -> Response:
 def _json(now: Cleaning, found: Asked, *, text: bool) -> Response:
     wanted, cleaner = found.wanted, now.cleaner(found.wanted)
     if not isinstance(found.text, tuple):
-        result = now.clean(cleaner, found.text, found.encoding, source=wanted.source)
+        result = now.clean(cleaner, found.text, found.encoding, read=wanted.findings, source=wanted.source)
         return _encoded(now, as_json(result, wanted, now.language, text=text), cleaner)
     most = service().config.max_items
     if len(found.text) > most:
@@ -57,7 +57,7 @@ def _json(now: Cleaning, found: Asked, *, text: bool) -> Response:
         )
     results = [
         as_json(result, wanted, now.language, text=text)
-        for result in now.clean_each(cleaner, found.text, wanted.source)
+        for result in now.clean_each(cleaner, found.text, wanted.source, read=wanted.findings)
     ]
     return _encoded(now, results, cleaner)
 

@@ -123,10 +123,10 @@ def _unusable(en: str, zh: str, **more: Any) -> ApiError:
 def _clean(rules: list[Rule], request: RulesTestRequest, seconds: float, language: Language) -> dict[str, Any]:
     cleaner = Cleaner.from_ruleset(Ruleset("test", __version__, "", tuple(rules)))
     try:
-        result = cleaner.clean(request.text or "", deadline=seconds)
+        result = result_to_dict(cleaner.clean(request.text or "", deadline=seconds), request.offset_unit)
     except MingfanError as error:
         return {"failure": of_core(error).item(language)}
-    return {"result": result_to_dict(result, request.offset_unit)}
+    return {"result": result}
 
 
 def _limit(seconds: float) -> None:

@@ -34,6 +34,9 @@ class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     ] = None
     offset_unit: Annotated[OffsetUnit, Meta(description="what offsets count")] = "codepoint"
     edits: Annotated[bool, Meta(description="false leaves `edits` out of the result")] = True
+    findings: Annotated[
+        bool, Meta(description="false looks for no `findings`, which takes longer than the cleaning")
+    ] = True
     copies: Annotated[
         bool,
         Meta(
