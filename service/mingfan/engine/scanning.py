@@ -17,14 +17,15 @@ from mingfan.engine.reference import MARKS_COUNT, document_changes, line_changes
 from mingfan.engine.steps import MAX_ROUNDS, Active, lasting, not_converged, stages
 from mingfan.model import Change, Span
 from mingfan.prefilter.charset import literal
-from mingfan.prefilter.scanner import Scanner
+from mingfan.prefilter.scanner import Line, Scanner
 from mingfan.prefilter.widen import Expression
-from mingfan.text.protect import BLOCK_MARKERS, BlockTest, has_unmarked_blocks
+from mingfan.text.protect import BLOCK_MARKERS, BlockTest, block_lines, has_unmarked_blocks
 from mingfan.text.untouched import Untouched, moved, within
 
 # Characters scanned at once when looking for the lines: large beside the cost of a call, small beside a long text.
 CHUNK = 8192
 MANY = 256  # marked lines that are sorted out by one scan of the text
+MOST_KNOWN = 4_096  # lines remembered
 
 
 class _Record(NamedTuple):
@@ -52,8 +53,10 @@ class ScanEngine:
         self.line_numbers = frozenset(active.number for active in lines)
         self._gates = [active.compiled.may_change for active in documents if active.number in self.unscanned]
 
-    def run(self, text: str, without: frozenset[int], deadline: Deadline) -> tuple[str, list[Step]]:
-        fired = self._all.fired(text.encode()) - without
+    def run(
+        self, text: str, without: frozenset[int], deadline: Deadline, data: bytes | None = None
+    ) -> tuple[str, list[Step]]:
+        fired = self._all.fired(text.encode() if data is None else data) - without
         if fired <= {self.blocks} and self._always <= without and not any(gate(text) for gate in self._gates):
             return text, []
         fired = (fired | self.unscanned) - without
@@ -62,8 +65,8 @@ class ScanEngine:
             acting = stages([active for active in self._rules if active.number not in without])
         return _Run(self, acting, text, fired, deadline).result()
 
-    def lines_to_look_at(self, text: str, deadline: Deadline) -> Marks:
-        """The lines in which some line rule may act."""
+    def lines_to_look_at(self, text: str, deadline: Deadline, known: Known) -> Marks:
+        """The lines in which some line rule may act. Which rules those are is noted in `known`."""
         marks: Marks = {}
         at = 0
         while at < len(text):
@@ -72,21 +75,25 @@ class ScanEngine:
             if self._always:
                 marks.update((start, False) for start in _line_starts(text, at, end))
             else:
-                marks.update((at + start, False) for start in self._fired_lines(text[at:end].encode()))
+                part = text[at:end]
+                for start, stop, numbers in self._fired_lines(part):
+                    marks[at + start] = False
+                    known.note(part[start:stop], numbers)
             at = end
         return marks
 
-    def _fired_lines(self, data: bytes) -> Iterator[int]:
-        """Starts, in characters, of the lines in which a line rule may act."""
+    def _fired_lines(self, text: str) -> Iterator[Line]:
+        """The lines in which a line rule may act, by characters, with the numbers of the rules."""
+        data = text.encode()
         if data.find(b"\n", 0, -1) < 0:  # one line, perhaps a very long one: where in it does not matter
-            if self._lines.fired(data):
-                yield 0
+            if numbers := self._lines.fired(data):
+                yield Line(0, len(text.removesuffix("\n")), numbers)
             return
         at = characters = 0
-        for start, _ in self._lines.lines(data):
+        for start, end, numbers in self._lines.lines(data):
             characters += len(data[at:start].decode())
-            at = start
-            yield characters
+            first, characters, at = characters, characters + len(data[start:end].decode()), end
+            yield Line(first, characters, numbers)
 
     def may_act(self, line: str) -> set[int]:
         """Numbers of the line rules that may act on a line."""
@@ -94,6 +101,26 @@ class ScanEngine:
 
     def documents_that_may_act(self, text: str) -> set[int]:
         return self._all.fired(text.encode()) | self.unscanned
+
+
+class Known:
+    """The line rules that may act on a line, by number. Stages and rounds ask for most lines again."""
+
+    def __init__(self, engine: ScanEngine) -> None:
+        self._engine = engine
+        self._known: dict[str, set[int]] = {}
+
+    def note(self, line: str, numbers: set[int]) -> None:
+        if len(self._known) >= MOST_KNOWN:
+            self._known.clear()
+        self._known[line] = numbers
+
+    def may_act(self, line: str) -> set[int]:
+        found = self._known.get(line)
+        if found is None:
+            found = self._engine.may_act(line)
+            self.note(line, found)
+        return found
 
 
 def _line_starts(text: str, start: int, end: int) -> Iterator[int]:
@@ -127,17 +154,20 @@ class _Run:
         self.documents = fired
         self.examined: tuple[str, Marks] = ("", {})  # a text, and its lines in which some line rule may act
         self.idle: dict[int, str] = {}  # by document rule, the text in which it found nothing
+        self.known = Known(engine)
         self.blocks_seen = False
+        self.blocks: tuple[str | None, frozenset[int]] = (None, frozenset())  # a text, and its lines in blocks
+        self.without_blocks: str | None = None  # a text that holds none
         self.spared: tuple[str | None, list[Span]] = (None, [])  # a text, and what no rule may touch in it
 
     def result(self) -> tuple[str, list[Step]]:
         for _ in range(MAX_ROUNDS):
             before = len(self.steps)
             for stage in self.stages:
-                if stage[0].compiled.scope == "document":
-                    self.run_document(stage[0])
-                else:
+                if stage[0].compiled.scope == "line":
                     self.run_lines(stage)
+                elif self.may_act(stage[0]):
+                    self.run_document(stage[0])
             if len(self.steps) == before:
                 return self.text, self.steps
             self.stages = stages(lasting(active for stage in self.stages for active in stage))
@@ -145,9 +175,9 @@ class _Run:
         raise not_converged([active for stage in self.stages for active in stage], self.steps[before:])
 
     def run_document(self, active: Active) -> None:
-        self.deadline.check()
         if self.idle.get(active.number) is self.text:
             return
+        self.deadline.check()
         changes = self.document_changes(active)
         if not changes:
             self.idle[active.number] = self.text
@@ -158,7 +188,7 @@ class _Run:
             self.marks = self.without_idle(carry(self.marks, self.text, changes))
 
     def document_changes(self, active: Active) -> Sequence[Change]:
-        if not active.compiled.may_change(self.text) or not self.may_act(active):
+        if active.number not in self.engine.unscanned and not active.compiled.may_change(self.text):
             return ()
         return document_changes(active, self.text, self.untouched(), self.deadline)
 
@@ -181,11 +211,13 @@ class _Run:
     def lines_to_look_at(self) -> Marks:
         """Of the text as it is. Several stages ask for it between two changes."""
         if self.examined[0] is not self.text:
-            self.examined = self.text, self.engine.lines_to_look_at(self.text, self.deadline)
+            self.examined = self.text, self.engine.lines_to_look_at(self.text, self.deadline, self.known)
         return self.examined[1]
 
     def may_act(self, active: Active) -> bool:
-        return active.number in self.engine.unscanned or active.number in self.fired()
+        """Whether a document rule may act on the text as it is."""
+        fired = self.documents if self.scanned is self.text else self.fired()
+        return active.number in fired
 
     def fired(self) -> set[int]:
         """Numbers of the document rules that may act on the text as it is, and `blocks` where it may hold some."""
@@ -197,8 +229,8 @@ class _Run:
         if not self.steps and self.marks == {}:
             return  # no line rule may act in the text as it came
         # A block may have begun or ended since an unchanged line was examined: then every line counts.
-        self.blocks_seen = self.blocks_seen or self.engine.blocks in self.fired() or has_unmarked_blocks(self.text)
-        if self.marks is None or (self.blocks_seen and self.steps):
+        sees_blocks = self.sees_blocks()
+        if self.marks is None or (sees_blocks and self.steps):
             self.marks = dict(sorted((self.lines_to_look_at() | (self.marks or {})).items()))
         if self.marks:
             records, parts = self.look_at_lines(stage, self.marks)
@@ -206,10 +238,24 @@ class _Run:
                 self.text = "".join(parts)
                 self.steps += _steps_of(records)
 
+    def sees_blocks(self) -> bool:
+        """Whether the text holds a block, or held one before it changed."""
+        if not self.blocks_seen and self.without_blocks is not self.text:
+            self.blocks_seen = self.engine.blocks in self.fired() or has_unmarked_blocks(self.text)
+            self.without_blocks = self.text
+        return self.blocks_seen
+
+    def block_lines(self) -> frozenset[int]:
+        """Numbers of the lines of the text that lie in a block."""
+        if self.blocks[0] is not self.text:
+            self.blocks = self.text, block_lines(self.text)
+        return self.blocks[1]
+
     def look_at_lines(self, stage: Sequence[Active], marks: Marks) -> tuple[list[_Record], list[str]]:
         text = self.text
         rules = {active.number: active for active in stage}
-        blocks = BlockTest(text) if self.blocks_seen else None
+        numbers = frozenset(rules)
+        blocks = BlockTest(text, self.block_lines()) if self.sees_blocks() else None
         untouched = self.untouched()
         records: list[_Record] = []
         parts: list[str] = []
@@ -217,8 +263,12 @@ class _Run:
         at = shift = 0
         for start, changed in marks.items():
             end = text.find("\n", start) + 1 or len(text)
+            line = text[start:end]
+            if self.known.may_act(line.removesuffix("\n")).isdisjoint(numbers):
+                moved[start + shift] = changed
+                continue
             in_block = blocks is not None and blocks.holds(start)
-            line, steps = self.look_at_line(text[start:end], rules, in_block, within(untouched, start, end))
+            line, steps = self.look_at_line(line, rules, in_block, within(untouched, start, end))
             if steps:
                 records.append(_Record(start, steps))
                 parts += (text[at:start], line)
@@ -235,7 +285,7 @@ class _Run:
     ) -> tuple[str, list[tuple[int, Sequence[Change]]]]:
         self.deadline.check()
         steps: list[tuple[int, Sequence[Change]]] = []
-        may_act = self.engine.may_act(line.removesuffix("\n"))
+        may_act = self.known.may_act(line.removesuffix("\n"))
         at = -1
         while (number := min((n for n in may_act if n > at and n in rules), default=None)) is not None:
             at = number
@@ -246,7 +296,7 @@ class _Run:
                 line = apply_changes(line, found)
                 if not line:
                     break
-                may_act = self.engine.may_act(line.removesuffix("\n"))
+                may_act = self.known.may_act(line.removesuffix("\n"))
         return line, steps
 
 

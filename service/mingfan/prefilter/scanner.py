@@ -7,7 +7,7 @@ import threading
 import weakref
 from collections.abc import Iterable, Sequence
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from mingfan.prefilter import cache
 from mingfan.prefilter.widen import Expression
@@ -65,29 +65,38 @@ class Scanner:
         matcher = self._firing[0]
         return set() if matcher is None else matcher.fired(frame(data))
 
-    def lines(self, data: bytes) -> list[tuple[int, int]]:
-        """Spans (in bytes, without line feed) of the lines of `data` in which, or at whose end, an expression ends.
+    def lines(self, data: bytes) -> list[Line]:
+        """The lines of `data` in which, or at whose end, an expression ends.
 
         For pieces of some kilobytes: each end of each match is a call back into Python.
         """
         matcher = self._locating[0]
         if matcher is None:
             return []
-        ends = sorted(end - len(BEFORE) for end in matcher.ends(frame(data)))
-        return _lines_of(data, [end for end in ends if end <= len(data) + 1])
+        ends = sorted((end - len(BEFORE), numbers) for end, numbers in matcher.ends(frame(data)))
+        return _lines_of(data, [each for each in ends if each[0] <= len(data) + 1])
 
 
-def _lines_of(data: bytes, ends: Iterable[int]) -> list[tuple[int, int]]:
-    spans: list[tuple[int, int]] = []
+class Line(NamedTuple):
+    """A line by its span in bytes, without its line feed."""
+
+    start: int
+    end: int
+    numbers: set[int]  # of the expressions that end there
+
+
+def _lines_of(data: bytes, ends: Iterable[tuple[int, tuple[int, ...]]]) -> list[Line]:
+    lines: list[Line] = []
     done = -1
-    for end in ends:
+    for end, numbers in ends:
         last = max(end - 1, 0)  # of a match that took the line feed, the line feed itself
         if last > done:
             start = data.rfind(b"\n", 0, last) + 1
             done = data.find(b"\n", last)
             done = len(data) if done < 0 else done
-            spans.append((start, done))
-    return spans
+            lines.append(Line(start, done, set()))
+        lines[-1].numbers.update(numbers)
+    return lines
 
 
 class _Database:
@@ -137,14 +146,14 @@ class _Matcher:
         self._database.scan(data, add)
         return found
 
-    def ends(self, data: bytes) -> set[int]:
-        """Where in `data` an expression ends."""
+    def ends(self, data: bytes) -> set[tuple[int, tuple[int, ...]]]:
+        """Where in `data` expressions end, with their numbers."""
         numbers = self._numbers
-        found: set[int] = set()
+        found: set[tuple[int, tuple[int, ...]]] = set()
 
         def add(place: int, start: int, end: int, flags: int, context: Any) -> None:
             if numbers[place]:
-                found.add(end)
+                found.add((end, numbers[place]))
 
         self._database.scan(data, add)
         return found

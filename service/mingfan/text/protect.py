@@ -70,6 +70,8 @@ _PAIRS = (("<pre", "</pre>"), ("<code", "</code>"), ("<script", "</script>"), ("
           ("\\begin{", "\\end{"), ("\\[", "\\]"))  # fmt: skip
 HEADS = ("---", "+++")  # of front matter: YAML, TOML
 BLOCK_MARKERS = ("```", "~~~", "$$", *(opening for opening, _ in _PAIRS))
+# One character is looked for many times as fast as several.
+_BY_FIRST = tuple((first, tuple(m for m in BLOCK_MARKERS if m[0] == first)) for first in {m[0] for m in BLOCK_MARKERS})
 _RUN = "".join(map(chr, range(0x21, 0x7F))) + "−"
 # A line without these characters holds no span of that kind.
 _TRIGGERS = {"code": "`", "html": "<&", "url": ":.", "email": "@", "latex": "$\\", "time": ":", "version": ".",
@@ -120,8 +122,8 @@ def inline_spans(line: str, deadline: Deadline) -> list[Protected]:
     return [Protected(*m.span(), m.lastgroup or "") for m in matches(_INLINE, line, deadline)]
 
 
-def has_blocks(text: str) -> bool:
-    return any(marker in text for marker in BLOCK_MARKERS) or has_unmarked_blocks(text)
+def _has_markers(text: str) -> bool:
+    return any(first in text and any(marker in text for marker in markers) for first, markers in _BY_FIRST)
 
 
 def has_unmarked_blocks(text: str) -> bool:
@@ -134,11 +136,9 @@ def block_lines(text: str) -> frozenset[int]:
 
     An unclosed code fence reaches to the end of the text, as in CommonMark; any other unclosed opening is no block.
     """
-    if not has_blocks(text):
-        return frozenset()
-    lines = text.split("\n")
-    marked = _marked_lines(lines) if any(marker in text for marker in BLOCK_MARKERS) else ()
-    return frozenset((*rows(text), *_head(lines), *marked))
+    marked, headed = _has_markers(text), text.startswith(HEADS)
+    lines = text.split("\n") if marked or headed else ()
+    return frozenset((*rows(text), *(_head(lines) if headed else ()), *(_marked_lines(lines) if marked else ())))
 
 
 def _marked_lines(lines: Sequence[str]) -> Iterator[int]:
@@ -171,9 +171,10 @@ def _head(lines: Sequence[str]) -> range:
 class BlockTest:
     """Whether a line that starts at a position, asked in rising order, lies in a block."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, blocks: frozenset[int] | None = None) -> None:
+        """`blocks`: the numbers of the lines that lie in one, where the caller has them."""
         self._text = text
-        self._blocks = block_lines(text)
+        self._blocks = block_lines(text) if blocks is None else blocks
         self._at = self._number = 0
 
     def holds(self, start: int) -> bool:
