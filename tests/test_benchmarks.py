@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from benchmarks import peer_cases, quality, workloads
+from benchmarks import do_no_harm, peer_cases, quality, ten_lines, workloads
 from benchmarks.labelled import Labelled, source_of
 from benchmarks.peers import twelve_substitutions
 from mingfan import Cleaner
@@ -93,3 +93,33 @@ def test_peer_cases_run_under_the_options_of_their_feature(tmp_path: Path) -> No
     outcomes = peer_cases.run(tmp_path)
     assert [outcome.passed for outcome in outcomes] == [True, False]
     assert peer_cases.below_goal(outcomes) == ["email: 1 of 2, goal 97%"]
+
+
+@pytest.mark.parametrize(
+    ("line", "tidy"), [("他来了，走了。", True), ("他来了,走了。", False), ("就业479个；。", False)]
+)
+def test_what_an_editor_would_mend_is_no_clean_text(line: str, tidy: bool) -> None:
+    assert do_no_harm.is_tidy(line) == tidy
+
+
+def test_damage_is_what_is_gone_added_or_another() -> None:
+    assert do_no_harm.damage(lambda text: "乙丙，丁 ", "甲乙丙,丁\n") == 2
+    assert do_no_harm.damage(str.upper, "甲\n") == 0
+
+
+def test_texts_of_a_kind_are_the_lines_of_that_kind(tmp_path: Path) -> None:
+    (tmp_path / "novel.txt").write_text(
+        "角曰：“此名《太平要术》。”\n" * 3 + "话说天下大势，分久必合，合久必分，自古皆然，不足为奇。  \n"
+    )
+    (prose,) = do_no_harm.texts(tmp_path, "prose")
+    assert prose == "话说天下大势，分久必合，合久必分，自古皆然，不足为奇。\n"
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
+def test_the_table_of_the_readme_has_every_kind_and_tool(name: str) -> None:
+    lines = (Path(__file__).parent.parent / name).read_text(encoding="utf-8").split("\n")
+    head = f" | mingfan | {' | '.join(ten_lines.PEERS)} |"
+    (at,) = (at for at, line in enumerate(lines) if line.endswith(head))
+    assert sum(line.startswith("| ") for line in lines[at + 2 : at + 2 + len(do_no_harm.KINDS)]) == len(
+        do_no_harm.KINDS
+    )
