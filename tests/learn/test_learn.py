@@ -65,6 +65,9 @@ def test_copies_of_one_document_teach_nothing() -> None:
 
 
 STRUCTURE = {
+    "a heading near the end": "{a}\n{b}\n公式与图像\n{c}",
+    "comments in code": "{a}\n// 先清空缓存再绘制\nbox = this.box = new Box();\n{b}",
+    "dates of adoption": "{a}\n（2005年10月{n}日通过）\n{b}\n本决定自2026年1月1日起施行。",
     "headings": "# 第{n}篇\n\n{a}\n\n## 参考资料\n\n{b}\n\n## 背景\n{c}",
     "statutes": "第一章 总则\n{a}\n第二章 监督管理\n{b}\n第七章 附则\n{c}",
     "exam papers": "一、选择题\n{a}\n二、填空题\n{b}\n三、解答题\n{c}\n参考答案\nA\nB\nC",

@@ -27,7 +27,8 @@ _STRUCTURE = re.compile(
     | (?:答|问|問|甲|乙|丙|A|Q|选择|判断|填空)[:：]
     | (?:Contents|Introduction|Abstract|Summary|Overview|Conclusion|Example|Usage|Note)s?[:：]?$
     | [a-z_][\w.-]*:(?:\s|$)  # a key and its value
-    | </?\w[^>]*>$|[{{}}()\[\];]+$
+    | </?\w[^>]*>$|[{{}}()\[\];]+$|//|/\*|.*[;{{]$  # code
+    | [.'](?:\\"|[A-Za-z]{{1,2}}\b)|.*\\f[BIPR]  # the source of a manual page
     | (?:import|from|return|def|class|func|public|private|var|let|const|\#include|\$|>>>)\b
     | \|.*\|$  # a row of a table
     | .*(?:表示|代表).{0, 40}(?:表示|代表)  # a legend: what marks in the text stand for
@@ -37,7 +38,9 @@ _STRUCTURE = re.compile(
 _PICTURE = re.compile(r"!\[[^\]]*\]\([^)]*\)$")
 _LEGAL = re.compile(
     r"(?i)版权|版權|著作权|著作權|转载|轉載|许可|許可|授权|授權|免责|免責|copyright|licen[sc]e|all rights reserved|©"
-    r"|CC[ -]BY|ISSN|ISBN|DOI|\barXiv|责编|记者|發信人|(?:作者|来源|來源|编辑|編輯|日期|时间)[:：]"
+    r"|CC[ -]BY|ISSN|ISBN|DOI|\barXiv|责编|记者|發信人"
+    r"|(?:作者|译者|譯者|来源|來源|出处|出處|出自|编辑|編輯|日期|时间)[:：]"
+    r"|(?:\d|\{#\})日.{0,12}(?:通过|通過|公布|施行|实施|實施|修正|修订|修訂|废止|廢止)[。）)]?$"
 )
 _ITEM = re.compile(
     r"[（(【\[]?(?:\d|\{#\})+[）)】\]、．.:：]\s*\S?"
@@ -45,6 +48,7 @@ _ITEM = re.compile(
 _EDGE = 0.8  # of its times
 CONSTANT = 0.6
 LEAST_LETTERS = 2
+LONGEST_HEADING = 12  # letters
 _IN_BLOCK = 0.5
 _TITLE = 0.2
 _COPY = 0.6  # of a document recurs: it is one of several versions
@@ -62,7 +66,8 @@ def is_structure(seen: Recurring) -> bool:
         return True  # a figure of the text; the same one below document after document is the code to scan
     if _ITEM.match(form) and max(seen.head, seen.tail) < _EDGE * seen.times:
         return True
-    return _STRUCTURE.match(form) is not None or _LEGAL.search(form) is not None
+    lines = (form, *seen.spellings) if ANY in form else (form,)  # of which a slot may hide what they are
+    return any(_STRUCTURE.match(line) or _LEGAL.search(line) for line in lines)
 
 
 def is_of_copies(seen: Recurring, documents: int) -> bool:
@@ -77,6 +82,13 @@ def may_be_title(seen: Recurring) -> bool:
     varies = ANY in seen.form or (DIGITS in seen.form and len(seen.spellings) > 1)
     constant = max((count for form, count in seen.below.items() if form), default=0) >= CONSTANT * seen.times
     return varies and not constant and seen.tail < seen.times / 2
+
+
+def may_be_heading(seen: Recurring) -> bool:
+    """Whether a line may be a heading that some documents of a kind have, `公式与图像`: a few words, and other text of
+    the document's own around it each time."""
+    constant = max((count for form, count in (*seen.above.items(), *seen.below.items()) if form), default=0)
+    return letters(seen.form) <= LONGEST_HEADING and constant < CONSTANT * seen.times and seen.linked < seen.times / 2
 
 
 def is_amid_text(seen: Recurring) -> bool:

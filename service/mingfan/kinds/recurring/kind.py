@@ -4,8 +4,9 @@ Known lines in a row, blank ones aside, are a run. A `line` goes wherever it sta
 `label` could be anybody's (`更多`, `1`): it goes in a run with a line, or with so many labels that chance is no
 explanation (`RUN`), or at the end of the document that it was seen at. A `title` is what another page is called, in a
 list of pages: it goes beside a line or such labels.
-A line may announce a `list`: so many lines below it, no wider than `width`, go too if a line or label closes them, and
-the document's own text stands above. Below that text, figures and dates between known lines go with them.
+A line may announce a `list`: so many lines below it, no wider than `width`, go too if a line or label or the end of the
+text closes them, and the document's own text stands above. Below that text, figures and dates between known lines go
+with them.
 Above all text of the document's own only lines of the head go: what else stands there is the document's own title.
 Marks between known lines go with them.
 
@@ -138,6 +139,8 @@ class CompiledRecurring(Ordinary):
                     yield run
                 own += sum(known.end - known.start for known in between) + len(body.strip())
                 run, between, room = [], [], 0
+        if room or any(known.line.role == "title" for known in between):
+            run += between  # the text ends within the list
         if _goes(run, "tail"):
             yield run
 
