@@ -163,13 +163,18 @@ def leaf(tree: Any, row: Sequence[int]) -> int:
 
 @given(st.lists(TREES, max_size=3), st.lists(st.lists(NUMBERS, min_size=4, max_size=4), max_size=3))
 def test_compiled_trees_reach_the_same_leaves(trees: list[Any], rows: list[list[int]]) -> None:
-    assert compiled(trees, 4)(rows) == [sum(leaf(tree, row) for tree in trees) for row in rows]
+    for first, hopeless in ((0, 0), (1, 0), (3, 99)):
+        expected = []
+        for row in rows:
+            total = sum(leaf(tree, row) for tree in trees[:first])
+            expected.append(total + sum(leaf(tree, row) for tree in trees[first:]) if total >= hopeless else total)
+        assert compiled(trees, 4, first, hopeless)(rows) == expected
 
 
 def test_what_is_no_tree_is_refused() -> None:
     for wrong in ([4, 0, 1, 2], [0, "1", 1, 2], "x"):
         with pytest.raises(ValueError, match="no tree"):
-            compiled([wrong], 4)
+            compiled([wrong], 4, 0, 0)
 
 
 @given(st.lists(NUMBERS, min_size=1, max_size=30), st.integers(-6, 2), st.integers(0, 6))

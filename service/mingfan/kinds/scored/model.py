@@ -23,8 +23,9 @@ FILE = "model.json"  # beside the signals
 class Model(msgspec.Struct, frozen=True, dict=True, forbid_unknown_fields=True):
     base: int  # of a unit that shows nothing
     wording: dict[str, int]  # of a feature of its wording
-    start: int  # of the trees' sum
     trees: list[Any]  # over its surroundings
+    first: int  # of the trees, after which a unit without hope is left
+    hopeless: int  # the sum below which there is none
     levels: dict[Level, int]  # the least confidence of what goes
     opening: dict[str, list[str]]  # by family
 
@@ -34,11 +35,11 @@ class Model(msgspec.Struct, frozen=True, dict=True, forbid_unknown_fields=True):
 
     def scores(self, table: Sequence[Sequence[int]]) -> list[int]:
         """What rows of surroundings.py say."""
-        return [self.start + score for score in self._sums(table)]
+        return self._sums(table)
 
     @cached_property
     def _sums(self) -> Sums:
-        return compiled(self.trees, COUNT)
+        return compiled(self.trees, COUNT, self.first, self.hopeless)
 
 
 def read_model(path: Path) -> Model:
