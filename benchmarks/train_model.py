@@ -354,7 +354,13 @@ def fitted(learned: Learned) -> dict[str, Any]:
     use = every.counted & asked
     hopeless, trees = fit_trees(places[use], every.promotion[use], every.weight[use]).written()
     weights = {name: round(1000 * w) for name, w in zip(known, wording.weights, strict=True) if abs(w) >= LEAST_WEIGHT}
-    return {"base": round(1000 * wording.start), "wording": weights, "first": FIRST, "hopeless": hopeless, "trees": trees}
+    return {
+        "base": round(1000 * wording.start),
+        "wording": weights,
+        "first": FIRST,
+        "hopeless": hopeless,
+        "trees": trees,
+    }
 
 
 def _whole(odds: Any) -> Any:

@@ -18,6 +18,7 @@ import pytest
 
 from mingfan.batch.journal import JournalError
 from mingfan.batch.model import Stopped
+from mingfan.errors import ConfigError
 from tests.batch.harness import batch, folder, numbered, tree
 
 ERRORS = {"EIO": errno.EIO, "ENOSPC": errno.ENOSPC}
@@ -114,7 +115,7 @@ def test_every_kth_fault(
             CALLS[what](patch, countdown)
             try:
                 batch(source, out, overwrite=True, **OPTIONS)
-            except (OSError, Stopped) as error:
+            except (OSError, Stopped, ConfigError) as error:
                 assert os.strerror(countdown.code) in str(error)
         if countdown.calls <= good:
             break

@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from tests.web.harness import CLEAN, DIRTY, Server, counter, read_reply, running
+from tests.web.harness import CLEAN, DIRTY, Server, counter, free_port, read_reply, running
 
 STOPS = int(os.environ.get("MINGFAN_STOPS", "2"))
 RELOADS = int(os.environ.get("MINGFAN_RELOADS", "3"))
@@ -171,7 +171,10 @@ def test_rules_that_cannot_be_used_stop_the_start(tmp_path: Path) -> None:
     rules = tmp_path / "mine.yaml"
     rules.write_text(RULE.format(pattern="下", word="（未完）"), encoding="utf-8")
     done = subprocess.run(
-        [sys.executable, "-m", "mingfan", "serve", "--rules", str(rules)], capture_output=True, timeout=60, check=False
+        [sys.executable, "-m", "mingfan", "serve", "--port", str(free_port()), "--rules", str(rules)],
+        capture_output=True,
+        timeout=60,
+        check=False,
     )
     assert done.returncode == 2
     assert b"mine.yaml:3: rule mine/tail, example 1" in done.stderr
@@ -274,7 +277,10 @@ def test_an_address_others_can_reach_needs_keys_or_open(tmp_path: Path, options:
         return
     environ = {name: value for name, value in os.environ.items() if not name.startswith("MINGFAN_")}
     done = subprocess.run(
-        [sys.executable, "-m", "mingfan", "serve", "--host", "0.0.0.0"], capture_output=True, env=environ, check=False
+        [sys.executable, "-m", "mingfan", "serve", "--port", str(free_port()), "--host", "0.0.0.0"],
+        capture_output=True,
+        env=environ,
+        check=False,
     )
     assert done.returncode == 2
     for way in (b"--open", b"MINGFAN_OPEN=1", b"--new-key", b"MINGFAN_KEYS"):

@@ -75,7 +75,8 @@ def test_a_port_of_another_program_is_refused() -> None:
     ],
 )  # fmt: skip
 def test_a_setting_that_cannot_be_used_is_one_line_and_exit_2(options: list[str], said: str) -> None:
-    done = started(*options)
+    port = () if "--port" in options else ("--port", str(free_port()))
+    done = started(*options, *port)
     assert (done.returncode, done.stderr.count("\n")) == (2, 1), done.stderr
     assert said in done.stderr
     assert "Traceback" not in done.stderr

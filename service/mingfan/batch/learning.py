@@ -14,6 +14,7 @@ from typing import Any
 import msgspec
 
 from mingfan import Cleaner, files
+from mingfan.batch import formats
 from mingfan.batch.find import find
 from mingfan.batch.model import Settings, shards
 from mingfan.batch.outputs import LEARNED, LEARNED_PAGE, OutputError
@@ -74,7 +75,7 @@ class _Listener(Cleaner):
 
     def __init__(self, spool: _Spool, relative: str, form: str) -> None:
         self._spool = spool
-        self._file = relative if form != "document" else str(PurePosixPath(relative).parent)
+        self._file = relative if not formats.load(form).whole else str(PurePosixPath(relative).parent)
 
     def clean_edits(self, text: str, deadline: float | None = None, source: Any = None) -> tuple[str, tuple[Edit, ...]]:
         assert isinstance(source, where.Place)

@@ -24,6 +24,7 @@ class Format(ABC):
     """The base knows nothing of bytes: for a format that reads and writes its files itself."""
 
     record_per_line = False  # records are lines and can be counted as such, in UTF-8
+    whole = False  # whether a file is one text
     parts = False  # whether the output may be a folder of files, each whole by itself
 
     def plan(self, planned: Planned, settings: Settings) -> Planned:

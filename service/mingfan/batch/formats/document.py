@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 
 class Document(StreamFormat):
+    whole = True
+
     def plan(self, planned: Planned, settings: Settings) -> Planned:
         if settings.where:
             raise FieldMissing(f"{readable(planned.input.path)}: a document has no fields that --where could ask for")
