@@ -52,7 +52,7 @@ A pack that is in no profile is added by name; a single rule of it by its id, an
 | command line | `mingfan clean --add layout,html --ignore layout/page-number FILE` |
 | Python | `Cleaner("standard", add=["layout", "html"], ignore=["layout/page-number"])` |
 | HTTP | `{"text": "…", "add": ["layout", "html"]}`, or `POST /v1/clean?add=layout,html` |
-| the page | its chip under “Packs” |
+| the page | its chip under “More packs”; “Script” |
 | a profile or `mingfan.toml` | in the list `packs`, or `add = ["layout", "html"]` |
 | nothing else | `--select links` runs the named packs alone |
 
@@ -93,7 +93,7 @@ set:
 | 命令行 | `mingfan clean --add layout,html --ignore layout/page-number FILE` |
 | Python | `Cleaner("standard", add=["layout", "html"], ignore=["layout/page-number"])` |
 | HTTP | `{"text": "…", "add": ["layout", "html"]}`，或 `POST /v1/clean?add=layout,html` |
-| 网页 | “规则包”下面的按钮 |
+| 网页 | “更多规则包”里的按钮；“简繁” |
 | 配置档或 `mingfan.toml` | 写进 `packs` 列表，或 `add = ["layout", "html"]` |
 | 只用它 | `--select links` 只运行列出的规则包 |
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from mingfan.rulefiles.shipped import shipped_rules
+from mingfan.ruleset.packs import load_packs
 from tests.web.page.drive import cleaned, content, put, result_is, until
 
 TEXT = "日益完##paidbegin##善,你好"
@@ -61,6 +63,43 @@ def test_a_failed_request_keeps_the_last_result_and_can_be_tried_again(page: Any
     assert not page.is_visible("#retry-button")
     assert page.locator(".stale").count() == 0
     result_is(page, "日益完##paidbegin##善，你好")
+
+
+def test_a_pack_outside_the_profile_is_switched_on_and_named(page: Any) -> None:
+    cleaned(page, "<b>全</b>角ＡＢ，你好")
+    page.click(".more summary")
+    chip = '#more-packs [data-pack="width"]'
+    assert page.get_attribute(chip, "aria-checked") == "false"
+    with page.expect_request("**/v1/clean") as asked:
+        page.click(chip)
+    assert asked.value.post_data_json["add"] == ["width"]
+    result_is(page, "<b>全</b>角AB，你好")
+    page.click('#more-packs [data-pack="html"]')
+    result_is(page, "全角AB，你好")
+    assert content(page, "#more-count") == "2"
+    page.click("#tab-marked")
+    page.hover(".edit >> nth=0")
+    until(page, "document.getElementById('card').textContent.includes('标签')")
+    page.click(chip)
+    result_is(page, "全角ＡＢ，你好")
+    page.reload()
+    page.wait_for_selector("#marked .edit")
+    result_is(page, "全角ＡＢ，你好")
+
+
+def test_every_pack_has_a_switch(page: Any) -> None:
+    packs = {rule.pack for rule in load_packs([shipped_rules()])} - {"script"}
+    assert set(page.eval_on_selector_all(".chips [data-pack]", "all => all.map(each => each.dataset.pack)")) == packs
+
+
+def test_a_conversion_is_chosen(page: Any) -> None:
+    cleaned(page, "漢字轉換，日益完##paidbegin##善")
+    with page.expect_request("**/v1/clean") as asked:
+        page.select_option("#script", "t2s")
+    assert asked.value.post_data_json["script"] == "t2s"
+    result_is(page, "汉字转换，日益完善")
+    page.select_option("#script", "")
+    result_is(page, "漢字轉換，日益完善")
 
 
 def test_the_level_is_the_profiles_until_another_is_chosen(page: Any) -> None:

@@ -10,14 +10,15 @@ from flask import Blueprint, Response, request
 from mingfan.result import ruleset_json, ruleset_to_dict
 from mingfan.ruleset.model import Rule
 from mingfan.web.api.common import answer, cleaning, service
-from mingfan.web.api.schemas import PackTitle, ProfileItem, RuleAnswer, RuleItem
+from mingfan.web.api.schemas import ConversionItem, PackTitle, ProfileItem, ProfilesAnswer, RuleAnswer, RuleItem
 from mingfan.web.request.errors import ApiError, Message, quoted
 from mingfan.web.request.negotiate import JSON
 from mingfan.web.request.options import unknown_parameter
 from mingfan.web.worker.rulebook import Selection
 
 bp = Blueprint("catalogue", __name__)
-KNOWN = ("profile", "pack")
+KNOWN = ("profile", "pack", "add", "script")
+CONVERSIONS = "script"  # the pack that an option of its own chooses from
 
 
 @bp.get("/v1/rules")
@@ -25,7 +26,9 @@ def rules() -> Response:
     for name in request.args:
         if name not in KNOWN:
             raise unknown_parameter(name, KNOWN)
-    cleaner = service().rulebook.cleaner(Selection(request.args.get("profile")))
+    add = tuple(name for names in request.args.getlist("add") for name in names.split(",") if name)
+    wanted = Selection(request.args.get("profile"), add=add, script=request.args.get("script"))
+    cleaner = service().rulebook.cleaner(wanted)
     pack = request.args.get("pack")
     found = [rule_item(rule) for rule in cleaner.ruleset.rules if pack in (None, rule.pack)]
     body = {"ruleset": ruleset_to_dict(cleaner.ruleset), "rules": found}
@@ -55,13 +58,18 @@ def profiles() -> Response:
         packs = list(dict.fromkeys(rule.pack for rule in ruleset.rules))
         count, default = len(ruleset.rules), name == book.default
         stamp = ruleset_json(ruleset)
-        titles = _pack_titles(ruleset.rules)
+        outside = {pack: rules for pack, rules in book.catalogue.packs.items() if pack not in (*packs, CONVERSIONS)}
+        titles = _pack_titles([*ruleset.rules, *(rule for rules in outside.values() for rule in rules)])
         title_en, why_en = profile.title_en or profile.title, profile.why_en or profile.why
         about = (profile.title, title_en, profile.why, why_en)
-        item = ProfileItem(name, *about, packs, titles, count, default, profile.level, stamp)
+        item = ProfileItem(name, *about, packs, sorted(outside), titles, count, default, profile.level, stamp)
         items.append(item)
     items.sort(key=lambda item: (len(item.packs), item.rules, not item.default))  # from the least to the most
-    return answer(msgspec.json.encode({"profiles": items}), JSON)
+    conversions = [
+        ConversionItem(rule.id.rpartition("/")[2], rule.title, rule.title_en)
+        for rule in book.catalogue.packs[CONVERSIONS]
+    ]
+    return answer(msgspec.json.encode(ProfilesAnswer(items, conversions)), JSON)
 
 
 def rule_item(rule: Rule) -> RuleItem:

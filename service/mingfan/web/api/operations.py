@@ -167,7 +167,12 @@ OPERATIONS = (
         "在用的规则",
         {},
         {JSON: t.RulesAnswer},
-        (PROFILE, Parameter("pack", "query", {"type": "string"}, "only the rules of this pack", "paywall")),
+        (
+            PROFILE,
+            _option("add"),
+            _option("script"),
+            Parameter("pack", "query", {"type": "string"}, "only the rules of this pack", "paywall"),
+        ),
         (401, 422, 503),
     ),
     Operation(

@@ -127,6 +127,7 @@ class ProfileItem(msgspec.Struct):
     why: str
     why_en: str
     packs: list[str]
+    more: Annotated[list[str], Meta(description="packs outside the profile, which `add` takes")]
     pack_titles: Annotated[dict[str, PackTitle], Meta(description="of those packs that have one")]
     rules: int
     default: bool
@@ -134,8 +135,15 @@ class ProfileItem(msgspec.Struct):
     ruleset: RulesetJson
 
 
+class ConversionItem(msgspec.Struct):
+    name: Annotated[str, Meta(description="what `script` takes, such as t2s")]
+    title: str
+    title_en: str
+
+
 class ProfilesAnswer(msgspec.Struct):
     profiles: list[ProfileItem]
+    conversions: list[ConversionItem]
 
 
 class Health(msgspec.Struct):

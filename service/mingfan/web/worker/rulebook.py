@@ -43,7 +43,7 @@ class Rulebook:
     MissingExtra where the default profile needs a library that is not installed."""
 
     def __init__(self, config: Config) -> None:
-        self._catalogue = Catalogue.shipped()
+        self.catalogue = Catalogue.shipped()
         self._own = load_packs(config.rules)
         _test(self._own)
         self.profiles = {name: load_profile(name) for name in profile_names()}
@@ -110,7 +110,7 @@ class Rulebook:
             self._own,
             wanted.select,
             wanted.ignore,
-            self._catalogue,
+            self.catalogue,
             add=wanted.add,
             script=wanted.script,
             level=wanted.level,
@@ -118,7 +118,7 @@ class Rulebook:
         return Cleaner.from_ruleset(ruleset)
 
     def _names(self) -> frozenset[str]:
-        rules = [*self._own, *(rule for pack in self._catalogue.packs.values() for rule in pack)]
+        rules = [*self._own, *(rule for pack in self.catalogue.packs.values() for rule in pack)]
         return frozenset({rule.id for rule in rules} | {rule.pack for rule in rules})
 
     def _check(self, field: str, names: tuple[str, ...]) -> None:

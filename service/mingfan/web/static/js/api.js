@@ -38,6 +38,6 @@ function post(path, body, signal) {
 }
 
 export const profiles = () => call("/v1/profiles");
-export const rules = (profile) => call(`/v1/rules?profile=${encodeURIComponent(profile)}`);
+export const rules = (options) => call(`/v1/rules?${new URLSearchParams(options)}`);
 export const clean = (body, signal) => post("/v1/clean", body, signal);
 export const testRules = (body, signal) => post("/v1/rules/test", body, signal);

@@ -25,7 +25,7 @@ const PAUSE_MS = 350; // after typing
 const SWITCH_MS = 120; // after a switch: a second one may follow
 const LARGE = 200_000; // units; from here on typing is waited for longer
 
-const state = { profiles: [], catalogue: new Map(), answer: null, decided: null, shown: "input", folded: true, rendered: new Set(), refused: [] };
+const state = { profiles: [], conversions: [], catalogue: new Map(), answer: null, decided: null, shown: "input", folded: true, rendered: new Set(), refused: [] };
 let delay = 0;
 let showWhenDone = false;
 
@@ -48,7 +48,15 @@ const showTab = setUpTabs(document.querySelector('[role="tablist"]'), (name) => 
 
 function options() {
   const level = state.level ? { level: state.level } : {};
-  return { profile: state.profile || null, ignore: [...state.packsOff, ...state.rulesOff].sort(), ...level };
+  return { profile: state.profile || null, ignore: [...state.packsOff, ...state.rulesOff].sort(), ...additions(), ...level };
+}
+
+// Packs and a conversion beside the profile, as far as the service has them.
+function additions() {
+  const more = state.profiles.find((profile) => profile.name === state.profile)?.more || [];
+  const add = more.filter((pack) => state.added.has(pack));
+  const script = state.conversions.some((one) => one.name === state.script) ? state.script : "";
+  return { ...(add.length ? { add } : {}), ...(script ? { script } : {}) };
 }
 
 // After every change of the work: what is chosen shows at once; the text follows when the service has answered.
@@ -65,7 +73,7 @@ function refresh() {
 }
 
 function showControls() {
-  renderSettings(state, { chooseProfile, chooseLevel, switchPack });
+  renderSettings(state, { chooseProfile, chooseLevel, switchPack, addPack });
   renderSide(state, acts);
   byId("undo-button").disabled = !work.history.past.length;
   byId("redo-button").disabled = !work.history.future.length;
@@ -173,12 +181,24 @@ function choose(finding, choice) {
 
 function switchRule(rule, on) {
   delay = SWITCH_MS;
-  work.switch("rulesOff", rule, on);
+  work.include("rulesOff", rule, !on);
 }
 
 function switchPack(pack, on) {
   delay = SWITCH_MS;
-  work.switch("packsOff", pack, on);
+  work.include("packsOff", pack, !on);
+}
+
+function addPack(pack, on) {
+  delay = SWITCH_MS;
+  work.include("added", pack, on);
+  if (on) loadCatalogue();
+}
+
+function chooseScript(script) {
+  delay = SWITCH_MS;
+  work.change({ script });
+  loadCatalogue();
 }
 
 function chooseLevel(level) {
@@ -189,11 +209,12 @@ function chooseLevel(level) {
 function chooseProfile(profile) {
   delay = SWITCH_MS;
   work.change({ profile, level: null, packsOff: new Set(), rulesOff: new Set() });
-  loadCatalogue(profile);
+  loadCatalogue();
 }
 
-async function loadCatalogue(profile) {
-  const { rules } = await ask(() => api.rules(profile));
+// What a rule is for, of those in force. Without it the page names the rule by its id.
+async function loadCatalogue() {
+  const { rules } = await ask(() => api.rules({ profile: state.profile, ...additions() }));
   for (const rule of rules) state.catalogue.set(rule.id, rule);
   showControls();
 }
@@ -287,6 +308,7 @@ function setUpButtons() {
     state.folded = event.target.value === "changes";
     renderMarked();
   });
+  byId("script").addEventListener("change", (event) => chooseScript(event.target.value));
   byId("remember").checked = remembers();
   byId("remember").addEventListener("change", (event) => {
     remember(event.target.checked);
@@ -296,11 +318,11 @@ function setUpButtons() {
 
 async function start() {
   try {
-    const { profiles } = await ask(api.profiles);
-    state.profiles = profiles;
+    const { profiles, conversions } = await ask(api.profiles);
+    Object.assign(state, { profiles, conversions });
     const known = profiles.some((profile) => profile.name === state.profile);
     if (!known) state.profile = profiles.find((profile) => profile.default).name;
-    await loadCatalogue(state.profile);
+    await loadCatalogue();
   } catch (error) {
     return status(error.message || say("offline"), "bad");
   }

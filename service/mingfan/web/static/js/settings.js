@@ -1,9 +1,9 @@
-// Profile, level and packs: what the service offers, what is chosen.
+// Profile, level, packs and conversion: what the service offers, what is chosen.
 
 import { byId, make, rebuild, toggle } from "./dom.js";
 import { named, say } from "./i18n.js";
 
-export function renderSettings(state, { chooseProfile, chooseLevel, switchPack }) {
+export function renderSettings(state, { chooseProfile, chooseLevel, switchPack, addPack }) {
   radios(byId("profiles"), state.profiles.map((profile) => profile.name), state.profile, chooseProfile, (name) => {
     return named(state.profiles.find((profile) => profile.name === name), "title");
   });
@@ -13,9 +13,22 @@ export function renderSettings(state, { chooseProfile, chooseLevel, switchPack }
     radios(byId("levels"), Object.keys(say("levels")), state.level || chosen.level, chooseLevel, (name) => say("levels")[name]);
   }
   byId("profile-why").replaceChildren(...(chosen ? [make("code", {}, chosen.name), " ", named(chosen, "why")] : []));
-  rebuild(byId("packs"), (chosen ? chosen.packs : []).map((pack) => {
-    const name = named(chosen.pack_titles[pack] || { title: pack }, "title");
-    const chip = toggle(!state.packsOff.has(pack), name, (on) => switchPack(pack, on), "chip");
+  if (!chosen) return;
+  chips(byId("packs"), chosen.packs, chosen.pack_titles, (pack) => !state.packsOff.has(pack), switchPack);
+  chips(byId("more-packs"), chosen.more, chosen.pack_titles, (pack) => state.added.has(pack), addPack);
+  const count = chosen.more.filter((pack) => state.added.has(pack)).length;
+  byId("more-count").hidden = !count;
+  byId("more-count").textContent = String(count);
+  const none = make("option", { value: "" }, say("noScript"));
+  const conversions = state.conversions.map((one) => make("option", { value: one.name }, named(one, "title")));
+  byId("script").replaceChildren(none, ...conversions);
+  byId("script").value = state.script;
+}
+
+function chips(parent, packs, titles, isOn, act) {
+  rebuild(parent, packs.map((pack) => {
+    const name = named(titles[pack] || { title: pack }, "title");
+    const chip = toggle(isOn(pack), name, (on) => act(pack, on), "chip");
     Object.assign(chip.dataset, { pack, key: pack });
     chip.textContent = name;
     chip.title = pack;

@@ -12,7 +12,7 @@ export class Work {
   // `state` gets the fields of the work; `changed` is called after each change, `kept` with whether it could be stored.
   constructor(state, changed, kept) {
     Object.assign(this, { state, changed, kept, history: new History(), typing: false });
-    Object.assign(state, { documents: [EMPTY], current: 0, profile: "", level: null, packsOff: new Set(), rulesOff: new Set() });
+    Object.assign(state, { documents: [EMPTY], current: 0, profile: "", level: null, script: "", added: new Set(), packsOff: new Set(), rulesOff: new Set() });
     addEventListener("pagehide", () => this.save());
   }
 
@@ -21,8 +21,8 @@ export class Work {
   }
 
   snapshot() {
-    const { documents, current, profile, level, packsOff, rulesOff } = this.state;
-    return { documents, current, profile, level, packsOff, rulesOff };
+    const { documents, current, profile, level, script, added, packsOff, rulesOff } = this.state;
+    return { documents, current, profile, level, script, added, packsOff, rulesOff };
   }
 
   change(values, typing = false) {
@@ -81,10 +81,11 @@ export class Work {
     this.changeDocument({ choices });
   }
 
-  switch(field, name, on) {
-    const off = new Set(this.state[field]);
-    off[on ? "delete" : "add"](name);
-    this.change({ [field]: off });
+  // Puts a name into one of the sets of names, or takes it out.
+  include(field, name, inside) {
+    const names = new Set(this.state[field]);
+    names[inside ? "add" : "delete"](name);
+    this.change({ [field]: names });
   }
 
   undo() {
@@ -115,7 +116,8 @@ export class Work {
       ...EMPTY, ...one, kept: new Set(one.kept), choices: new Map(Object.entries(one.choices || {})),
     }));
     const current = Math.min(found.current || 0, documents.length - 1);
-    Object.assign(this.state, { ...found, documents, current, packsOff: new Set(found.packsOff), rulesOff: new Set(found.rulesOff) });
+    const names = Object.fromEntries(["added", "packsOff", "rulesOff"].map((field) => [field, new Set(found[field])]));
+    Object.assign(this.state, { ...found, documents, current, ...names });
     return true;
   }
 }
