@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterable, Sequence
+from copy import copy
 from functools import cached_property, lru_cache
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Self
 
 from mingfan import arguments
 from mingfan.deadline import Deadline
 from mingfan.edits.compose import Step, compose
-from mingfan.engine.findings import Reports, Search, held_back_findings
+from mingfan.engine.exceptions import without_effect
+from mingfan.engine.findings import Reports, Search
 from mingfan.engine.limits import Excess, over_share
 from mingfan.engine.reference import ReferenceEngine
 from mingfan.engine.shadows import Shadows
@@ -24,7 +26,7 @@ from mingfan.model import Edit, Finding
 from mingfan.prefilter import proof, scanner
 from mingfan.result import Known, Result, count
 from mingfan.ruleset.model import Ruleset
-from mingfan.ruleset.profiles import is_named, load_ruleset
+from mingfan.ruleset.profiles import excepting, is_named, load_ruleset
 from mingfan.ruleset.where import Place, applies, conditions, place_of
 from mingfan.text.decode import decode
 from mingfan.text.untouched import Untouched
@@ -120,6 +122,16 @@ class Cleaner:
         scanned = not isinstance(self._engine, ReferenceEngine)
         self._reports = Reports(active, ruleset, self._untouched, scanned)
 
+    def excepting(self, allow: Iterable[str] = (), exceptions: bool = True) -> Self:
+        """A cleaner by the same rules with other exceptions, in no time: what is compiled is shared."""
+        other = copy(self)
+        other.ruleset = excepting(self.ruleset, arguments.names(allow, "allow"), exceptions)
+        other._untouched = Untouched(other.ruleset.allow, exceptions)
+        other._shadows = self._shadows.sparing(other._untouched)
+        other._engine = self._engine.sparing(other._untouched)
+        other._reports = self._reports.sparing(other.ruleset, other._untouched)
+        return other
+
     def require(self) -> None:
         """MissingExtra where a rule needs a library that is not installed."""
         for active in self._active:
@@ -155,7 +167,8 @@ class Cleaner:
         `source` is where the text comes from, an address, a path or a `Place`: rules with `where` ask for it.
 
         Findings are looked for when `Result.findings` is first read, within the same deadline. Without `findings` only
-        the rules that are held back are reported, and shadow rules are not counted.
+        the rules that are held back, and names in the front matter that name nothing, are reported, and shadow rules
+        are not counted.
 
         DecodeError, TextTooLarge, CleanTimeout or NotConverged where it cannot be cleaned: no text comes back then.
         """
@@ -173,7 +186,7 @@ class Cleaner:
         if findings:
             search = Search(self._reports, without, cleaned.held, limit.left(), limit.of)
         else:
-            search = Known(tuple(sorted(held_back_findings(cleaned.held, self.ruleset, len(original)))))
+            search = Known(tuple(sorted(self._reports.always(cleaned.held, original))))
         name = decoded.encoding if decoded is not None else None
         elapsed = (perf_counter() - started) * 1000
         return Result(cleaned.text, edits, stats, self.ruleset, elapsed, name, search)
@@ -186,6 +199,10 @@ class Cleaner:
             place, profile = place_of(source), self.ruleset.profile
             out.update(a.number for a in self._conditional if not applies(a.rule.spec, place, profile))
         return frozenset(out)
+
+    def without_effect(self, text: str) -> list[Finding]:
+        """What the front matter of a text says to mingfan and names nothing, such as a misspelt rule."""
+        return list(without_effect(text, self._untouched, self.ruleset))
 
     def explain(self, text: str, deadline: float | None = None) -> tuple[Finding, ...]:
         """What each scored rule would remove and the evidence for it: each rule alone, on the text as it is."""

@@ -130,7 +130,7 @@ def test_which_files_are_taken(tmp_path: Path) -> None:
     (source / "link.txt").symlink_to(source / "a.txt")
 
     def found(*paths: object) -> list[str]:
-        return [i.relative for i in find([str(path) for path in paths], tmp_path / "out")]
+        return [i.relative for i in find([str(path) for path in paths], tmp_path / "out").inputs]
 
     assert found(source) == ["a.txt", "deep/c.jsonl", "deep/d.csv", "deep/e.JSONL.gz"]
     assert found(source / "deep/c.jsonl", source / "a.txt") == ["c.jsonl", "a.txt"]

@@ -36,8 +36,8 @@ class TextLines:
     def id(self, line: bytes) -> None:
         return None
 
-    def address(self, line: bytes) -> str:
-        return ""
+    def addresses(self, line: bytes, names: Sequence[str]) -> Sequence[str]:
+        return [""] * len(names)
 
 
 class Toy(LineFormat):

@@ -358,3 +358,10 @@ def test_added_packs_and_a_conversion(run: Run) -> None:
     assert run("clean", "--script", "t2s", "--add", "email", stdin="漢字,寄a@example.com".encode()).text == "汉字，寄"
     done = run("clean", "--script", "t3s", stdin=b"a")
     assert done.code == 2 and "t2s" in done.stderr
+
+
+def test_a_name_in_the_text_that_names_no_rule_is_said(run: Run) -> None:
+    text = "---\nmingfan-ignore: paywal\n---\n甲##paidend##\n"
+    done = run("clean", stdin=text.encode())
+    assert "`paywal` names nothing and has no effect; did you mean `paywall`?" in done.stderr
+    assert "names nothing" not in run("clean", "-q", stdin=text.encode()).stderr

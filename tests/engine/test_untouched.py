@@ -9,8 +9,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from mingfan import Cleaner
+from mingfan import Cleaner, CleanTimeout
 from mingfan.cleaner import EngineName
+from mingfan.deadline import Deadline
 from mingfan.text.untouched import Untouched
 from tests.texts import dirty_texts
 
@@ -30,7 +31,7 @@ def promised(text: str, profile: str, allow: tuple[str, ...] = ()) -> str:
     assert (scan.text, scan.edits, scan.findings) == (reference.text, reference.edits, reference.findings)
     assert scan.revert() == text
     assert cleaner(profile, "scan", allow).clean_text(scan.text) == scan.text
-    spans = Untouched(allow).spans(text)
+    spans = Untouched(allow).spans(text, Deadline(10))
     for edit in scan.edits:
         assert not any(max(edit.start, s.start) < min(edit.end, s.end) for s in spans), "an edit in what stays"
     return scan.text
@@ -111,3 +112,40 @@ def test_what_is_allowed_is_part_of_the_ruleset() -> None:
 def test_promises_hold_with_exceptions(parts: list[str], allow: bool) -> None:
     for profile in ("standard", "corpus"):
         promised("".join(parts), profile, ALLOWED if allow else ())
+
+
+def test_a_name_that_names_no_rule_is_a_finding() -> None:
+    text = "---\nmingfan-ignore: [paywal, ads]  # paywal\nmingfan_ignore: paywall\n---\n甲##paidend##乙"
+    for findings in (True, False):
+        found = cleaner().clean(text, findings=findings).findings
+        assert [(f.rule, text[f.start : f.end]) for f in found] == [
+            ("exceptions/unknown-name", "paywal"),
+            ("exceptions/unknown-name", "mingfan_ignore"),
+        ]
+        assert "did you mean `paywall`" in found[0].message_en
+
+
+@pytest.mark.parametrize("name", ["paywall", "paywall/paid-mark", "paywall/", "pii", "pii/resident-id", "width"])
+def test_a_rule_that_another_profile_has_is_a_name(name: str) -> None:
+    assert not cleaner().clean(f"---\nmingfan-ignore: {name}\n---\n甲").findings
+
+
+def test_without_exceptions_nothing_is_said_about_marks() -> None:
+    assert not Cleaner(exceptions=False).clean("---\nmingfan-ignore: paywal\n---\n甲").findings
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_other_exceptions_are_those_of_a_cleaner_made_with_them(engine: EngineName) -> None:
+    text = f"甲,乙{OFF}丙,丁{ON}软件,发展"
+    for allow, marks in ((("软件,发",), True), ((), False), (("软件,发",), False), ((), True)):
+        made = Cleaner(engine=engine, allow=allow, exceptions=marks)
+        derived = cleaner("standard", engine).excepting(allow, marks)
+        again = pickle.loads(pickle.dumps(derived))
+        assert made.ruleset == derived.ruleset == again.ruleset
+        assert made.clean(text).text == derived.clean(text).text == again.clean(text).text
+        assert derived.excepting().ruleset == cleaner("standard", engine).ruleset
+
+
+def test_allowed_texts_cost_no_more_time_than_there_is() -> None:
+    with pytest.raises(CleanTimeout):
+        Untouched("a" * n for n in range(1, 200)).spans("a" * 200_000, Deadline(1e-6))

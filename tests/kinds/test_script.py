@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mingfan import Cleaner
+from mingfan.cleaner import EngineName
 from mingfan.deadline import Deadline
 from mingfan.edits.compose import apply_changes
 from mingfan.errors import MissingExtra
@@ -93,3 +94,9 @@ def test_without_the_extra_the_error_names_it(monkeypatch: pytest.MonkeyPatch) -
     script.converter.cache_clear()
     with pytest.raises(MissingExtra, match=r"mingfan\[script\]"):
         script.converter("s2t")
+
+
+@pytest.mark.parametrize("engine", ["scan", "reference"])
+def test_a_nul_ends_no_text(engine: EngineName) -> None:
+    cleaner = Cleaner(select="script/s2tw", engine=engine)
+    assert cleaner.clean_text("\0\n台湾里\0里程\n里程") == "\0\n臺灣裡\0里程\n里程"

@@ -122,6 +122,38 @@ def test_options_in_json_and_in_the_query_mean_the_same(client: Client) -> None:
     assert both.json["ruleset"]["profile"] == "standard"
 
 
+def test_allowed_texts_and_marks_are_options(client: Client) -> None:
+    text, out = "软件,发展,好。。", "软件,发展，好。。"
+    form = {"text": text, "allow": ["件,发", "。。"]}
+    query = "?allow=件,发&allow=。。"
+    by_json = client.post("/v1/clean", json=form).json
+    by_query = client.post(f"/v1/clean{query}", data=text, content_type="text/plain")
+    by_form = client.post("/v1/clean", data=form, content_type="multipart/form-data")
+    line = client.post(f"/v1/clean/stream{query}", data=msgspec.json.encode({"text": text}) + b"\n")
+    assert by_json is not None
+    assert [by_json["text"], by_query.text, by_form.text, line.get_json(force=True)["text"]] == [out] * 4
+    assert by_json["ruleset"]["sha256"] == mingfan.Cleaner(allow=["件,发", "。。"]).ruleset.sha256
+    marked = "<!-- mingfan off -->甲##paidend##<!-- mingfan on -->丙##paidend##"
+    for marks, cleaned in ((True, marked.removesuffix("##paidend##")), (False, marked.replace("##paidend##", ""))):
+        reply = client.post("/v1/clean", json={"text": marked, "exceptions": marks}).json
+        assert reply is not None and reply["text"] == cleaned
+
+
+@pytest.mark.parametrize("allow", [["a"] * 201, ["a" * 1001], "a", [1]])
+def test_allowed_texts_are_few_and_short(client: Client, allow: Any) -> None:
+    reply = client.post("/v1/clean", json={"text": "甲", "allow": allow})
+    assert reply.status_code == 422 and error(reply)["field"].startswith("allow")
+
+
+def test_a_name_in_the_text_that_names_no_rule_is_said(client: Client) -> None:
+    text = "---\nmingfan-ignore: paywal\n---\n甲##paidend##"
+    plain = client.post("/v1/clean", data=text.encode(), content_type="text/plain")
+    assert plain.headers["Mingfan-Warnings"] == "1"
+    reply = client.post("/v1/clean", json={"text": text}).json
+    assert reply is not None and [f["rule"] for f in reply["findings"]] == ["exceptions/unknown-name"]
+    assert "Mingfan-Warnings" not in client.post("/v1/clean", data=DIRTY, content_type="text/plain").headers
+
+
 def test_select_narrows(client: Client) -> None:
     reply = client.post("/v1/clean?select=paywall/paid-mark", data=DIRTY, content_type="text/plain")
     assert reply.text == "日益完善,你好"

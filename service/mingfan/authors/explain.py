@@ -60,7 +60,7 @@ class _Judge:
         self.place = place_of(source)
         self.untouched = Untouched(ruleset.allow, ruleset.exceptions)
         self.ignored = self.untouched.ignored(text)
-        self.kept = self.untouched.spans(text)
+        self.kept = self.untouched.spans(text, Deadline.for_length(len(text)))
         self.result: Result = Cleaner.from_ruleset(ruleset, engine="reference").clean(text, source=self.place)
         self.ends = [edit.end for edit in self.result.edits]
         self.lines = [start for _, start, _ in numbered_lines(text)]

@@ -47,8 +47,13 @@ def element(name: str, index: int) -> str:
 
 
 def general(name: str) -> str:
-    """The name of a field, from that of a text in it."""
-    return _INDEX.sub("[]", name) if "[" in name else name
+    """The name of a field, from that of a text in it; in a list of records, as in one of them."""
+    return _INDEX.sub("[]", name).removeprefix("[].") if "[" in name else name
+
+
+def record_of(name: str) -> int:
+    """In a list of records, the number of the one that holds a text."""
+    return int(name[1 : name.index("]")])
 
 
 class Where:

@@ -7,9 +7,10 @@ import os
 import stat
 from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePosixPath
+from typing import NamedTuple
 
 from mingfan.batch.formats import FORMATS, kind, suffixes
-from mingfan.batch.model import Input
+from mingfan.batch.model import Input, LeftOut
 from mingfan.batch.outputs import check_names
 from mingfan.batch.storage.names import readable, to_path, to_text
 from mingfan.errors import MingfanError
@@ -21,12 +22,18 @@ class InputError(MingfanError):
     """Arguments that name no usable data."""
 
 
-def find(paths: Sequence[str], out: Path) -> list[Input]:
+class Found(NamedTuple):
+    inputs: list[Input]
+    left_out: LeftOut
+
+
+def find(paths: Sequence[str], out: Path) -> Found:
     """The files in order, each once. Folders are searched at any depth, except hidden names, links, the output, and
     what a .mingfanignore names."""
     found: dict[str, Input] = {}
+    left_out = LeftOut()
     for path in paths:
-        for file, relative in _files(path, out):
+        for file, relative in _files(path, out, left_out):
             source = _input(file, relative)
             other = found.setdefault(source.relative, source)
             if not to_path(other.path).samefile(file):
@@ -37,12 +44,12 @@ def find(paths: Sequence[str], out: Path) -> list[Input]:
     if not found:
         raise InputError(f"no data in {', '.join(paths)}: looked for {suffixes()}, also .gz and .zst")
     check_names(found.values())
-    return list(found.values())
+    return Found(list(found.values()), left_out)
 
 
-def _files(path: str, out: Path) -> Iterator[tuple[Path, PurePosixPath]]:
+def _files(path: str, out: Path, left_out: LeftOut) -> Iterator[tuple[Path, PurePosixPath]]:
     if Path(path).is_dir():
-        yield from _folder(Path(path), out)
+        yield from _folder(Path(path), out, left_out)
     elif Path(path).exists():
         if kind(path) is None:
             raise InputError(f"{path}: batch takes files named {suffixes()}, also .gz and .zst")
@@ -56,19 +63,23 @@ def _files(path: str, out: Path) -> Iterator[tuple[Path, PurePosixPath]]:
         raise InputError(f"{path}: there is no such file or folder")
 
 
-def _folder(root: Path, out: Path) -> Iterator[tuple[Path, PurePosixPath]]:
+def _folder(root: Path, out: Path, left_out: LeftOut) -> Iterator[tuple[Path, PurePosixPath]]:
     if root.resolve() == out.resolve():
         raise InputError(f"{root} is both input and output: name another folder with --out")
     ignored = Ignored(root)
     for folder, names, files in os.walk(root, onerror=_unreadable):
         here = Path(folder)
         names[:] = sorted(n for n in names if not n.startswith(".") and (here / n).resolve() != out.resolve())
-        names[:] = [n for n in names if not ignored.holds(here / n, folder=True)]
+        searched = [n for n in names if not ignored.holds(here / n, folder=True)]
+        left_out.folders += len(names) - len(searched)
+        names[:] = searched
         for name in sorted(files):
             path = here / name
             known = kind(name)
             wanted = known and FORMATS[known[0]].in_folders and not name.startswith(".") and not path.is_symlink()
-            if wanted and not ignored.holds(path):
+            if wanted and ignored.holds(path):
+                left_out.files += 1
+            elif wanted:
                 yield path, PurePosixPath(path.relative_to(root).as_posix())
 
 

@@ -26,7 +26,7 @@ from mingfan.learn.documents import LEAST_DOCUMENTS, Document
 from mingfan.learn.learned import learn
 from mingfan.learn.pack import Site, write
 from mingfan.learn.page import page
-from mingfan.model import Edit
+from mingfan.model import Edit, Finding
 from mingfan.ruleset import where
 
 PACK = "learned"
@@ -60,7 +60,7 @@ def learn_pack(
 
 def _listen(paths: Sequence[str], out: Path, settings: Settings, spool: _Spool) -> None:
     settings = msgspec.structs.replace(settings, audit=False)
-    planned = tuple(plan(source, settings) for source in find(paths, out))
+    planned = tuple(plan(source, settings) for source in find(paths, out).inputs)
     for file, each in enumerate(planned):
         with tempfile.TemporaryDirectory(prefix=".mingfan-learn-", dir=out) as folder:
             work = Work(Path(folder))
@@ -81,6 +81,9 @@ class _Listener(Cleaner):
         assert isinstance(source, where.Place)
         self._spool.add(source, self._file, text)
         return text, ()
+
+    def without_effect(self, text: str) -> list[Finding]:
+        return []
 
     def trials(self, text: str, deadline: float | None = None, source: Any = None) -> dict[str, int]:
         return {}

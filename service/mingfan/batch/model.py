@@ -44,6 +44,13 @@ class Input(msgspec.Struct, frozen=True):
     modified_ns: int
 
 
+class LeftOut(msgspec.Struct):
+    """What a .mingfanignore kept from being cleaned."""
+
+    files: int = 0
+    folders: int = 0  # with all that is in them
+
+
 class Planned(msgspec.Struct, frozen=True):
     """An input and how it is read."""
 
@@ -99,6 +106,7 @@ class Counts(msgspec.Struct):
     removed_by_rule: dict[str, int] = {}  # characters, under the first rule of each edit
     shares: dict[str, int] = {}  # changed texts by the share of them that was removed
     reasons: dict[str, int] = {}  # of the quarantined
+    without_effect: dict[str, int] = {}  # names in front matters that name no rule: in how many texts
     samples: dict[str, list[Sample]] = {}
 
     def add(self, other: Counts) -> None:
@@ -112,9 +120,19 @@ class Counts(msgspec.Struct):
                 setattr(self, name, mine + more)
         for rule in other.samples:
             self.samples[rule] = self.samples[rule][:SAMPLES]
+        for name in list(self.without_effect)[MOST_NAMES:]:
+            self.not_in_effect(OTHERS, self.without_effect.pop(name))
+
+    def not_in_effect(self, name: str, texts: int = 1) -> None:
+        """Count a name that names no rule: the first ones by name, for texts may hold any number of them."""
+        if name not in self.without_effect and len(self.without_effect) >= MOST_NAMES:
+            name = OTHERS
+        self.without_effect[name] = self.without_effect.get(name, 0) + texts
 
 
 SAMPLES = 3  # kept for each rule
+MOST_NAMES = 20  # that are counted one by one
+OTHERS = "…"
 
 
 class ShardDone(msgspec.Struct, frozen=True):

@@ -15,7 +15,7 @@ from mingfan.batch.account.progress import Progress, progress
 from mingfan.batch.assemble import Assembly, deliver, is_delivered
 from mingfan.batch.find import find
 from mingfan.batch.journal import Journal, JournalError, Plan, check_same
-from mingfan.batch.model import Counts, FileDone, Planned, Settings, Shard, ShardDone, shards
+from mingfan.batch.model import Counts, FileDone, LeftOut, Planned, Settings, Shard, ShardDone, shards
 from mingfan.batch.outputs import MANIFEST, REPORT, remove
 from mingfan.batch.plan import plan as plan_file
 from mingfan.batch.storage.hashing import sha256
@@ -37,6 +37,7 @@ class Options(NamedTuple):
 class Outcome(NamedTuple):
     counts: Counts
     files: Sequence[FileDone]
+    left_out: LeftOut
 
     @property
     def failed(self) -> bool:
@@ -48,7 +49,7 @@ def run(
     paths: Sequence[str], out: Path, cleaner: Cleaner, settings: Settings, options: Options, quiet: bool = True
 ) -> Outcome:
     """Clean the data at `paths` into the folder `out`."""
-    inputs = find(paths, out)
+    inputs, left_out = find(paths, out)
     journal = Journal(out)
     going_on = options.resume and journal.begun
     if options.resume and not going_on:
@@ -65,17 +66,20 @@ def run(
         if not going_on:
             journal.begin(new)
         with progress(sum(source.size for source in inputs), quiet) as bar:
-            return _Run(journal, journal.load(), cleaner, options, bar).go(lock)
+            return _Run(journal, journal.load(), cleaner, options, bar, left_out).go(lock)
     finally:
         journal.unlock()
 
 
 class _Run:
-    def __init__(self, journal: Journal, plan: Plan, cleaner: Cleaner, options: Options, bar: Progress) -> None:
+    def __init__(
+        self, journal: Journal, plan: Plan, cleaner: Cleaner, options: Options, bar: Progress, left_out: LeftOut
+    ) -> None:
         self.journal = journal
         self.plan = plan
         self.options = options
         self.bar = bar
+        self.left_out = left_out
         self.ruleset = cleaner.ruleset
         self.job = Job(cleaner, plan.settings, journal.work, plan.files)
         self.places = Places(journal.work)
@@ -141,16 +145,16 @@ class _Run:
         done = [self.done[file] for file in range(len(self.plan.files))]
         counts = manifest.total(done)
         out = self.journal.out
-        report = html.page(self.ruleset, counts, done).encode()
+        report = html.page(self.ruleset, counts, done, self.left_out).encode()
         files.write(out / REPORT, report)
         if any(file.failed for file in done):
-            return Outcome(counts, done)
+            return Outcome(counts, done, self.left_out)
         learned = {name: sha256(out / name) for name in self.options.learned}
-        data = manifest.build(self.plan, self.ruleset, done, counts, report, learned)
+        data = manifest.build(self.plan, self.ruleset, done, counts, self.left_out, report, learned)
         files.write(out / MANIFEST, data)
         self.remove_stale(manifest.read(data))
         self.journal.remove()
-        return Outcome(counts, done)
+        return Outcome(counts, done, self.left_out)
 
     def remove_stale(self, current: manifest.Manifest) -> None:
         """Remove what an earlier run wrote and this one did not replace."""

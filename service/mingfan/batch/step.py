@@ -57,6 +57,8 @@ class Step:
         """Count a text of a record that is written."""
         counts = self.counts
         counts.chars_in += len(text)
+        for finding in self._cleaner.without_effect(text):
+            counts.not_in_effect(text[finding.start : finding.end])
         self._count_trials(text if changed is None else changed.text, Place(address, self._path, field))
         if changed is None:
             return

@@ -181,7 +181,7 @@ def _again() -> list[str]:
 
 
 def _summary(voice: Voice, outcome: Outcome, out: Path) -> int:
-    for line in summary.lines(outcome.counts, outcome.files):
+    for line in summary.lines(*outcome):
         voice.note(line)
     voice.note(f"full report: {shown(out / REPORT)}")
     for file in outcome.files:

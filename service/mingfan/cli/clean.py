@@ -20,6 +20,7 @@ from mingfan.cli.documents.inputs import EXTENSIONS, Source
 from mingfan.cli.documents.job import KEEP, OUTPUT_ENCODINGS, Done, Job, Options
 from mingfan.cli.options import comma_separated
 from mingfan.edits import report as record
+from mingfan.engine.exceptions import UNKNOWN
 from mingfan.text.visible import shown
 
 
@@ -156,6 +157,9 @@ def _one(job: Job, source: Source, target: Path | None, voice: Voice, tally: Tal
 
 def _detail(voice: Voice, source: Source, done: Done) -> None:
     if not voice.verbose:
+        for finding in done.result.findings:
+            if finding.rule == UNKNOWN:  # whoever wrote it believes that it works
+                voice.note(f"{source.name}: {finding.message_en}")
         return
     by_rule = ", ".join(f"{rule} {number}" for rule, number in done.result.stats.by_rule.items())
     edits = count(len(done.result.edits), "edit")

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
 from functools import cached_property
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from msgspec.structs import replace
 
 from mingfan.deadline import Deadline
 from mingfan.edits.offsets import OffsetMap
+from mingfan.engine.exceptions import without_effect
 from mingfan.engine.limits import Excess
 from mingfan.engine.reference import numbered_lines
 from mingfan.engine.steps import Active
@@ -38,7 +40,7 @@ class Reports:
         """What rules with `safety: report` see in the cleaned text, and what others doubt; spans in the original.
         Nothing is said about what no rule may touch."""
         offsets = OffsetMap(edits)
-        spans = self._untouched.spans(output)
+        spans = self._untouched.spans(output, deadline)
         silent = without | self._silent(output)
         found = []
         for active in self._rules:
@@ -49,6 +51,17 @@ class Reports:
                 related = tuple(offsets.original_span(*span) for span in finding.related)
                 found.append(replace(_named(finding, active.rule), start=start, end=end, related=related))
         return found
+
+    def sparing(self, ruleset: Ruleset, untouched: Untouched) -> Self:
+        """The same rules where something else stays untouched."""
+        other = copy(self)
+        other.ruleset, other._untouched = ruleset, untouched
+        return other
+
+    def always(self, held: Excess, original: str) -> list[Finding]:
+        """What is said without a search: what was held back, and names in the text that name nothing."""
+        found = held_back_findings(held, self.ruleset, len(original))
+        return [*found, *without_effect(original, self._untouched, self.ruleset)]
 
     def prepare(self) -> None:
         """Compile now what would count against the time of the first text."""
@@ -82,7 +95,7 @@ class Search(NamedTuple):
         self.reports.prepare()
         found = self.reports.find(output, edits, self.without, Deadline(self.left, self.of))
         found += hidden_findings(original, edits)
-        found += held_back_findings(self.held, self.reports.ruleset, len(original))
+        found += self.reports.always(self.held, original)
         return tuple(sorted(found))
 
 

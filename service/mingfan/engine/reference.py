@@ -8,6 +8,8 @@ block (fenced code and the like), and what no rule may touch, is settled once fo
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from copy import copy
+from typing import Self
 
 from mingfan.deadline import Deadline
 from mingfan.edits.compose import Step, apply_changes
@@ -28,6 +30,11 @@ class ReferenceEngine:
         self._rules = rules
         self._untouched = untouched
 
+    def sparing(self, untouched: Untouched) -> Self:
+        other = copy(self)
+        other._untouched = untouched
+        return other
+
     def run(
         self, text: str, without: frozenset[int], deadline: Deadline, data: bytes | None = None
     ) -> tuple[str, list[Step]]:
@@ -38,7 +45,7 @@ class ReferenceEngine:
             before = len(steps)
             for stage in stages(rules):
                 run_stage = _run_document if stage[0].compiled.scope == "document" else _run_lines
-                text = run_stage(text, stage, self._untouched.spans(text), steps, deadline)
+                text = run_stage(text, stage, self._untouched.spans(text, deadline), steps, deadline)
             if len(steps) == before:
                 return text, steps
             rules = lasting(rules)

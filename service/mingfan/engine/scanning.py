@@ -8,7 +8,8 @@ again, and is marked for the next round; a line that did not change in a round h
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from copy import copy
+from typing import NamedTuple, Self
 
 from mingfan.deadline import Deadline
 from mingfan.edits.compose import Step, apply_changes
@@ -52,6 +53,11 @@ class ScanEngine:
         self._always = {active.number for active in lines} & self.unscanned
         self.line_numbers = frozenset(active.number for active in lines)
         self._gates = [active.compiled.may_change for active in documents if active.number in self.unscanned]
+
+    def sparing(self, untouched: Untouched) -> Self:
+        other = copy(self)
+        other.untouched = untouched
+        return other
 
     def run(
         self, text: str, without: frozenset[int], deadline: Deadline, data: bytes | None = None
@@ -195,7 +201,7 @@ class _Run:
     def untouched(self) -> list[Span]:
         """What no rule may touch in the text as it is."""
         if self.spared[0] is not self.text:
-            self.spared = self.text, self.engine.untouched.spans(self.text)
+            self.spared = self.text, self.engine.untouched.spans(self.text, self.deadline)
         return self.spared[1]
 
     def without_idle(self, marks: Marks) -> Marks:

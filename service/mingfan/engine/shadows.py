@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
 from functools import cached_property
+from typing import Self
 
 from mingfan.deadline import Deadline
 from mingfan.engine.reference import ReferenceEngine
@@ -19,6 +21,12 @@ class Shadows:
     def __init__(self, rules: Sequence[Active], untouched: Untouched) -> None:
         self._rules = rules
         self._untouched = untouched
+
+    def sparing(self, untouched: Untouched) -> Self:
+        """The same rules where something else stays untouched."""
+        other = copy(self)
+        other._untouched = untouched
+        return other
 
     def __bool__(self) -> bool:
         return bool(self._rules)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, Self
 
 from mingfan.deadline import Deadline
 from mingfan.edits.compose import (
@@ -13,6 +13,7 @@ from mingfan.errors import NotConverged
 from mingfan.kinds.base import Compiled
 from mingfan.ruleset.model import Rule
 from mingfan.text.protect import KINDS as PROTECTED_KINDS
+from mingfan.text.untouched import Untouched
 
 MAX_ROUNDS = 8  # most texts need two; a rule set that needs more keeps undoing itself
 
@@ -34,6 +35,9 @@ class Engine(Protocol):
 
         `data` is the text in UTF-8, where the caller has it. UnicodeEncodeError for a lone surrogate.
         """
+
+    def sparing(self, untouched: Untouched) -> Self:
+        """The same engine where something else stays untouched. What is compiled is shared."""
 
 
 def activate(number: int, rule: Rule, compiled: Compiled) -> Active:

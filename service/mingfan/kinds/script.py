@@ -92,7 +92,8 @@ def converter(conversion: str) -> Callable[[str], str]:
     except ImportError:
         raise MissingExtra("converting between scripts needs OpenCC", "script") from None
     convert: Callable[[str], str] = opencc.OpenCC(conversion).convert
-    return convert
+    # For OpenCC a text ends at the first NUL.
+    return lambda text: convert(text) if "\0" not in text else "\0".join(map(convert, text.split("\0")))
 
 
 @cache

@@ -50,3 +50,5 @@ class Ruleset(msgspec.Struct, frozen=True):
     level: str = "balanced"  # how much evidence a removal of promotion needs
     allow: tuple[str, ...] = ()  # texts that no rule changes
     exceptions: bool = True  # whether the marks that a text carries count
+    sha256_rules: str = ""  # what sha256 is where there are no exceptions
+    names: frozenset[str] = frozenset()  # of all rules and packs that were at hand, in force or not

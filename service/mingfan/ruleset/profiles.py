@@ -134,9 +134,19 @@ def assemble(
     at = level or profile.level
     active = [_with_options(_at_level(rule, at), profile) for rule in active if not is_named(rule, ignore)]
     active = [rule for rule in active if rule.spec.state != "off"]
+    names = frozenset(name for rule in (*every, *own) for name in (rule.id, rule.pack))
+    digest = _digest(active)
+    ruleset = Ruleset(profile.profile, __version__, digest, tuple(active), at, sha256_rules=digest, names=names)
+    return excepting(ruleset, allow, exceptions)
+
+
+def excepting(ruleset: Ruleset, allow: Iterable[str], exceptions: bool) -> Ruleset:
+    """The ruleset with other exceptions, which make another digest."""
     kept = tuple(sorted({text for text in allow if text}))
-    digest = _digest(active, kept, exceptions)
-    return Ruleset(profile.profile, __version__, digest, tuple(active), at, kept, exceptions)
+    digest = ruleset.sha256_rules
+    if kept or not exceptions:
+        digest = hashlib.sha256(msgspec.json.encode([digest, kept, exceptions])).hexdigest()
+    return msgspec.structs.replace(ruleset, sha256=digest, allow=kept, exceptions=exceptions)
 
 
 def is_named(rule: Rule, names: Sequence[str]) -> bool:
@@ -210,10 +220,8 @@ def _with_options(rule: Rule, profile: Profile) -> Rule:
     return msgspec.structs.replace(rule, spec=spec)
 
 
-def _digest(rules: Sequence[Rule], allow: Sequence[str], exceptions: bool) -> str:
+def _digest(rules: Sequence[Rule]) -> str:
     digest = hashlib.sha256(__version__.encode())
-    if allow or not exceptions:
-        digest.update(msgspec.json.encode([allow, exceptions]))
     for rule in rules:
         digest.update(msgspec.json.encode([rule.id, rule.kind, rule.spec], order="deterministic"))
         digest.update(rule.spec.digest())

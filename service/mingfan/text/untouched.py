@@ -8,16 +8,19 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 import regex
 
+from mingfan.deadline import Deadline
 from mingfan.model import Change, Span
 from mingfan.text.protect import HEADS, head_lines
 
 _WORD = "mingfan"  # a text without it holds no mark
 _MARK = re.compile(r"<!--[ \t]{0,20}mingfan[ \t]{1,20}(on|off)[ \t]{0,20}-->")
 _IGNORE = re.compile(r"mingfan-ignore[ \t]*[:=](.*)")
+_KEY = re.compile(r"(mingfan[\w-]*)[ \t]*[:=]")
 _ITEM = re.compile(r"(?<![ \t])[ \t]*+-[ \t]++(.*)")
 
 
@@ -27,19 +30,41 @@ class Untouched:
     def __init__(self, allow: Iterable[str] = (), marks: bool = True) -> None:
         self._marks = marks
         # The longest first: of two that begin at one place it covers the other.
-        texts = sorted({text for text in allow if text}, key=lambda text: (-len(text), text))
-        self._allow = regex.compile("|".join(map(regex.escape, texts))) if texts else None
+        self._allow = sorted({text for text in allow if text}, key=lambda text: (-len(text), text))
 
-    def spans(self, text: str) -> list[Span]:
+    def spans(self, text: str, deadline: Deadline) -> list[Span]:
         """Sorted, none touching another. Linear in the text, and next to nothing where it holds none."""
         found = list(_marked(text)) if self._marks and _WORD in text else []
-        if self._allow is not None:
-            found += [Span(*match.span()) for match in self._allow.finditer(text, overlapped=True)]
+        if self._allow:
+            found += _occurrences(tuple(allowed for allowed in self._allow if allowed in text), text, deadline)
         return _joined(sorted(found))
 
     def ignored(self, text: str) -> tuple[str, ...]:
         """The rules and packs that the front matter of a text names."""
         return tuple(_ignored(text)) if self._marks and text.startswith(HEADS) and "mingfan-ignore" in text else ()
+
+    def misspelt(self, text: str) -> tuple[str, ...]:
+        """Keys in the front matter of a text that are meant for mingfan, and that it does not know."""
+        if not (self._marks and text.startswith(HEADS) and _WORD in text):
+            return ()
+        keys = filter(None, map(_KEY.match, head_lines(text)))
+        return tuple(key[1] for key in keys if key[1] != "mingfan-ignore")
+
+
+def _occurrences(texts: tuple[str, ...], text: str, deadline: Deadline) -> Iterator[Span]:
+    """Where texts occur that are known to; of those that begin at one place, the longest."""
+    if not texts:
+        return
+    try:
+        for match in _any_of(texts).finditer(text, overlapped=True, timeout=deadline.left()):
+            yield Span(*match.span())
+    except TimeoutError:
+        raise deadline.passed() from None
+
+
+@lru_cache(maxsize=64)
+def _any_of(texts: tuple[str, ...]) -> regex.Pattern[str]:
+    return regex.compile("|".join(map(regex.escape, texts)))
 
 
 def _marked(text: str) -> Iterator[Span]:

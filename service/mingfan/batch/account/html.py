@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from html import escape
 
 from mingfan.batch.account.summary import by_edits, one_line
-from mingfan.batch.model import Counts, FileDone, Sample
+from mingfan.batch.model import Counts, FileDone, LeftOut, Sample
 from mingfan.batch.step import SHARES
 from mingfan.batch.storage.names import readable
 from mingfan.ruleset.model import Rule, Ruleset
@@ -56,7 +56,7 @@ def both(en: str, zh: str) -> str:
     return f'<span lang="zh">{zh}</span><span lang="en">{en}</span>'
 
 
-def page(ruleset: Ruleset, counts: Counts, done: Sequence[FileDone]) -> str:
+def page(ruleset: Ruleset, counts: Counts, done: Sequence[FileDone], left_out: LeftOut) -> str:
     rules = {rule.id: rule for rule in ruleset.rules}
     return "\n".join(
         [
@@ -66,6 +66,7 @@ def page(ruleset: Ruleset, counts: Counts, done: Sequence[FileDone]) -> str:
             f"<style>{STYLE}</style></head><body>{PICK}<main>",
             f"<h1>{both('What mingfan did to this data', '明矾对这批数据做了什么')}</h1>",
             _stamp(ruleset, len(done)),
+            *_left_out(left_out),
             *_cards(counts),
             *_quarantine(counts),
             _heading("Characters removed, by rule", "各规则删去的字数"),
@@ -79,6 +80,7 @@ def page(ruleset: Ruleset, counts: Counts, done: Sequence[FileDone]) -> str:
                 both("No text was changed.", "没有改动任何文本。"),
             ),
             *_trials(counts),
+            *_without_effect(counts),
             _heading("Before and after", "改动前后"),
             *(_rule(rule, edits, rules.get(rule), counts) for rule, edits in by_edits(counts)),
             _heading("Files", "文件"),
@@ -99,6 +101,14 @@ def _stamp(ruleset: Ruleset, files: int) -> str:
     en = f"Profile {profile}, level {level}, mingfan {version}, ruleset {digest}, {files:,} {many}"
     zh = f"配置档 {profile}，力度 {LEVELS_IN_CHINESE[level]}，明矾 {version}，规则集 {digest}，{files:,} 个文件"
     return f'<p class="sub">{both(en, zh)}</p>'
+
+
+def _left_out(left_out: LeftOut) -> list[str]:
+    if left_out == LeftOut():
+        return []
+    en = f"A .mingfanignore left out {left_out.files:,} files, and {left_out.folders:,} folders with all in them"
+    zh = f".mingfanignore 排除了 {left_out.files:,} 个文件，以及 {left_out.folders:,} 个文件夹及其全部内容"
+    return [f'<p class="sub">{both(en, zh)}</p>']
 
 
 def _cards(counts: Counts) -> list[str]:
@@ -141,6 +151,13 @@ def _trials(counts: Counts) -> list[str]:
         return []
     heading = _heading("Changes that rules on trial would make", "试行规则会做的改动（没有做）")
     return [heading, _bars(sorted(counts.shadow_by_rule.items()), "")]
+
+
+def _without_effect(counts: Counts) -> list[str]:
+    if not counts.without_effect:
+        return []
+    heading = _heading("Names in front matter that name no rule, by texts", "front matter 里不是规则名的名字，按篇数")
+    return [heading, _bars([(one_line(name), texts) for name, texts in sorted(counts.without_effect.items())], "")]
 
 
 def _rule(rule: str, edits: int, known: Rule | None, counts: Counts) -> str:

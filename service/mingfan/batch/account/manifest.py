@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 from mingfan.batch.journal import Plan
-from mingfan.batch.model import Counts, FileDone, Inconsistent
+from mingfan.batch.model import Counts, FileDone, Inconsistent, LeftOut
 from mingfan.batch.outputs import reasons_of
 from mingfan.result import ruleset_to_dict
 from mingfan.ruleset.model import Ruleset
@@ -38,6 +38,7 @@ def build(
     ruleset: Ruleset,
     done: Sequence[FileDone],
     counts: Counts,
+    left_out: LeftOut,
     report: bytes,
     learned: dict[str, str] | None = None,
 ) -> bytes:
@@ -50,6 +51,7 @@ def build(
         "options": settings | {"engine": plan.engine},
         "versions": {"mingfan": plan.version, "python": platform.python_version()} | _versions(),
         "totals": _counts(counts),
+        "left_out": msgspec.to_builtins(left_out),
         "files": [_file(file) for file in done],
         "sha256_report": hashlib.sha256(report).hexdigest(),
     } | ({"learned": learned} if learned else {})

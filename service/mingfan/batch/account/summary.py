@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from mingfan.batch.model import Counts, FileDone, Sample
+from mingfan.batch.model import Counts, FileDone, LeftOut, Sample
 from mingfan.text.visible import visible
 
 TOP = 12  # rules shown; the report has all of them
 
 
-def lines(counts: Counts, done: Sequence[FileDone]) -> Iterator[str]:
+def lines(counts: Counts, done: Sequence[FileDone], left_out: LeftOut) -> Iterator[str]:
     yield (
         f"{counts.records:,} records in {len(done):,} files: "
         f"{counts.written:,} written, {counts.changed:,} of them changed, {counts.quarantined:,} quarantined"
     )
+    if left_out.files or left_out.folders:
+        yield f"left out by .mingfanignore: {left_out.files:,} files, {left_out.folders:,} folders"
     share = counts.chars_removed / counts.chars_in if counts.chars_in else 0.0
     yield f"{counts.chars_removed:,} of {counts.chars_in:,} characters removed ({share:.2%})"
     for rule, edits in by_edits(counts)[:TOP]:
@@ -23,6 +25,8 @@ def lines(counts: Counts, done: Sequence[FileDone]) -> Iterator[str]:
             yield f"      {shown(sample)}"
     for rule, changes in sorted(counts.shadow_by_rule.items()):
         yield f"  on trial, {rule}: {changes:,} changes that were not made"
+    for name, texts in sorted(counts.without_effect.items()):
+        yield f"  front matter names no rule, {one_line(name)}: {texts:,} texts"
     for reason, number in sorted(counts.reasons.items()):
         yield f"  quarantined, {reason}: {number:,}"
 

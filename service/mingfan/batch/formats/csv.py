@@ -108,8 +108,8 @@ class CsvRows:
     def id(self, row: bytes) -> Any:
         return self._field(row, self.shape.id_column)
 
-    def address(self, row: bytes) -> str:
-        return self._field(row, self.shape.url_column) or ""
+    def addresses(self, row: bytes, names: Sequence[str]) -> Sequence[str]:
+        return [self._field(row, self.shape.url_column) or ""] * len(names)
 
     def _field(self, row: bytes, column: int | None) -> str | None:
         if column is None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from mingfan.batch.fields import Where, is_nested, paths
+from mingfan.batch.fields import Where, is_nested, paths, record_of
 from mingfan.batch.formats.json_walk import Text, Walk
 from mingfan.batch.formats.lines import LineFormat, Shape
 from mingfan.batch.formats.rows import RowFormat
@@ -92,10 +92,10 @@ class JsonLines:
     def id(self, line: bytes) -> Any:
         return self._member(line, self.id_field)
 
-    def address(self, line: bytes) -> str:
-        """Where the record comes from; "" where it does not say so in a text."""
+    def addresses(self, line: bytes, names: Sequence[str]) -> Sequence[str]:
+        """Where each of the texts comes from; "" where its record does not say so in a text."""
         found = self._member(line, self.url_field)
-        return found if isinstance(found, str) else ""
+        return [_text(found)] * len(names)
 
     def _member(self, line: bytes, name: str | None) -> Any:
         if name is None:
@@ -143,11 +143,22 @@ class JsonPaths(JsonLines):
     def spans(self, line: bytes) -> Sequence[tuple[int, int]]:
         return [(text.start, text.end) for text in self._found(line)]
 
+    def addresses(self, line: bytes, names: Sequence[str]) -> Sequence[str]:
+        value = None if self.url_field is None else msgspec.json.decode(line)
+        if not isinstance(value, list):
+            return super().addresses(line, names)
+        of_record = [_text(record.get(self.url_field)) for record in value]
+        return [of_record[record_of(name)] for name in names]
+
     def _found(self, line: bytes) -> list[Text]:
         if line is not self._line:
             self._texts = Walk(line, self._where).texts(self._paths)
             self._line = line
         return self._texts
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else ""
 
 
 def json_form(shape: Shape) -> JsonLines:

@@ -31,7 +31,7 @@ class RowFormat(Protocol):
     def spans(self, line: bytes) -> Sequence[tuple[int, int]]: ...
     def quote(self, text: str, token: bytes) -> bytes: ...
     def id(self, line: bytes) -> Any: ...
-    def address(self, line: bytes) -> str: ...
+    def addresses(self, line: bytes, names: Sequence[str]) -> Sequence[str]: ...
 
 
 class Field(NamedTuple):
@@ -54,10 +54,10 @@ class Row(NamedTuple):
 def clean_row(form: RowFormat, step: Step, raw: bytes, line: bytes, encoding: str) -> Row | None:
     """The row cleaned; None where it does not change. Refused where it must not be written. `line`: in UTF-8."""
     texts, names = form.texts(line), form.names(line)
-    address = form.address(line)
+    addresses = form.addresses(line, names)
     changes = [
         None if text is None else step.clean(text, general(name), address)
-        for name, text in zip(names, texts, strict=True)
+        for name, text, address in zip(names, texts, addresses, strict=True)
     ]
     row = None
     if changes != [None] * len(changes):
@@ -70,7 +70,7 @@ def clean_row(form: RowFormat, step: Step, raw: bytes, line: bytes, encoding: st
         fields.sort(key=lambda field: field.start)
         row = _rebuilt(form, fields, raw, line, encoding)
         step.counts.changed += 1
-    for name, text, changed in zip(names, texts, changes, strict=True):
+    for name, text, changed, address in zip(names, texts, changes, addresses, strict=True):
         if text is not None:
             step.count(text, changed, general(name), address)
     return row

@@ -47,7 +47,10 @@ class Cleaning:
     def cleaner(self, wanted: Options) -> Cleaner:
         """The cleaner for the rules that the request names, compiled within the request's time."""
         selection = Selection(wanted.profile, wanted.select, wanted.ignore, wanted.add, wanted.script, wanted.level)
-        return self._service.rulebook.cleaner(selection, self.left())
+        cleaner = self._service.rulebook.cleaner(selection, self.left())
+        if wanted.allow or not wanted.exceptions:
+            return cleaner.excepting(wanted.allow, wanted.exceptions)
+        return cleaner
 
     def left(self) -> float:
         """Seconds of the request's time."""

@@ -14,7 +14,7 @@ from mingfan.result import ResultJson, RevertJson
 from mingfan.web.api import schemas as t
 from mingfan.web.request.errors import ErrorAnswer
 from mingfan.web.request.negotiate import JSON, NDJSON, TEXT
-from mingfan.web.request.options import BOOLS, FIELDS, Options, is_list, is_switch
+from mingfan.web.request.options import BOOLS, FIELDS, WHOLE, Options, is_list, is_switch
 from mingfan.web.request.texts import TextRequest
 
 PROMETHEUS = "text/plain"
@@ -72,8 +72,8 @@ def _option(name: str) -> Parameter:
         schema = {"type": "string", "enum": list(BOOLS)}
     elif "anyOf" in schema:  # a query string has no null
         schema = {"type": "string"}
-    meaning = SCHEMAS[name]["description"] + ("; repeated or separated by commas" if is_list(name) else "")
-    return Parameter(name, "query", schema, meaning)
+    more = "" if not is_list(name) else "; repeated" if name in WHOLE else "; repeated or separated by commas"
+    return Parameter(name, "query", schema, SCHEMAS[name]["description"] + more)
 
 
 OPTIONS = tuple(map(_option, FIELDS))

@@ -71,5 +71,7 @@ def clean_plain(
         ("Mingfan-Ruleset", cleaning.name_ruleset(cleaner.ruleset)),
         ("Content-Type", TEXT_ANSWER),
     ]
+    if result.findings:  # what was held back, and names in the text that name no rule: JSON says which
+        headers.append(("Mingfan-Warnings", str(len(result.findings))))
     # Strict UTF-8 has one way to write a text: an unchanged text needs no encoding.
     return headers, result.text.encode() if result.changed or result.encoding != "utf-8" else body

@@ -14,6 +14,7 @@ from mingfan.web.request.errors import ApiError, invalid, listed, quoted, sugges
 from mingfan.web.request.parse import parse
 
 Names = Annotated[tuple[str, ...], Meta(max_length=200)]
+Allowed = Annotated[tuple[Annotated[str, Meta(max_length=1000)], ...], Meta(max_length=200)]
 
 
 class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -29,6 +30,11 @@ class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     level: Annotated[
         Level | None, Meta(description="how much evidence a removal of promotion needs; absent: as the profile has it")
     ] = None
+    allow: Annotated[Allowed, Meta(description="texts that no rule changes wherever they occur")] = ()
+    exceptions: Annotated[
+        bool,
+        Meta(description="false: marks in the text (<!-- mingfan off -->, mingfan-ignore) are text like any other"),
+    ] = True
     source: Annotated[
         str | None, Meta(description="where the text comes from, an address or a path: some rules ask for it")
     ] = None
@@ -48,6 +54,7 @@ class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 NONE_GIVEN = Options()
 FIELDS = {field.name: field for field in msgspec.structs.fields(Options)}
+WHOLE = frozenset({"allow"})  # lists whose items may hold commas: they are repeated
 BOOLS = {"true": True, "false": False}
 
 
@@ -60,12 +67,14 @@ def is_switch(name: str) -> bool:
 
 
 def from_query(args: MultiDict[str, str]) -> Options:
-    """The options in a query string or form; names in a list may be repeated or separated by commas. ApiError 422."""
+    """The options in a query string or form; a list is repeated, and names may be separated by commas. ApiError 422."""
     values: dict[str, Any] = {}
     for name, found in args.lists():
         if name not in FIELDS:
             raise unknown_parameter(name, tuple(FIELDS))
-        if is_list(name):
+        if name in WHOLE:
+            values[name] = [value for value in found if value]
+        elif is_list(name):
             values[name] = [part for value in found for part in value.split(",") if part]
         elif len(found) > 1:
             raise invalid(name, f"`{name}` is given more than once", f"`{name}` 给了不止一次")

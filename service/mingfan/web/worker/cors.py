@@ -7,7 +7,7 @@ from collections.abc import Collection
 from mingfan.web.worker.exchange import Environ, Headers
 
 ALL = "*"
-READABLE = "Mingfan-Edits, Mingfan-Ruleset, X-Request-Id, Retry-After"
+READABLE = "Mingfan-Edits, Mingfan-Ruleset, Mingfan-Warnings, X-Request-Id, Retry-After"
 PREFLIGHT = [
     ("Access-Control-Allow-Methods", "GET, POST"),
     ("Access-Control-Allow-Headers", "Authorization, X-API-Key, Content-Type, Content-Encoding"),
