@@ -71,6 +71,22 @@ def test_a_phrase_is_one_edit() -> None:
     assert [(edit.before, edit.after) for edit in edits] == [("软件", "軟體"), ("鼠标", "滑鼠")]
 
 
+@pytest.mark.parametrize(
+    ("line", "converted", "spans"),
+    [
+        ("国和家", "國和家", [(0, 1)]),
+        ("甲国乙", "甲國丙", [(1, 3)]),
+        ("\U00020001\U0010ffff一", "\U00020002\U0001ffff一", [(0, 2)]),  # what they have not in common is no character
+        ("一\U0010fffd二", "一\uffff三", [(1, 3)]),
+        ("", "", []),
+    ],
+)
+def test_characters_that_differ_are_found_wherever_they_are_in_unicode(
+    line: str, converted: str, spans: list[tuple[int, int]]
+) -> None:
+    assert [(c.start, c.end) for c in differences(line, converted, 0)] == spans
+
+
 def test_phrases_of_other_lengths_are_aligned() -> None:
     line, converted = "俄勒冈州和犹他州", "俄勒岡州和猶他"
     changes = list(differences(line, converted, 5))

@@ -78,7 +78,9 @@ class _Judge:
         except CleanTimeout:
             yield self._act(rule, Change(0, 0, ""), "stood back", "it found no end in time")
             return
-        protected = [s for s in document_spans(self.text, changes, deadline) if s.kind not in active.enters]
+        protected = [
+            s for s in document_spans(self.text, changes, active.enters, deadline) if s.kind not in active.enters
+        ]
         free = set(spared(changes, [Span(s.start, s.end) for s in protected]))
         for change in changes:
             closed = "" if change in free else next(s.kind for s in protected if s.end > change.start)

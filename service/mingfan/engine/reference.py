@@ -121,7 +121,7 @@ def document_changes(active: Active, text: str, untouched: Sequence[Span], deadl
     proposed = spared(active.compiled.changes(text, deadline), untouched)
     if not proposed or active.enters == PROTECTED_KINDS:
         return proposed
-    return allowed(proposed, list(document_spans(text, proposed, deadline)), active.enters)
+    return allowed(proposed, list(document_spans(text, proposed, active.enters, deadline)), active.enters)
 
 
 def numbered_lines(text: str) -> Iterator[tuple[int, int, str]]:

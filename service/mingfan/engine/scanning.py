@@ -190,7 +190,7 @@ class _Run:
             return
         self.steps.append(Step(active.number, changes))
         self.text = apply_changes(self.text, changes)
-        if self.marks is not None:
+        if self.marks is not None and self.engine.line_numbers:
             self.marks = self.without_idle(carry(self.marks, self.text, changes))
 
     def document_changes(self, active: Active) -> Sequence[Change]:

@@ -26,6 +26,7 @@ Conversion = Literal[
     "t2tw", "tw2t", "t2hk", "hk2t", "t2jp", "jp2t",
 ]  # fmt: skip
 HAN = range(0x4E00, 0xA000)
+_OTHERS = re.compile("[^\0]+")
 
 
 class ScriptSpec(Spec, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="script"):
@@ -118,19 +119,18 @@ def _holds(codec: str, char: str) -> bool:
 def differences(line: str, converted: str, at: int) -> Iterator[Change]:
     """The runs in which the two differ, as changes of a text in which the line begins at `at`."""
     if len(line) == len(converted):
-        spans = _runs([place for place, (one, other) in enumerate(zip(line, converted, strict=True)) if one != other])
+        spans = (match.span() for match in _OTHERS.finditer(_exclusive_or(line, converted)))
         return (Change(at + start, at + end, converted[start:end]) for start, end in spans)
     return iter(aligned(line, converted, at))
 
 
-def _runs(places: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """Places in rising order as half-open spans of neighbours."""
-    start = end = -1
-    for place in places:
-        if place != end:
-            if end >= 0:
-                yield start, end
-            start = place
-        end = place + 1
-    if end >= 0:
-        yield start, end
+def _exclusive_or(one: str, other: str) -> str:
+    """A text of the length of both that is NUL where they are equal: numbers compare at the speed of the machine."""
+    left, right = (text.encode("utf-32-le", "surrogatepass") for text in (one, other))
+    both = int.from_bytes(left, "little") ^ int.from_bytes(right, "little")
+    # Within the same plane the result is a character; else any character does.
+    found = both.to_bytes(len(left), "little")
+    try:
+        return found.decode("utf-32-le", "surrogatepass")
+    except UnicodeDecodeError:
+        return "".join("\0" if a == b else "x" for a, b in zip(one, other, strict=True))

@@ -8,6 +8,7 @@ protected; a rule says in `enters` what it may change.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import NamedTuple
 
 import regex
@@ -82,7 +83,13 @@ _HAN_INSIDE = ("`", "<", "&", "$", "\\", "](", "[[", "]:", "://", "www.", "#",
 
 def may_hold(line: str, enters: Sequence[str]) -> bool:
     """Whether the line may hold a protected span that `enters` does not open. Errs towards True."""
-    return any(char in line for kind in KINDS if kind not in enters for char in _TRIGGERS[kind])
+    return _triggers(tuple(enters)).search(line) is not None
+
+
+@cache
+def _triggers(enters: tuple[str, ...]) -> regex.Pattern[str]:
+    found = sorted({char for kind in KINDS if kind not in enters for char in _TRIGGERS[kind]})
+    return regex.compile("".join(["[", *map(regex.escape, found), "]"]) if found else r"(?!)")
 
 
 def spans_near(line: str, changes: Sequence[Change], enters: Sequence[str], deadline: Deadline) -> list[Protected]:
@@ -242,8 +249,10 @@ def _inside(change: Change, spans: Sequence[Protected]) -> bool:
     return low > 0 and spans[low - 1].end > change.start
 
 
-def document_spans(text: str, changes: Sequence[Change], deadline: Deadline) -> Iterator[Protected]:
-    """The protected spans of the lines that `changes` touch."""
+def document_spans(
+    text: str, changes: Sequence[Change], enters: Sequence[str], deadline: Deadline
+) -> Iterator[Protected]:
+    """The protected spans of the lines that `changes` touch, but not all of the kinds in `enters`."""
     blocks = block_lines(text)
     number, counted, done = 0, 0, 0
     for change in changes:
@@ -257,7 +266,6 @@ def document_spans(text: str, changes: Sequence[Change], deadline: Deadline) -> 
             counted = start
             if number in blocks:
                 yield Protected(start, end, "code")
-            else:
-                line = text[start:end]
+            elif may_hold(line := text[start:end], enters):
                 yield from (Protected(s + start, e + start, k) for s, e, k in inline_spans(line, deadline))
             start = done = end + 1
