@@ -33,6 +33,7 @@ COMMANDS = {
     "explain": Lazy("mingfan.cli.explain:explain", "Explain what each rule would do to a text, and why it did or not."),
     "packs": Lazy("mingfan.cli.packs:packs", "Packs of rules from elsewhere, locked by digest."),
     "mine": Lazy("mingfan.cli.mine:mine", "Learn the lines that recur in the documents of a site."),
+    "teach": Lazy("mingfan.cli.teach:teach", "Write a rule by pointing at dirt in a document."),
     "dedup": Lazy("mingfan.cli.dedup:dedup", "Take copies of whole documents out of a corpus."),
     "rules": Lazy("mingfan.cli.rules:rules", "List and show rules; print the schema of rule files."),
     "serve": Lazy("mingfan.cli.serve:serve", "Run the HTTP service and its page.", extra="serve"),

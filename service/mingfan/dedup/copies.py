@@ -7,7 +7,7 @@ figures. A copy is one of a document that stays, never of another copy, so that 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from hashlib import blake2b
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
@@ -22,6 +22,7 @@ LIKENESS = 0.8  # of 5-grams, by default
 LEAST_GRAMS = 40  # a shorter text is a copy only if it is the same
 PERMUTATIONS, BANDS = 120, 24  # two documents of likeness 0.8 meet with probability 0.9999, of 0.5 with 0.53
 SEED = 1
+MARGIN = 0.15  # below the likeness of copies, four standard errors of the signatures' own estimate
 MOST_COMPARED = 100  # documents that one is compared with: a copy that is missed harms nothing
 
 
@@ -77,9 +78,10 @@ def _look_up(number: int, text: str, index: _Index, text_of: Callable[[int], str
         return
     signature = index.signature(parts)
     best: Copy | None = None
+    own = set(parts)
     for other in islice(index.near(signature), MOST_COMPARED):
         their = text_of(other)
-        alike = likeness(text, their)
+        alike = likeness(own, set(grams(their)))
         if alike < index.least:
             continue
         copy = Copy(number, other, round(alike, 4), exact=False)
@@ -103,14 +105,19 @@ class _Index:
         self.least = least
         self._sketch: type[RMinHash] = RMinHash
         self._bands: RMinHashLSH = RMinHashLSH(threshold=least, num_perm=PERMUTATIONS, num_bands=BANDS)
+        self._signatures: dict[int, RMinHash] = {}
 
     def signature(self, parts: list[str]) -> RMinHash:
         sketch = self._sketch(num_perm=PERMUTATIONS, seed=SEED)
         sketch.update(parts)
         return sketch
 
-    def near(self, signature: RMinHash) -> list[int]:
-        return sorted(self._bands.query(signature))
+    def near(self, signature: RMinHash) -> Iterator[int]:
+        """The documents that are probably alike, by number."""
+        for number in sorted(self._bands.query(signature)):
+            if signature.jaccard(self._signatures[number]) >= self.least - MARGIN:
+                yield number
 
     def add(self, number: int, signature: RMinHash) -> None:
         self._bands.insert(number, signature)
+        self._signatures[number] = signature

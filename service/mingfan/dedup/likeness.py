@@ -20,9 +20,8 @@ def grams(text: str) -> list[str]:
     return [body[at : at + GRAM] for at in range(len(body) - GRAM + 1)]
 
 
-def likeness(one: str, other: str) -> float:
+def likeness(first: set[str], second: set[str]) -> float:
     """The share of their 5-grams that two texts have in common (Jaccard), 0 to 1."""
-    first, second = set(grams(one)), set(grams(other))
     shared = len(first & second)
     return shared / (len(first) + len(second) - shared) if shared else 0.0
 
