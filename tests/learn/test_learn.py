@@ -54,6 +54,12 @@ def test_a_line_that_is_struck_stays_in_the_text() -> None:
     assert "喜欢本文请关注竹影文库公众号" in text and "关于本站" not in text
 
 
+def test_the_head_of_short_documents_goes_too() -> None:
+    texts = [f"{HEAD}\n\n{article(n, 1).split(chr(10))[1]}\n\n联系客服 QQ：700800900\n" for n in range(10)]
+    rules = parse_pack(packed(texts))
+    assert [cleaned(rules, text).strip() for text in texts] == [article(n, 1).split("\n")[1] for n in range(10)]
+
+
 @pytest.mark.parametrize("number", [1, 4])
 def test_a_few_documents_teach_nothing(number: int) -> None:
     learned = learn(site(TEN[:number]))

@@ -48,6 +48,7 @@ class Recurring(msgspec.Struct):
     times: int = 0
     head: int = 0  # times that little of its document's own stands before it
     tail: int = 0  # or after it
+    upper: int = 0  # times that less of it stands before than after
     linked: int = 0  # times that a line beside it recurs too
     in_block: int = 0  # times in code, front matter and the like
     first: int = 0  # times as the first line of its document
@@ -164,6 +165,7 @@ class _Page(NamedTuple):
         seen.times += 1
         seen.head += self.before[at] <= EDGE
         seen.tail += self.before[-1] - self.before[at] <= EDGE
+        seen.upper += 2 * self.before[at] < self.before[-1]
         seen.linked += self.linked(at)
         seen.in_block += self.shown[at] in self.blocks
         seen.first += not at

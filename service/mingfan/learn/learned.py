@@ -84,6 +84,7 @@ def _items(evidence: Evidence, furniture: Sequence[Judged]) -> dict[str, int]:
 
 def place(seen: Recurring) -> Place:
     """Where a line stands mostly: "head", "tail" or "between"."""
-    if seen.tail > seen.times / 2:
+    half = seen.times / 2
+    if seen.tail > half and (seen.head <= half or seen.upper <= half):  # of a short document both ends are near
         return "tail"
-    return "head" if seen.head > seen.times / 2 else "between"
+    return "head" if seen.head > half else "between"
