@@ -107,7 +107,9 @@ def explain(file: BinaryIO, profile: str, extra: tuple[str, ...]) -> None:
     text = decode(file.read()).text
     found = 0
     for rule in load_ruleset(profile, rules=extra).rules:
-        for finding in compile_spec(rule.spec).explain(text, Deadline.for_length(len(text))):
+        compiled = compile_spec(rule.spec)
+        _ = compiled.expressions  # what a kind builds at first use is built before a deadline runs
+        for finding in compiled.explain(text, Deadline.for_length(len(text))):
             first = 1 + text.count("\n", 0, finding.start)
             last = first + text.count("\n", finding.start, finding.end)
             found += 1

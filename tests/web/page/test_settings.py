@@ -102,6 +102,30 @@ def test_a_conversion_is_chosen(page: Any) -> None:
     result_is(page, "漢字轉換，日益完善")
 
 
+def test_texts_are_allowed_from_the_card_and_from_the_settings(page: Any) -> None:
+    cleaned(page, "甲##paidend##乙##paidbegin##丙##paidend##")
+    page.hover(".edit >> nth=0")
+    page.click("#card .allow")
+    result_is(page, "甲##paidend##乙丙##paidend##")
+    assert page.inner_text("#exception-count") == "1"
+    page.click("summary >> text=例外")
+    assert page.input_value("#allow") == "##paidend##"
+    page.fill("#allow", "##paidbegin##\n\n")
+    result_is(page, "甲乙##paidbegin##丙")
+    page.reload()
+    page.wait_for_selector("#marked .edit")
+    result_is(page, "甲乙##paidbegin##丙")
+
+
+def test_marks_in_the_text_need_not_count(page: Any) -> None:
+    put(page, "<!-- mingfan off -->甲##paidend##<!-- mingfan on -->")
+    page.click("summary >> text=例外")
+    with page.expect_request("**/v1/clean") as asked:
+        page.click("#marks")
+    assert asked.value.post_data_json["exceptions"] is False
+    result_is(page, "<!-- mingfan off -->甲<!-- mingfan on -->")
+
+
 def test_the_level_is_the_profiles_until_another_is_chosen(page: Any) -> None:
     cleaned(page, TEXT)
     assert page.get_attribute('#levels [data-name="balanced"]', "aria-checked") == "true"

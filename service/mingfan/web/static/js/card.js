@@ -8,9 +8,10 @@ import { named, number, say } from "./i18n.js";
 
 const SHOW_MS = 90;
 const HIDE_MS = 220;
+const LONGEST_ALLOWED = 1000; // characters; the service takes no more
 
 export class Card {
-  // `marked`: the view; `acts`: { keep, keepRule, switchRule, choose, goTo, seen }.
+  // `marked`: the view; `acts`: { keep, switchRule, choose, allow, goTo, seen }.
   constructor(marked, card, state, acts) {
     Object.assign(this, { marked, card, state, acts, current: null, last: -1 });
     const { view } = marked;
@@ -59,6 +60,7 @@ export class Card {
     const kept = mark.state === "kept";
     this.card.append(
       button(say(kept ? "changeHere" : "keepHere"), () => this.acts.keep([editKey(mark)], !kept), "primary keep"),
+      ...(isAllowable(mark.before) ? [button(say("allowEverywhere"), () => this.acts.allow(mark.before), "allow")] : []),
       ...mark.rules.map((rule) => this.about(rule, kept)),
     );
   }
@@ -138,6 +140,11 @@ export class Card {
     element.focus({ preventScroll: true });
     byId("walk-place").textContent = say("place", number(place + 1), number(this.marked.marks.length));
   }
+}
+
+// What may be a line of the texts that no rule changes.
+function isAllowable(text) {
+  return text.trim() && text.length <= LONGEST_ALLOWED && !text.includes("\n");
 }
 
 function change(edit) {

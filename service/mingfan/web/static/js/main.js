@@ -13,7 +13,7 @@ import { Input, refusals } from "./input.js";
 import { MarkedView, passagesOf } from "./marked.js";
 import { renderFindings } from "./repeats.js";
 import { report } from "./report.js";
-import { renderSettings } from "./settings.js";
+import { allowed, renderSettings } from "./settings.js";
 import { renderSide } from "./side.js";
 import { remember, remembers } from "./storage.js";
 import { Strip } from "./strip.js";
@@ -35,7 +35,7 @@ const work = new Work(state, refresh, (stored) => {
 const cleaning = new Cleaning({ busy: () => status(say("working"), "busy"), answered: take, failed: fail });
 const marked = new MarkedView(byId("marked"));
 const cleaned = new MarkedView(byId("cleaned"));
-const acts = { keep: keepOriginals, switchRule, choose, goTo, goToRule, seen: (place) => strip.point(place), openDocument, removeDocument };
+const acts = { keep: keepOriginals, switchRule, choose, allow, goTo, goToRule, seen: (place) => strip.point(place), openDocument, removeDocument };
 const card = new Card(marked, byId("card"), state, acts);
 const strip = new Strip(byId("strip"), (place) => card.goToPlace(place));
 const editor = new Editor({ text: () => work.document.text, ask, said: status });
@@ -48,7 +48,7 @@ const showTab = setUpTabs(document.querySelector('[role="tablist"]'), (name) => 
 
 function options() {
   const level = state.level ? { level: state.level } : {};
-  return { profile: state.profile || null, ignore: [...state.packsOff, ...state.rulesOff].sort(), ...additions(), ...level };
+  return { profile: state.profile || null, ignore: [...state.packsOff, ...state.rulesOff].sort(), ...additions(), ...exceptions(), ...level };
 }
 
 // Packs and a conversion beside the profile, as far as the service has them.
@@ -57,6 +57,11 @@ function additions() {
   const add = more.filter((pack) => state.added.has(pack));
   const script = state.conversions.some((one) => one.name === state.script) ? state.script : "";
   return { ...(add.length ? { add } : {}), ...(script ? { script } : {}) };
+}
+
+function exceptions() {
+  const allow = allowed(state);
+  return { ...(allow.length ? { allow } : {}), ...(state.marks ? {} : { exceptions: false }) };
 }
 
 // After every change of the work: what is chosen shows at once; the text follows when the service has answered.
@@ -195,6 +200,11 @@ function addPack(pack, on) {
   if (on) loadCatalogue();
 }
 
+function allow(text) {
+  delay = SWITCH_MS;
+  work.change({ allow: [...allowed(state), text].join("\n") });
+}
+
 function chooseScript(script) {
   delay = SWITCH_MS;
   work.change({ script });
@@ -309,6 +319,8 @@ function setUpButtons() {
     renderMarked();
   });
   byId("script").addEventListener("change", (event) => chooseScript(event.target.value));
+  byId("allow").addEventListener("input", (event) => work.change({ allow: event.target.value }, true));
+  byId("marks").addEventListener("change", (event) => work.change({ marks: event.target.checked }));
   byId("remember").checked = remembers();
   byId("remember").addEventListener("change", (event) => {
     remember(event.target.checked);

@@ -13,6 +13,11 @@ export function renderSettings(state, { chooseProfile, chooseLevel, switchPack, 
     radios(byId("levels"), Object.keys(say("levels")), state.level || chosen.level, chooseLevel, (name) => say("levels")[name]);
   }
   byId("profile-why").replaceChildren(...(chosen ? [make("code", {}, chosen.name), " ", named(chosen, "why")] : []));
+  const lines = allowed(state).length;
+  byId("exception-count").hidden = !lines;
+  byId("exception-count").textContent = String(lines);
+  if (byId("allow").value !== state.allow) byId("allow").value = state.allow;
+  byId("marks").checked = state.marks;
   if (!chosen) return;
   chips(byId("packs"), chosen.packs, chosen.pack_titles, (pack) => !state.packsOff.has(pack), switchPack);
   chips(byId("more-packs"), chosen.more, chosen.pack_titles, (pack) => state.added.has(pack), addPack);
@@ -24,6 +29,9 @@ export function renderSettings(state, { chooseProfile, chooseLevel, switchPack, 
   byId("script").replaceChildren(none, ...conversions);
   byId("script").value = state.script;
 }
+
+// The texts that no rule changes, one a line.
+export const allowed = (state) => [...new Set(state.allow.split("\n"))].filter((line) => line.trim());
 
 function chips(parent, packs, titles, isOn, act) {
   rebuild(parent, packs.map((pack) => {
