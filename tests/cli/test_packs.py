@@ -146,6 +146,26 @@ def test_a_signature_is_asked_for_and_stays_asked_for(run: Run, here: Path) -> N
     assert "no signature" in run("packs", "verify").stderr
 
 
+def test_a_set_that_was_signed_earlier_is_refused(run: Run, here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("nacl")
+    clock = iter([1_700_000_000, 1_800_000_000])
+    monkeypatch.setattr("mingfan.authors.packs.signature.time", lambda: next(clock))
+    rules, signed = here / "forum" / "rules.yaml", here / "forum" / "signature"
+    public = run("packs", "sign", "forum", "--secret", "key").text.strip()
+    old = signed.read_bytes()
+    rules.write_text(WIDER, encoding="utf-8")
+    run("packs", "sign", "forum", "--secret", "key")
+    assert run("packs", "add", "forum", "--key", public).code == 0
+    rules.write_text(FIRST, encoding="utf-8")
+    signed.write_bytes(old)
+    ran = run("packs", "update", "--yes")
+    assert ran.code == 3 and "signed on 2023-11-14, before the set in force" in ran.stderr
+    assert (SHELF / "forum" / "rules.yaml").read_text(encoding="utf-8") == WIDER
+    assert run("packs", "update", "--yes", "--older").code == 0 and run("packs", "verify").code == 0
+    signed.write_text(old.decode().replace("1700000000", "1900000000"), encoding="ascii")  # the time is signed too
+    assert run("packs", "update", "--yes").code == 3
+
+
 @pytest.mark.parametrize(
     ("data", "said"),
     [

@@ -72,10 +72,14 @@ def add(source: str, name: str | None, key: str, sample: str | None, yes: bool, 
 @_sample
 @_yes
 @click.option("--max-new", type=click.IntRange(min=0), metavar="N", help="Take no set with more new changes than this.")
+@click.option("--older", is_flag=True, help="Also take a set that was signed before the one in force.")
 @_folder
-def update(names: tuple[str, ...], sample: str | None, yes: bool, max_new: int | None, folder: Path) -> int:
+def update(
+    names: tuple[str, ...], sample: str | None, yes: bool, max_new: int | None, older: bool, folder: Path
+) -> int:
     """Renew packs, by default all that are not pinned. Each is fetched and tested; then you see the rules that come, go
-    and change, and what they newly change in your own texts. What you do not take leaves the old set in force.
+    and change, and what they newly change in your own texts. What you do not take leaves the old set in force. A set that
+    was signed before the one in force is refused: somebody may be serving old faults.
 
     \b
     Examples:
@@ -90,7 +94,7 @@ def update(names: tuple[str, ...], sample: str | None, yes: bool, max_new: int |
             raise PackError(f"`{name}` is pinned: 'mingfan packs pin --off {name}' frees it")
         try:
             on = str(Path(sample).resolve()) if sample else locked.sample
-            with shelf.candidate(locked.source, name, locked.key, on) as candidate:
+            with shelf.candidate(locked.source, name, locked.key, on, older) as candidate:
                 if candidate.locked.sha256 == locked.sha256:
                     write_stdout(f"{name}: nothing new\n".encode())
                 else:

@@ -19,6 +19,7 @@ class Locked(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fie
     files: dict[str, str]  # sha256 by path
     pinned: bool = False  # an update leaves it as it is
     key: str = ""  # public key that signs it; "" for a pack without signature
+    signed: int = 0  # when, in seconds since 1970
     sample: str = ""  # the user's own texts, which an update is tried on
 
 

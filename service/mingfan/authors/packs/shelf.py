@@ -8,6 +8,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
@@ -58,12 +59,14 @@ class Shelf:
         self.lock = lock.read(folder)
 
     @contextmanager
-    def candidate(self, source: str, name: str | None, key: str = "", sample: str = "") -> Iterator[Candidate]:
-        """What a source holds now, read and tested. PackError or RuleError where it cannot be taken."""
+    def candidate(
+        self, source: str, name: str | None, key: str = "", sample: str = "", older: bool = False
+    ) -> Iterator[Candidate]:
+        """What a source holds now, read and tested. PackError or RuleError where it cannot be taken, such as one that
+        was signed before the set in force, unless `older`."""
         contents = fetch(source)
         found = digest(contents)
-        if key:
-            signature.verify(found, contents.get(SIGNATURE), key)
+        signed = signature.verify(found, contents.get(SIGNATURE), key) if key else 0
         hashes = {path: _sha256(data) for path, data in sorted(contents.items()) if path.endswith(RULES)}
         with tempfile.TemporaryDirectory(prefix=".mingfan-", dir=_existing(self.folder.parent)) as beside:
             folder = Path(beside) / "new"
@@ -72,10 +75,13 @@ class Shelf:
             name = name or _name(rules, source)
             if not _NAME.fullmatch(name):
                 raise PackError(f"{shown(name)} is no name of a pack: small letters, digits and - between them")
+            if name in self.lock.packs and signed < self.lock.packs[name].signed and not older:
+                raise PackError(f"it was signed on {_day(signed)}, before the set in force: --older takes it")
             self._apart(name, folder)
             cases = _tested(rules)
             old = load_packs([self.folder / name]) if name in self.lock.packs else []
-            yield Candidate(name, Locked(source, found, hashes, key=key, sample=sample), folder, rules, old, cases)
+            locked = Locked(source, found, hashes, key=key, signed=signed, sample=sample)
+            yield Candidate(name, locked, folder, rules, old, cases)
 
     def _apart(self, name: str, folder: Path) -> None:
         """RuleError where its ids are those of shipped rules or of other packs here."""
@@ -137,9 +143,15 @@ class Shelf:
         if locked.key:
             signed = folder / SIGNATURE
             try:
-                signature.verify(locked.sha256, signed.read_bytes() if signed.exists() else None, locked.key)
+                when = signature.verify(locked.sha256, signed.read_bytes() if signed.exists() else None, locked.key)
+                if when != locked.signed:
+                    yield f"{name}: its signature is another than the one that was taken"
             except PackError as error:
                 yield f"{name}: {error}"
+
+
+def _day(seconds: int) -> str:
+    return datetime.fromtimestamp(seconds, UTC).date().isoformat()
 
 
 def _sha256(data: bytes) -> str:

@@ -1,8 +1,13 @@
-"""Signatures of packs: Ed25519 over the digest, by PyNaCl. Keys and signatures are written in hexadecimal digits."""
+"""Signatures of packs: Ed25519 over the time and the digest, by PyNaCl. Keys and signatures are hexadecimal digits.
+
+The time, in seconds since 1970, tells an old set from a new one: who serves an old set with its signature could
+otherwise bring back faults that its author has mended.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
+from time import time
 from typing import Any
 
 from mingfan.authors.packs.contents import PackError
@@ -20,7 +25,7 @@ def _nacl() -> Any:
 
 
 def sign(digest: str, secret: Path) -> tuple[str, str]:
-    """The signature and the public key. Where the file of the secret key does not exist, one is made for its owner
+    """The signature, as `TIME DIGITS`, and the public key. Where the file of the secret key does not exist, one is made for its owner
     alone to read."""
     signing = _nacl()
     if not secret.exists():
@@ -30,11 +35,16 @@ def sign(digest: str, secret: Path) -> tuple[str, str]:
         key = signing.SigningKey(bytes.fromhex(secret.read_text(encoding="ascii").strip()))
     except (ValueError, TypeError):
         raise PackError(f"{shown(secret)} holds no secret key") from None
-    return key.sign(PURPOSE + digest.encode()).signature.hex(), bytes(key.verify_key).hex()
+    now = int(time())
+    return f"{now} {key.sign(_message(now, digest)).signature.hex()}", bytes(key.verify_key).hex()
 
 
-def verify(digest: str, signature: bytes | None, public: str) -> None:
-    """PackError where the signature is missing or not one of the digest by the key."""
+def _message(signed: int, digest: str) -> bytes:
+    return PURPOSE + f"{signed} {digest}".encode()
+
+
+def verify(digest: str, signature: bytes | None, public: str) -> int:
+    """When it was signed. PackError where the signature is missing or not one of the digest by the key."""
     from_nacl = _nacl()
     if signature is None:
         raise PackError("it has no signature, and one is asked for")
@@ -43,6 +53,8 @@ def verify(digest: str, signature: bytes | None, public: str) -> None:
     except (ValueError, TypeError):
         raise PackError(f"{shown(public)} is no public key: 64 hexadecimal digits") from None
     try:
-        key.verify(PURPOSE + digest.encode(), bytes.fromhex(signature.decode("ascii").strip()))
+        when, digits = signature.decode("ascii").split()
+        key.verify(_message(int(when), digest), bytes.fromhex(digits))
     except Exception as error:  # nacl's own, and those of digits that are none
         raise PackError(f"its signature is not one of this content by the key {public[:16]}…") from error
+    return int(when)
