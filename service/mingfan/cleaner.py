@@ -112,6 +112,7 @@ class Cleaner:
         self._engine_name = engine
         running = [(k, rule) for k, rule in enumerate(ruleset.rules) if rule.spec.state != "off"]
         every = [activate(k, rule, compile_spec(rule.spec)) for k, rule in running]
+        self.running = tuple(every)
         active = [a for a in every if a.rule.spec.state == "active"]
         self._acting = [a for a in active if a.rule.spec.safety != "report"]
         self._active = active

@@ -213,7 +213,7 @@ def edits_from_list(items: Any) -> tuple[Edit, ...]:
 
 def _edits(result: Result, original: str, unit: OffsetUnit, copies: bool) -> list[EditJson]:
     here, there = unit_counter(original, unit), unit_counter(result.text, unit)
-    kept = _spans((edit.kept for edit in result.edits if edit.kept), original, unit) if copies else {}
+    kept = spans_json((edit.kept for edit in result.edits if edit.kept), original, unit) if copies else {}
     return [
         EditJson(
             here(edit.start),
@@ -231,7 +231,7 @@ def _edits(result: Result, original: str, unit: OffsetUnit, copies: bool) -> lis
 
 def findings_json(findings: Iterable[Finding], original: str, unit: OffsetUnit) -> list[FindingJson]:
     found = list(findings)
-    spans = _spans((span for f in found for span in (Span(f.start, f.end), *f.related)), original, unit)
+    spans = spans_json((span for f in found for span in (Span(f.start, f.end), *f.related)), original, unit)
     return [
         FindingJson(
             spans[Span(f.start, f.end)].start,
@@ -245,7 +245,7 @@ def findings_json(findings: Iterable[Finding], original: str, unit: OffsetUnit) 
     ]
 
 
-def _spans(spans: Iterable[Span], original: str, offset_unit: OffsetUnit) -> dict[Span, SpanJson]:
+def spans_json(spans: Iterable[Span], original: str, offset_unit: OffsetUnit) -> dict[Span, SpanJson]:
     """Spans of the original in another unit. Each position is counted once, in rising order."""
     wanted = set(spans)
     counter = unit_counter(original, offset_unit)

@@ -38,7 +38,7 @@ rules:
 
 def acts(text: str, extra: str = "", source: str | None = None) -> dict[str, Act]:
     rules = parse_pack(PAIR.replace("EXTRA", extra and extra + ","))
-    found = explain(Ruleset("test", "0", "", tuple(rules)), text, source)
+    found = explain(Cleaner.from_ruleset(Ruleset("test", "0", "", tuple(rules))), text, source)
     return {act.rule: act for act in found}
 
 
@@ -67,7 +67,7 @@ def test_what_keeps_a_rule_is_said(text: str, extra: str, why: str) -> None:
 
 def test_a_rule_that_would_delete_too_much_is_said_to_be_held_back() -> None:
     text = PAIR.replace("EXTRA", "").replace("replace: '',", "replace: '', max_share: 0.1,")
-    found = explain(Ruleset("test", "0", "", tuple(parse_pack(text))), "甲乙广告" * 400)
+    found = explain(Cleaner.from_ruleset(Ruleset("test", "0", "", tuple(parse_pack(text)))), "甲乙广告" * 400)
     assert {(a.verdict, a.why) for a in found} == {("stood back", "it would delete too much of this text (max_share)")}
 
 
@@ -85,7 +85,7 @@ def shipped_by_kind() -> list[Rule]:
 def test_every_kind_is_explained(rule: Rule) -> None:
     example = rule.spec.examples[0]
     active = msgspec.structs.replace(rule, spec=msgspec.structs.replace(rule.spec, safety="safe"))
-    found = explain(Ruleset("test", "0", "", (active,)), example.text)
+    found = explain(Cleaner.from_ruleset(Ruleset("test", "0", "", (active,))), example.text)
     assert any(act.verdict == "made" for act in found)
     assert {act.kind for act in found} == {rule.kind}
 
@@ -93,9 +93,10 @@ def test_every_kind_is_explained(rule: Rule) -> None:
 @given(dirty_texts())
 @settings(max_examples=5)
 def test_every_edit_is_told_by_each_of_its_rules(text: str) -> None:
-    ruleset = Cleaner("standard", engine="reference").ruleset
-    found = explain(ruleset, text)
-    for edit in Cleaner.from_ruleset(ruleset).clean(text).edits:
+    cleaner = Cleaner()
+    found = explain(cleaner, text)
+    assert found == explain(Cleaner(engine="reference"), text)
+    for edit in cleaner.clean(text).edits:
         for rule in edit.rules:
             told = [a for a in found if a.rule == rule and a.verdict in ("made", "followed")]
             assert any(a.start <= edit.end and edit.start <= a.end for a in told)

@@ -89,6 +89,15 @@ def test_explain_says_which_rules_and_why(client: Client) -> None:
     used = {rule for edit in reply.json["edits"] for rule in edit["rules"]} | {
         e["rule"] for e in reply.json["evidence"]
     }
-    assert used == set(reply.json["rules"])
+    assert used | {act["rule"] for act in reply.json["acts"]} == set(reply.json["rules"])
     assert all(rule["why"] and rule["why_en"] for rule in reply.json["rules"].values())
     assert all(item["message"] and item["message_en"] for item in reply.json["evidence"])
+
+
+def test_explain_says_of_every_rule_what_it_would_have_done(client: Client) -> None:
+    reply = client.post("/v1/explain", json={"text": "😀甲##paidend##`##paidend##`", "offset_unit": "utf16"})
+    assert reply.json is not None
+    made, kept = (act for act in reply.json["acts"] if act["rule"] == "paywall/paid-mark")
+    assert (made["verdict"], made["start"], made["end"], made["before"]) == ("made", 3, 14, "##paidend##")
+    assert (kept["verdict"], kept["start"]) == ("stood back", 15)
+    assert "`code`" in kept["why"] and "受保护" in kept["why_zh"]

@@ -36,7 +36,7 @@ def explain(file: str, source: str | None, format: str, **given: Any) -> None:
     """
     with click.open_file(file, "rb") as opened:
         text = decode(opened.read()).text
-    acts = explained(options.cleaner(given).ruleset, text, source or (None if file == STDIN else file))
+    acts = explained(options.cleaner(given), text, source or (None if file == STDIN else file))
     if format == "json":
         write_stdout(msgspec.json.encode(acts) + b"\n")
         return

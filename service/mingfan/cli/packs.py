@@ -78,8 +78,8 @@ def update(
     names: tuple[str, ...], sample: str | None, yes: bool, max_new: int | None, older: bool, folder: Path
 ) -> int:
     """Renew packs, by default all that are not pinned. Each is fetched and tested; then you see the rules that come, go
-    and change, and what they newly change in your own texts. What you do not take leaves the old set in force. A set that
-    was signed before the one in force is refused: somebody may be serving old faults.
+    and change, and what they newly change in your own texts. What you do not take leaves the old set in force. A set
+    that was signed before the one in force is refused: somebody may be serving old faults.
 
     \b
     Examples:

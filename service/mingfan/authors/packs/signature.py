@@ -25,8 +25,8 @@ def _nacl() -> Any:
 
 
 def sign(digest: str, secret: Path) -> tuple[str, str]:
-    """The signature, as `TIME DIGITS`, and the public key. Where the file of the secret key does not exist, one is made for its owner
-    alone to read."""
+    """The signature, as `TIME DIGITS`, and the public key. Where the file of the secret key does not exist, one is made
+    for its owner alone to read."""
     signing = _nacl()
     if not secret.exists():
         secret.touch(mode=0o600)

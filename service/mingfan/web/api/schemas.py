@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
+from mingfan.authors.explain import Act
 from mingfan.edits.offsets import OffsetUnit
 from mingfan.kinds.base import Level
 from mingfan.result import EditJson, FindingJson, ResultJson, RulesetJson, SpanJson
@@ -98,6 +99,10 @@ class ExplainAnswer(msgspec.Struct):
     evidence: Annotated[
         list[FindingJson],
         Meta(description="for each removal by a scored rule, what speaks for and against it; each rule alone"),
+    ]
+    acts: Annotated[
+        list[Act],
+        Meta(description="what each rule of any kind would do by itself, whether it did in order, and why not"),
     ]
     rules: Annotated[dict[str, RuleItem], Meta(description="the rules named above: what each is for")]
     ruleset: RulesetJson
