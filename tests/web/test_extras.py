@@ -31,7 +31,7 @@ def bare(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """An environment without the libraries of the extras."""
     for name in ("stdnum", "stdnum.luhn", "stdnum.cn", "stdnum.cn.ric", "stdnum.cn.uscc", "ftfy", "opencc"):
         monkeypatch.setitem(sys.modules, name, None)
-    caches = (checks._validator, mojibake._fixer, script.converter)
+    caches = (checks._module, mojibake._fixer, script.converter)
     for cache in caches:
         cache.cache_clear()
     yield

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Callable
+from datetime import date
 from functools import cache
 from importlib import import_module
+from typing import Any
 
 from mingfan.errors import MissingExtra
 
@@ -17,25 +19,47 @@ Check = Callable[[str], bool]
 
 
 @cache
-def _validator(module: str) -> Check:
-    """The check of a module of python-stdnum. MissingExtra without that library."""
+def _module(name: str) -> Any:
+    """A module of python-stdnum. MissingExtra without that library."""
     try:
-        found: Check = import_module(f"stdnum.{module}").is_valid
+        return import_module(f"stdnum.{name}")
     except ImportError:
         raise MissingExtra("checking identifiers needs python-stdnum", "pii") from None
-    return found
 
 
 def _standard(module: str) -> Check:
     """The check of a module of python-stdnum, imported when it is first needed."""
+    return lambda value: bool(_module(module).is_valid(value))
 
-    def valid(value: str) -> bool:
-        try:
-            return _validator(module)(value)
-        except KeyError:  # python-stdnum 2.2 raises it for a county code that its table does not have
-            return False
 
-    return valid
+# Provinces, municipalities and regions, and the residence permits of Hong Kong, Macau and Taiwan (81 to 83).
+_PROVINCES = frozenset(
+    str(code)
+    for codes in (
+        range(11, 16),
+        range(21, 24),
+        range(31, 38),
+        range(41, 47),
+        range(50, 55),
+        range(61, 66),
+        (71, 81, 82, 83),
+    )
+    for code in codes
+)
+
+
+def resident_id(value: str) -> bool:
+    """An identity number of the mainland: province, date of birth and check digit (GB 11643).
+
+    python-stdnum also asks whether the county had its code in the year of birth. Numbers are given out at registration,
+    which may be decades later, so that refuses real ones.
+    """
+    try:
+        date(int(value[6:10]), int(value[10:12]), int(value[12:14]))
+    except ValueError:
+        return False
+    plausible = value[:2] in _PROVINCES and value[6:8] in ("19", "20")
+    return plausible and bool(_module("cn.ric").calc_check_digit(value.upper()) == value[-1].upper())
 
 
 def hong_kong_id(value: str) -> bool:
@@ -80,6 +104,7 @@ def ip_address(value: str) -> bool:
 STANDARD = {"resident-id": "cn.ric", "credit-code": "cn.uscc", "luhn": "luhn"}  # by python-stdnum
 CHECKS: dict[str, Check] = {
     **{name: _standard(module) for name, module in STANDARD.items()},
+    "resident-id": resident_id,
     "hong-kong-id": hong_kong_id,
     "taiwan-id": taiwan_id,
     "ip-address": ip_address,
@@ -89,4 +114,4 @@ CHECKS: dict[str, Check] = {
 def require(name: str) -> None:
     """MissingExtra where the check needs a library that is not installed."""
     if name in STANDARD:
-        _validator(STANDARD[name])
+        _module(STANDARD[name])
