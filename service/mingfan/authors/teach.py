@@ -20,6 +20,7 @@ from mingfan.errors import ConfigError
 from mingfan.kinds.recurring.forms import DIGITS, Forms, general, letters
 from mingfan.ruleset.model import Rule, Ruleset
 from mingfan.ruleset.packs import parse_pack
+from mingfan.text.lines import line_at
 from mingfan.text.protect import ALL_BUT_CODE
 
 PACK = "taught"
@@ -104,8 +105,7 @@ def _point(passage: str, document: str) -> _Pointed:
     if not wanted or start < 0:
         raise ConfigError("the passage is not in the document, letter for letter")
     end = start + len(wanted)
-    first = document.rfind("\n", 0, start) + 1
-    last = document.find("\n", end) % (len(document) + 1)
+    first, last = line_at(document, start).start, line_at(document, end).end
     whole = not document[first:start].strip() and not document[end:last].strip()
     if not whole and "\n" in wanted:
         raise ConfigError("point at whole lines, or at a part of one line")

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from mingfan.text.lines import line_at
 from mingfan.text.visible import visible
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def hunks(original: str, edits: Sequence[Edit]) -> Iterator[Hunk]:
         start = group[0].start
         line += original.count("\n", counted, start)
         counted = start
-        column = start - _line_start(original, start) + 1
+        column = start - line_at(original, start).start + 1
         rules = tuple(dict.fromkeys(rule for edit in group for rule in edit.rules))
         yield Hunk(line, column, rules, tuple(_pieces(original, group)))
 
@@ -74,7 +75,7 @@ def _groups(original: str, edits: Sequence[Edit]) -> Iterator[list[Edit]]:
 
 def _pieces(original: str, group: Sequence[Edit]) -> Iterator[Piece]:
     first, last = group[0].start, group[-1].end
-    start = _line_start(original, first)
+    start = line_at(original, first).start
     yield from _kept(original[start:first], left=False, right=True)
     for at, edit in enumerate(group):
         if at:
@@ -84,7 +85,7 @@ def _pieces(original: str, group: Sequence[Edit]) -> Iterator[Piece]:
         if edit.after:
             yield Piece(ADDED, edit.after)
     if not group[-1].before.endswith("\n"):
-        yield from _kept(original[last : _line_end(original, last)], left=True, right=False)
+        yield from _kept(original[last : line_at(original, last).end], left=True, right=False)
 
 
 def _kept(text: str, *, left: bool, right: bool) -> Iterator[Piece]:
@@ -95,15 +96,6 @@ def _kept(text: str, *, left: bool, right: bool) -> Iterator[Piece]:
         text = f"{head}…{tail}"
     if text:
         yield Piece(KEPT, text)
-
-
-def _line_start(text: str, at: int) -> int:
-    return text.rfind("\n", 0, at) + 1
-
-
-def _line_end(text: str, at: int) -> int:
-    end = text.find("\n", at)
-    return len(text) if end < 0 else end
 
 
 def _render(name: str, hunk: Hunk, *, colour: bool) -> Text:

@@ -33,14 +33,14 @@ class Reports:
     def __init__(self, rules: Sequence[Active], ruleset: Ruleset, untouched: Untouched, scanned: bool) -> None:
         self.ruleset = ruleset
         self._rules = rules
-        self._untouched = untouched
+        self.untouched = untouched
         self._scanned = scanned
 
     def find(self, output: str, edits: Sequence[Edit], without: frozenset[int], deadline: Deadline) -> list[Finding]:
         """What rules with `safety: report` see in the cleaned text, and what others doubt; spans in the original.
         Nothing is said about what no rule may touch."""
         offsets = OffsetMap(edits)
-        spans = self._untouched.spans(output, deadline)
+        spans = self.untouched.spans(output, deadline)
         silent = without | self._silent(output)
         found = []
         for active in self._rules:
@@ -55,13 +55,13 @@ class Reports:
     def sparing(self, ruleset: Ruleset, untouched: Untouched) -> Self:
         """The same rules where something else stays untouched."""
         other = copy(self)
-        other.ruleset, other._untouched = ruleset, untouched
+        other.ruleset, other.untouched = ruleset, untouched
         return other
 
     def always(self, held: Excess, original: str) -> list[Finding]:
         """What is said without a search: what was held back, and names in the text that name nothing."""
         found = held_back_findings(held, self.ruleset, len(original))
-        return [*found, *without_effect(original, self._untouched, self.ruleset)]
+        return [*found, *without_effect(original, self.untouched, self.ruleset)]
 
     def prepare(self) -> None:
         """Compile now what would count against the time of the first text."""

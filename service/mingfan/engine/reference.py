@@ -8,12 +8,10 @@ block (fenced code and the like), and what no rule may touch, is settled once fo
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from copy import copy
-from typing import Self
 
 from mingfan.deadline import Deadline
 from mingfan.edits.compose import Step, apply_changes
-from mingfan.engine.steps import MAX_ROUNDS, Active, lasting, not_converged, stages
+from mingfan.engine.steps import MAX_ROUNDS, Active, Sparing, lasting, not_converged, stages
 from mingfan.kinds.base import REMOVE_LINE
 from mingfan.model import Change, Span
 from mingfan.text.protect import KINDS as PROTECTED_KINDS
@@ -25,15 +23,10 @@ Line = tuple[str, bool, Sequence[Span]]
 MARKS_COUNT = Untouched()
 
 
-class ReferenceEngine:
+class ReferenceEngine(Sparing):
     def __init__(self, rules: Sequence[Active], untouched: Untouched = MARKS_COUNT) -> None:
         self._rules = rules
-        self._untouched = untouched
-
-    def sparing(self, untouched: Untouched) -> Self:
-        other = copy(self)
-        other._untouched = untouched
-        return other
+        self.untouched = untouched
 
     def run(
         self, text: str, without: frozenset[int], deadline: Deadline, data: bytes | None = None
@@ -45,7 +38,7 @@ class ReferenceEngine:
             before = len(steps)
             for stage in stages(rules):
                 run_stage = _run_document if stage[0].compiled.scope == "document" else _run_lines
-                text = run_stage(text, stage, self._untouched.spans(text, deadline), steps, deadline)
+                text = run_stage(text, stage, self.untouched.spans(text, deadline), steps, deadline)
             if len(steps) == before:
                 return text, steps
             rules = lasting(rules)

@@ -8,14 +8,13 @@ again, and is marked for the next round; a line that did not change in a round h
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from copy import copy
-from typing import NamedTuple, Self
+from typing import NamedTuple
 
 from mingfan.deadline import Deadline
 from mingfan.edits.compose import Step, apply_changes
 from mingfan.engine.marks import Marks, carry
 from mingfan.engine.reference import MARKS_COUNT, document_changes, line_changes
-from mingfan.engine.steps import MAX_ROUNDS, Active, lasting, not_converged, stages
+from mingfan.engine.steps import MAX_ROUNDS, Active, Sparing, lasting, not_converged, stages
 from mingfan.model import Change, Span
 from mingfan.prefilter.charset import literal
 from mingfan.prefilter.scanner import Line, Scanner
@@ -36,7 +35,7 @@ class _Record(NamedTuple):
     steps: list[tuple[int, Sequence[Change]]]  # rule number, changes in the line as that rule found it
 
 
-class ScanEngine:
+class ScanEngine(Sparing):
     def __init__(self, rules: Sequence[Active], untouched: Untouched = MARKS_COUNT) -> None:
         self._rules = rules
         self.untouched = untouched
@@ -53,11 +52,6 @@ class ScanEngine:
         self._always = {active.number for active in lines} & self.unscanned
         self.line_numbers = frozenset(active.number for active in lines)
         self._gates = [active.compiled.may_change for active in documents if active.number in self.unscanned]
-
-    def sparing(self, untouched: Untouched) -> Self:
-        other = copy(self)
-        other.untouched = untouched
-        return other
 
     def run(
         self, text: str, without: frozenset[int], deadline: Deadline, data: bytes | None = None

@@ -3,30 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from copy import copy
 from functools import cached_property
-from typing import Self
 
 from mingfan.deadline import Deadline
 from mingfan.engine.reference import ReferenceEngine
-from mingfan.engine.steps import Active
+from mingfan.engine.steps import Active, Sparing
 from mingfan.errors import MingfanError
 from mingfan.prefilter.scanner import AVAILABLE, Scanner
 from mingfan.text.untouched import Untouched
 
 
-class Shadows:
+class Shadows(Sparing):
     """The shadow rules of a cleaner. A scan tells which may act at all, so that a text without them pays for a scan."""
 
     def __init__(self, rules: Sequence[Active], untouched: Untouched) -> None:
         self._rules = rules
-        self._untouched = untouched
-
-    def sparing(self, untouched: Untouched) -> Self:
-        """The same rules where something else stays untouched."""
-        other = copy(self)
-        other._untouched = untouched
-        return other
+        self.untouched = untouched
 
     def __bool__(self) -> bool:
         return bool(self._rules)
@@ -51,7 +43,7 @@ class Shadows:
 
     def _changes(self, active: Active, text: str, deadline: Deadline) -> int:
         try:
-            _, steps = ReferenceEngine([active], self._untouched).run(text, frozenset(), deadline)
+            _, steps = ReferenceEngine([active], self.untouched).run(text, frozenset(), deadline)
         except MingfanError:  # a rule on trial must not fail a text
             return 0
         return sum(len(step.changes) for step in steps)

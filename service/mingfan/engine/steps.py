@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from copy import copy
 from typing import NamedTuple, Protocol, Self
 
 from mingfan.deadline import Deadline
@@ -25,6 +26,18 @@ class Active(NamedTuple):
     rule: Rule
     compiled: Compiled
     enters: tuple[str, ...]  # kinds of protected spans it may change
+
+
+class Sparing:
+    """What is compiled, and what it leaves untouched, which may be exchanged."""
+
+    untouched: Untouched
+
+    def sparing(self, untouched: Untouched) -> Self:
+        """The same where something else stays untouched. What is compiled is shared."""
+        other = copy(self)
+        other.untouched = untouched
+        return other
 
 
 class Engine(Protocol):

@@ -13,7 +13,7 @@ SENTENCE_ENDS = frozenset("。！？…\n")
 MOST_ENDS = 16  # sentence ends tried for a copy: trying all of a long passage would take quadratic time
 MOST_MOVED = 12  # content characters by which edits may move the start of a sentence
 MOST_MARKS = 64  # how far beyond a copy marks and blanks are looked for, at the end of the window
-_END = re.compile(r"[。！？…!?\n]")
+END = re.compile(r"[。！？…!?\n]")
 _OPENING = frozenset("\n“‘「『（《【(<[#*- \t\u3000")
 
 
@@ -35,7 +35,7 @@ def sentence_ends(content: Content, low: int, high: int, text: str) -> Iterator[
     if last < low:
         return
     stop = content.places[last + 1] if last + 1 < len(content.places) else len(text)
-    marks = [m.start() for m in _END.finditer(text, content.places[low], stop)]
+    marks = [m.start() for m in END.finditer(text, content.places[low], stop)]
     ends = [content.first_at(place) for place in marks[:: len(marks) // MOST_ENDS + 1]]
     yield from dict.fromkeys([*ends, content.first_at(marks[-1])] if marks else [])
 

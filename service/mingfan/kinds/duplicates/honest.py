@@ -31,7 +31,6 @@ MOST_LATIN = 0.1
 SURE = 60
 SURE_SCORE = 0.9
 _LETTER = re.compile(r"[^\W_]")
-_SENTENCE_END = re.compile("[。！？]")
 # From this many content characters and sentences on, a copy is a passage, whose figures may be newer than the other's.
 PASSAGE = 80
 PASSAGE_SENTENCES = 2

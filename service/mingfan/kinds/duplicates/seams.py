@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from rapidfuzz.distance import Indel
 
-from mingfan.kinds.duplicates.bounds import MOST_MARKS, SENTENCE_ENDS, starts_sentence
+from mingfan.kinds.duplicates.bounds import END, MOST_MARKS, SENTENCE_ENDS, starts_sentence
 from mingfan.kinds.duplicates.content import Content, letters
 from mingfan.model import Span
 
@@ -20,7 +20,6 @@ _BLANKS = " \t\u3000"
 _BESIDE = frozenset(_BLANKS + "“‘「『（《【(\"'”’」』）》】)")
 _CLOSING = frozenset("”’」』）》】)")
 _ASCII_ENDS = frozenset("!?")
-_END = re.compile("[。！？…!?\n]")
 _LEAD_IN = re.compile(r"(?:[，：:、,）)】」』”“‘「『—①-⑳]|\d[.．]|[一二三四五六七八九十][是要])[ \t\u3000]*$")
 MOST_LEAD_IN = 40  # characters; longer ones are a sentence of their own
 # A page seam may fall within a sentence: then copies of this many content characters and ends of sentences, over a line
@@ -70,7 +69,7 @@ def place_run(text: str, low: int, high: int, period: int) -> int | None:
 def _starts(text: str, low: int, high: int) -> Iterator[int]:
     if begins(text, low) or led_in(text, low):
         yield low
-    for mark in _END.finditer(text, low, high):
+    for mark in END.finditer(text, low, high):
         at = mark.end()
         while at <= high and text[at : at + 1] in _CLOSING:
             at += 1
