@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, settings
 from tests.places import SHARED
 
 settings.register_profile(
-    "default", deadline=None, max_examples=100, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    "default", deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 settings.register_profile("thorough", settings.get_profile("default"), max_examples=5000)
 settings.register_profile("nightly", settings.get_profile("default"), max_examples=10_000)
