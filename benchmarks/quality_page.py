@@ -45,10 +45,10 @@ FAILURES = """
 902 short excerpts (300 to 600 characters) of 889 further sites, accounts and repositories were collected and labelled
 after the model was trained, by four annotators who had only the order of questions above. None was learned from; they
 belong to their owners and are not shipped. `careful` 0.98 / 0.16, `balanced` 0.96 / 0.30, `thorough` 0.90 / 0.46; of
-340 honest ones 3, 10 and 24 were touched. So precision holds on sources nobody has looked at, and recall is lower: a third
-to a half of the promotion goes. Learning from these excerpts too was tried: on excerpts left out recall rose by a third
-at one precision, on the windows above it fell by a fifth at the precision of `balanced`, for excerpts have no lists
-to be careful of. Whole pages of more sites would help both.
+340 honest ones 3, 10 and 24 were touched. So precision holds on sources nobody has looked at, and recall is lower: a
+third to a half of the promotion goes. Learning from these excerpts too was tried: on excerpts left out recall rose by a
+third at one precision; on the windows above it fell by a fifth at the precision of `balanced`, for excerpts have no
+lists to be careful of. Whole pages of more sites would help both.
 
 ## What fails
 
