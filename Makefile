@@ -5,10 +5,10 @@ PREFIX ?= $(HOME)/.local
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run dev test soak check bench lock install uninstall clean help
+.PHONY: run dev test soak check bench bench-compare bench-parts lock install uninstall clean help
 
 help: ## show these commands
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/:/'
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/:/'
 
 $(VENV)/.made:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo 'mingfan needs Python 3.11 or newer (PYTHON=python3.12 make …)'; exit 1; }
@@ -45,7 +45,13 @@ check: $(VENV)/.dev ## ruff, mypy --strict and the rules' own tests
 	$(BIN)/mingfan test --quiet
 	$(BIN)/mingfan lint --quiet
 
-bench: $(VENV)/.dev ## run the benchmarks and print ratios
+bench: $(VENV)/.dev ## one table of mingfan and others on the same data, saved as build/bench/TIME.json (OPTIONS='--parts clean')
+	$(BIN)/python -m benchmarks.table --save build/bench/$$(date +%Y%m%dT%H%M%S).json $(OPTIONS)
+
+bench-compare: $(VENV)/.dev ## the change between two saved runs (OLD=…json NEW=…json); by default the last two
+	$(BIN)/python -m benchmarks.table --compare $(or $(OLD),$$(ls build/bench/*.json | tail -2 | head -1)) $(or $(NEW),$$(ls build/bench/*.json | tail -1))
+
+bench-parts: $(VENV)/.dev ## parts of mingfan by themselves, and growth, with pytest-benchmark
 	$(BIN)/python -m pytest benchmarks --benchmark-disable-gc --benchmark-columns=median -p no:xdist --timeout 0
 
 lock: ## pin what the image holds, with hashes, and list it with licences: deploy/requirements.txt, sbom.cdx.json, licences.md

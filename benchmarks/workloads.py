@@ -5,6 +5,9 @@ a_clean  the same size with nothing to do
 b        10,000 documents of about 2 KB, 5 % of them with dirt
 c        one document of 50 MB: paragraphs of the sample, shuffled
 d        one line of 2 MB: sentences of the sample, shuffled
+links    2,000 links in Markdown, a line each
+promos   500 lines that ask to scan, follow or join, with addresses: every line is read by the model of the page
+novel    a novel of 300 KB: paragraphs and dialogue with an indent
 """
 
 from __future__ import annotations
@@ -21,6 +24,10 @@ DIRT = (
     "加强建设,促进发展;。",
     "\n\n\n\n",
 )
+
+CALLS = ("微信公众号", "扫码关注", "会员下载", "点击领取", "加入群聊", "免费试读", "最新章节")
+SPEAKERS = ("小翠", "老赵", "掌柜", "先生", "那人")
+VERBS = ("说", "问", "笑道", "低声道", "摇头道")
 
 
 @cache
@@ -68,6 +75,42 @@ def c(size: int = 50_000_000) -> str:
 @cache
 def d(size: int = 2_000_000) -> str:
     return _shuffled(sentences(), "", size, 4)
+
+
+@cache
+def links(count: int = 2_000) -> str:
+    draw = random.Random(5)
+    return "".join(
+        f"- [{_title(draw)}](https://example.com/{draw.randint(1, 10**6)}/{draw.randint(1, 99)}.html)\n"
+        for _ in range(count)
+    )
+
+
+@cache
+def promos(count: int = 500) -> str:
+    draw = random.Random(6)
+    return "".join(
+        f"{draw.choice(CALLS)}：{_title(draw)} www.example.com/{draw.randint(1, 10**6)}\n" for _ in range(count)
+    )
+
+
+@cache
+def novel(paragraphs: int = 1_300) -> str:
+    draw = random.Random(7)
+    return "".join(f"　　{_speech(draw) if draw.random() < 0.5 else _prose(draw)}\n" for _ in range(paragraphs))
+
+
+def _title(draw: random.Random) -> str:
+    return draw.choice(sentences())[: draw.randint(4, 14)]
+
+
+def _speech(draw: random.Random) -> str:
+    said = draw.choice(sentences())[: draw.randint(6, 30)]
+    return f"{draw.choice(SPEAKERS)}{draw.choice(VERBS)}：“{said}{draw.choice('。！？')}”"
+
+
+def _prose(draw: random.Random) -> str:
+    return "".join(draw.choice(sentences()) for _ in range(draw.randint(1, 4)))
 
 
 def _shuffled(units: tuple[str, ...], joint: str, size: int, seed: int) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from pathlib import Path
 
 import msgspec
 import pytest
 
-from benchmarks import do_no_harm, peer_cases, quality, ten_lines, workloads
+from benchmarks import do_no_harm, peer_cases, quality, table, table_parts, ten_lines, workloads
 from benchmarks.labelled import Labelled, source_of
 from benchmarks.peers import twelve_substitutions
 from mingfan import Cleaner
@@ -123,3 +124,26 @@ def test_the_table_of_the_readme_has_every_kind_and_tool(name: str) -> None:
     assert sum(line.startswith("| ") for line in lines[at + 2 : at + 2 + len(do_no_harm.KINDS)]) == len(
         do_no_harm.KINDS
     )
+
+
+def test_the_table_takes_turns_and_compares_runs_by_ratio() -> None:
+    turns: list[str] = []
+    candidates: dict[str, table_parts.Candidate] = {who: partial(turns.append, who) for who in ("codec", "mingfan")}
+    entries = table.measured("clean", table_parts.Work("a", "a: the sample", 1_000_000, candidates), 3)
+    assert turns == ["codec", "mingfan"] * 4
+    assert [len(entry.seconds) for entry in entries] == [3, 3]
+    old, new = (
+        table.Run("", {}, [table.Entry("clean", "a", "codec", 10, [2.0, 1.0]), table.Entry("clean", "a", "m", 10, [s])])
+        for s in (4.0, 2.0)
+    )
+    assert "| clean a | m | 0.2500 | 0.5000 | +100% |" in table.compared(old, new)
+    assert "no longer measured: clean a m" in table.compared(old, table.Run("", {}, new.entries[:1]))
+
+
+def test_every_part_of_the_table_does_its_work() -> None:
+    (work,) = table_parts.clean(frozenset({"links"})).workloads
+    work.candidates["mingfan, text"]()
+    requests = next(table_parts.http(frozenset()).workloads)
+    for run in requests.candidates.values():
+        run()  # it exits where the service refuses
+    assert len(table_parts.with_rules(3).ruleset.rules) == len(Cleaner().ruleset.rules) + 3
