@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -73,6 +74,36 @@ def test_the_fast_path_and_the_view_refuse_the_same(client: Client, body: bytes)
     fast = client.post("/v1/clean", data=body, content_type="text/plain")
     view = client.post("/v1/clean?edits=true", data=body, content_type="text/plain")
     assert (fast.status_code, fast.json) == (view.status_code, view.json)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"text": DIRTY}, {"text": [DIRTY, 5, "好"], "findings": False}, {"text": "甲" * 200_001},
+        {"text": DIRTY, "select": ["paywall"], "edits": False}, {"text": DIRTY, "profile": "none"}, {"text": DIRTY, "colour": 1}, {"text": []}, {},
+        {"text": ["好"] * 1001}, [], "好",
+    ],
+)  # fmt: skip
+def test_the_fast_path_of_json_and_the_view_answer_the_same(client: Client, body: Any) -> None:
+    _answer_the_same(client, msgspec.json.encode(body))
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"{", b'{"text": "\\ud800"}', b'{"text": "\xff"}', b'{"text": "a", "text": "b"}']
+)
+def test_the_fast_path_of_json_and_the_view_refuse_the_same(client: Client, body: bytes) -> None:
+    _answer_the_same(client, body)
+
+
+def _answer_the_same(client: Client, body: bytes) -> None:
+    fast = client.post("/v1/clean", data=body, content_type="application/json")
+    view = client.post("/v1/clean?copies=false", data=body, content_type="application/json")
+    assert fast.status_code == view.status_code
+    times = (re.sub(rb'"elapsed_ms":[0-9.e-]+', b"", reply.data) for reply in (fast, view))
+    assert next(times) == next(times)
+    changing = {"x-request-id": "", "content-length": ""}
+    headers = ({name.lower(): value for name, value in reply.headers.items()} | changing for reply in (fast, view))
+    assert next(headers) == next(headers)
 
 
 @given(TEXTS, st.sampled_from(["codepoint", "utf16", "utf8"]))

@@ -14,8 +14,10 @@ from mingfan.result import Result, ResultJson, result_json
 from mingfan.ruleset.model import Ruleset
 from mingfan.web.request.body import inflate, is_gzip
 from mingfan.web.request.errors import ApiError, ErrorAnswer, Language, invalid, of_core, too_large
+from mingfan.web.request.negotiate import JSON
 from mingfan.web.request.options import Options
-from mingfan.web.worker.exchange import Exchange
+from mingfan.web.request.texts import Asked
+from mingfan.web.worker.exchange import Exchange, Headers
 from mingfan.web.worker.rulebook import Selection
 from mingfan.web.worker.state import Service
 
@@ -100,6 +102,27 @@ class Cleaning:
             except ApiError as error:
                 results.append(error)
         return results
+
+    def as_json(self, found: Asked, *, text: bool = True) -> tuple[Headers, bytes]:
+        """Headers and body of the answer in JSON, for one text or several. ApiError 422 for too many."""
+        wanted, cleaner = found.wanted, self.cleaner(found.wanted)
+        if isinstance(found.text, tuple):
+            self._check_count(len(found.text))
+            results = self.clean_each(cleaner, found.text, wanted.source, read=wanted.findings)
+            body = msgspec.json.encode([as_json(result, wanted, self.language, text=text) for result in results])
+        else:
+            result = self.clean(cleaner, found.text, found.encoding, read=wanted.findings, source=wanted.source)
+            body = msgspec.json.encode(as_json(result, wanted, self.language, text=text))
+        return [("Mingfan-Ruleset", self.name_ruleset(cleaner.ruleset)), ("Content-Type", JSON)], body
+
+    def _check_count(self, count: int) -> None:
+        most = self._service.config.max_items
+        if count > most:
+            raise invalid(
+                "text",
+                f"at most {most} texts in one request; /v1/clean/stream has no such limit",
+                f"一个请求最多 {most} 篇；/v1/clean/stream 没有这个限制",
+            )
 
     def name_ruleset(self, ruleset: Ruleset) -> str:
         """The `Mingfan-Ruleset` header, noted in the facts too."""

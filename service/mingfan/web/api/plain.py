@@ -1,4 +1,4 @@
-"""The fast path: one plain text in, one out, by the default profile.
+"""The fast path: one plain text in, one out, by the default profile; and JSON, in and out.
 
 Handled before Flask, whose routing, contexts and headers would cost several times the cleaning of a short text. Every
 other request goes to the application, whose own view of /v1/clean answers this one the same; a test compares them.
@@ -9,6 +9,9 @@ from __future__ import annotations
 from mingfan.cleaner import Cleaner
 from mingfan.web.api.cleaning import Cleaning
 from mingfan.web.request.errors import ApiError
+from mingfan.web.request.negotiate import JSON
+from mingfan.web.request.parse import parse
+from mingfan.web.request.texts import Asked, TextRequest
 from mingfan.web.worker.accounting import Handler, refusal
 from mingfan.web.worker.admission import require_key
 from mingfan.web.worker.exchange import Answer, Environ, Exchange, Headers
@@ -23,6 +26,7 @@ ENCODINGS = {
     "text/plain;charset=UTF-8": "utf-8",
     "text/plain; charset=UTF-8": "utf-8",
 }
+JSON_TYPES = frozenset({JSON, f"{JSON}; charset=utf-8", f"{JSON};charset=utf-8", f"{JSON};charset=UTF-8"})
 TEXT_ANSWER = "text/plain; charset=utf-8"
 
 
@@ -34,11 +38,15 @@ class PlainPath:
         self._service = service
 
     def __call__(self, exchange: Exchange) -> Answer:
-        if not is_plain(exchange.environ):
+        if is_plain(exchange.environ):
+            clean = self._clean
+        elif is_json(exchange.environ):
+            clean = self._clean_json
+        else:
             return self._others(exchange)
         exchange.facts.route = PATH
         try:
-            return self._clean(exchange)
+            return clean(exchange)
         except ApiError as error:
             return refusal(exchange, error)
 
@@ -49,13 +57,35 @@ class PlainPath:
         headers.append(("Content-Length", str(len(body))))
         return Answer(200, headers, body)
 
+    def _clean_json(self, exchange: Exchange) -> Answer:
+        require_key(exchange)
+        cleaning = Cleaning(self._service, exchange)
+        wanted = parse(cleaning.body(), TextRequest, half_pairs=True)
+        headers, body = cleaning.as_json(Asked(wanted.text, "utf-8", wanted, as_json=True))
+        headers.append(("Content-Length", str(len(body))))
+        return Answer(200, headers, body)
+
 
 def is_plain(environ: Environ) -> bool:
     return (
+        environ.get("CONTENT_TYPE") in ENCODINGS
+        and environ.get("HTTP_ACCEPT", "*/*") in ("*/*", "text/plain")
+        and _is_simple(environ)
+    )
+
+
+def is_json(environ: Environ) -> bool:
+    return (
+        environ.get("CONTENT_TYPE") in JSON_TYPES
+        and environ.get("HTTP_ACCEPT", "*/*") in ("*/*", JSON)
+        and _is_simple(environ)
+    )
+
+
+def _is_simple(environ: Environ) -> bool:
+    return (
         environ["PATH_INFO"] == PATH
         and environ["REQUEST_METHOD"] == "POST"
-        and environ.get("CONTENT_TYPE") in ENCODINGS
-        and environ.get("HTTP_ACCEPT", "*/*") in ("*/*", "text/plain")
         and not environ.get("QUERY_STRING")
         and "HTTP_CONTENT_ENCODING" not in environ
     )
