@@ -19,13 +19,13 @@ from mingfan.engine.limits import Excess, over_share
 from mingfan.engine.reference import ReferenceEngine
 from mingfan.engine.shadows import Shadows
 from mingfan.engine.steps import Active, Engine, activate
-from mingfan.errors import DecodeError, TextTooLarge
-from mingfan.kinds.base import Level
+from mingfan.errors import DecodeError, Fault, RuleError, TextTooLarge
+from mingfan.kinds.base import BadPattern, Compiled, Level
 from mingfan.kinds.table import compile_spec
 from mingfan.model import Edit, Finding
 from mingfan.prefilter import proof, scanner
 from mingfan.result import Known, Result, count
-from mingfan.ruleset.model import Ruleset
+from mingfan.ruleset.model import Rule, Ruleset
 from mingfan.ruleset.profiles import excepting, is_named, load_ruleset
 from mingfan.ruleset.where import Place, applies, conditions, place_of
 from mingfan.text.decode import decode
@@ -111,7 +111,7 @@ class Cleaner:
         self._max_chars = max_chars
         self._engine_name = engine
         running = [(k, rule) for k, rule in enumerate(ruleset.rules) if rule.spec.state != "off"]
-        every = [activate(k, rule, compile_spec(rule.spec)) for k, rule in running]
+        every = [activate(k, rule, _compiled(rule)) for k, rule in running]
         self.running = tuple(every)
         active = [a for a in every if a.rule.spec.state == "active"]
         self._acting = [a for a in active if a.rule.spec.safety != "report"]
@@ -280,6 +280,13 @@ class Cleaner:
         """Whether a second clean would not hold back the same rules, so that the result would not stay as it is."""
         _, steps = self._engine.run(output, without, deadline)
         return not held <= over_share(output, steps, self._acting).rules
+
+
+def _compiled(rule: Rule) -> Compiled:
+    try:
+        return compile_spec(rule.spec)
+    except BadPattern as error:
+        raise RuleError([Fault(rule.path, rule.line, f"rule {rule.id}: {error}")]) from None
 
 
 def _utf8(data: bytes) -> str:

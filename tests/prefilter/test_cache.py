@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from mingfan.prefilter import cache
+from mingfan.prefilter import cache, kept
 from mingfan.prefilter.scanner import AVAILABLE, Scanner
 from mingfan.prefilter.widen import Expression
 
@@ -63,3 +63,20 @@ def test_the_oldest_go(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert len(list(folder.iterdir())) == 3
     assert cache.load("key5") == b"x"
     assert cache.load("key0") is None
+
+
+def test_what_is_written_from_patterns_is_kept(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for known in (kept._on_disk, kept._name):
+        known.cache_clear()
+    monkeypatch.setattr(kept, "_new", {})
+    assert kept.kept("line", "甲", lambda: "a") == "a"
+    kept.keep()
+    kept._on_disk.cache_clear()
+    assert kept.kept("line", "甲", lambda: "b") == "a"
+    assert kept.kept("text", "甲", lambda: "b") == "b"
+    monkeypatch.setattr(kept, "_new", {})
+    kept._on_disk.cache_clear()
+    (stored,) = folder.iterdir()
+    stored.write_bytes(b"damaged")
+    assert kept.kept("line", "甲", lambda: "b") == "b"
+    kept._on_disk.cache_clear()

@@ -80,8 +80,8 @@ def test_the_fast_path_and_the_view_refuse_the_same(client: Client, body: bytes)
     "body",
     [
         {"text": DIRTY}, {"text": [DIRTY, 5, "好"], "findings": False}, {"text": "甲" * 200_001},
-        {"text": DIRTY, "select": ["paywall"], "edits": False}, {"text": DIRTY, "profile": "none"}, {"text": DIRTY, "colour": 1}, {"text": []}, {},
-        {"text": ["好"] * 1001}, [], "好",
+        {"text": DIRTY, "select": ["paywall"], "edits": False}, {"text": DIRTY, "profile": "none"},
+        {"text": DIRTY, "colour": 1}, {"text": []}, {}, {"text": ["好"] * 1001}, [], "好",
     ],
 )  # fmt: skip
 def test_the_fast_path_of_json_and_the_view_answer_the_same(client: Client, body: Any) -> None:

@@ -17,6 +17,7 @@ from mingfan.engine.reference import MARKS_COUNT, document_changes, line_changes
 from mingfan.engine.steps import MAX_ROUNDS, Active, Sparing, lasting, not_converged, stages
 from mingfan.model import Change, Span
 from mingfan.prefilter.charset import literal
+from mingfan.prefilter.kept import keep
 from mingfan.prefilter.scanner import Line, Scanner
 from mingfan.prefilter.widen import Expression
 from mingfan.text.protect import BLOCK_MARKERS, BlockTest, block_lines, has_unmarked_blocks
@@ -47,6 +48,7 @@ class ScanEngine(Sparing):
         markers = [(self.blocks, Expression("".join(map(literal, marker)), utf8=False)) for marker in BLOCK_MARKERS]
         self._all = Scanner([*_expressions(rules), *markers]).compile()
         self._lines = Scanner(_expressions(lines)).compile(for_lines=True)
+        keep()
         # Rules that the scanner cannot judge are candidates everywhere.
         self.unscanned = frozenset(a.number for a in rules if a.compiled.expressions is None) | self._all.refused
         self._always = {active.number for active in lines} & self.unscanned

@@ -122,7 +122,8 @@ def check_template(pattern: regex.Pattern[str], replace: str, scope: Scope) -> N
     """BadPattern where `replace` names a group that the pattern does not have, or makes a line feed in a line."""
     try:
         # An alternative that matches "" has the template filled in, with groups that are all empty.
-        literal = regex.compile("|" + pattern.pattern, pattern.flags).sub(replace, "")
+        filled = regex.compile("|" + pattern.pattern, pattern.flags) if "\\" in replace else None
+        literal = filled.sub(replace, "") if filled is not None else replace
     except (regex.error, LookupError) as error:
         message = f"`replace` cannot be filled in: {error}; name groups as \\g<name> or \\1"
         raise BadPattern(message, "replace") from None

@@ -7,6 +7,7 @@ every form of a word in text as it is.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from mingfan.prefilter.charset import CharSet, literal
 from mingfan.prefilter.syntax import Char, Class, Close, Flags, Open, Or, Position, Unsupported
@@ -36,6 +37,7 @@ def every_form(word: str) -> str:
     return "".join(_any_of(forms(char)) for char in word)
 
 
+@cache
 def _any_of(chars: str) -> str:
     return literal(chars) if len(chars) == 1 else "(?:" + "|".join(map(literal, chars)) + ")"
 

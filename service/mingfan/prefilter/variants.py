@@ -11,6 +11,7 @@ from functools import cache
 from itertools import zip_longest
 from typing import Literal
 
+from mingfan.prefilter.kept import kept
 from mingfan.prefilter.syntax import Char, Class, Escape, Repeat, Span, Token, is_plain, tokens
 from mingfan.text.fold import fold
 from mingfan.text.han_forms import FORMS
@@ -57,7 +58,7 @@ def expand(pattern: str, variants: tuple[Variant, ...]) -> str:
 
 def fold_pattern(pattern: str) -> str:
     """The pattern that matches in a folded text what `pattern` means."""
-    return "".join(_folded(token) for token in tokens(pattern))
+    return kept("folded", pattern, lambda: "".join(map(_folded, tokens(pattern))))
 
 
 def _folded(token: Token) -> str:

@@ -14,6 +14,7 @@ from functools import cache
 from typing import NamedTuple
 
 from mingfan.prefilter.charset import MAX_CODE_POINT, NON_ASCII, CharSet, Range, literal
+from mingfan.prefilter.kept import kept
 from mingfan.prefilter.syntax import (
     Any,
     Char,
@@ -88,6 +89,10 @@ def widen(pattern: str, one_line: bool = False) -> str:
 
     `one_line` says that the exact pattern only ever sees text without a line feed.
     """
+    return kept("line" if one_line else "text", pattern, lambda: _widened(pattern, one_line))
+
+
+def _widened(pattern: str, one_line: bool) -> str:
     reader = Reader(pattern, one_line)
     node = reader.alternation(first=True, last=True)
     if reader.token() is not None:

@@ -1,6 +1,6 @@
 """Rule files: found, read and validated. Every fault of every file is reported at once, as file:line.
 
-A rule is compiled here only to see that it can be.
+A rule is compiled here only to see that it can be, unless its caller compiles it anyway.
 """
 
 from __future__ import annotations
@@ -29,13 +29,16 @@ PROOF = frozenset({"examples", "keep"})  # what rules from elsewhere (`origin`) 
 PACK_TEXTS = ("title", "title_en", "why", "origin")
 
 
-def load_packs(paths: Iterable[str | Path]) -> list[Rule]:
-    """The rules of the files and folders, in file order. RuleError with every fault."""
+def load_packs(paths: Iterable[str | Path], *, compiled: bool = True) -> list[Rule]:
+    """The rules of the files and folders, in file order. RuleError with every fault.
+
+    Without `compiled` it is left to whoever compiles a rule to find that it cannot be: that is most of the time.
+    """
     rules: list[Rule] = []
     faults: list[Fault] = []
     for path in paths:
         for file in rule_files(Path(path), faults):
-            found, wrong = read_pack(read_text(file, faults), str(file))
+            found, wrong = read_pack(read_text(file, faults), str(file), compiled=compiled)
             rules += found
             faults += wrong
     faults += duplicates(rules)
@@ -53,7 +56,7 @@ def parse_pack(text: str, path: str = "<rules>") -> list[Rule]:
     return rules
 
 
-def read_pack(text: str | None, path: str) -> tuple[list[Rule], list[Fault]]:
+def read_pack(text: str | None, path: str, *, compiled: bool = True) -> tuple[list[Rule], list[Fault]]:
     if text is None:
         return [], []
     root, faults = read_yaml(text, path)
@@ -74,7 +77,7 @@ def read_pack(text: str | None, path: str) -> tuple[list[Rule], list[Fault]]:
     if len(entries.value) > MAX_RULES:
         return [], [*faults, Fault(path, entries.line, f"over {MAX_RULES:,} rules: split the file")]
     fields = {key: root.value[key] for key in FOR_ALL_RULES if key in root.value}
-    common = _Common(pack, path, fields, "origin" in titles)
+    common = _Common(pack, path, fields, "origin" in titles, compiled)
     rules = [rule for entry in entries.value if (rule := _read_rule(entry, common, faults)) is not None]
     named = {"pack_title": titles.get("title", ""), "pack_title_en": titles.get("title_en", "")}
     return [msgspec.structs.replace(rule, **named) for rule in rules], faults
@@ -87,6 +90,7 @@ class _Common(NamedTuple):
     path: str
     fields: dict[str, Located]
     from_elsewhere: bool
+    compiled: bool  # each rule is compiled to see that it can be
 
 
 def _pack_name(root: Located, path: str, faults: list[Fault]) -> str:
@@ -123,15 +127,16 @@ def _read_rule(entry: Located, common: _Common, faults: list[Fault]) -> Rule | N
     values, wrong = check_fields(entry, spec_type, PROOF if common.from_elsewhere else frozenset())
     wrong += _enters_faults(entry, values)
     faults += [Fault(path, line, f"{_name(entry, pack)}: {message}") for line, message in wrong]
-    return None if wrong else _built(spec_type, values, entry, pack, path, faults)
+    return None if wrong else _built(spec_type, values, entry, common, faults)
 
 
 def _built(
-    spec_type: type[Spec], values: dict[str, Any], entry: Located, pack: str, path: str, faults: list[Fault]
+    spec_type: type[Spec], values: dict[str, Any], entry: Located, common: _Common, faults: list[Fault]
 ) -> Rule | None:
+    pack, path = common.pack, common.path
     spec = spec_type(**values)
     try:
-        compile_spec(spec)
+        _ = compile_spec(spec) if common.compiled else None
     except BadPattern as error:
         faults.append(Fault(path, entry.value.get(error.field, entry).line, f"{_name(entry, pack)}: {error}"))
         return None
@@ -187,8 +192,8 @@ class Catalogue(NamedTuple):
     packs: dict[str, list[Rule]]
 
     @classmethod
-    def shipped(cls) -> Catalogue:
+    def shipped(cls, *, compiled: bool = True) -> Catalogue:
         packs: dict[str, list[Rule]] = {}
-        for rule in load_packs([shipped_rules()]):
+        for rule in load_packs([shipped_rules()], compiled=compiled):
             packs.setdefault(rule.pack, []).append(rule)
         return cls(packs)

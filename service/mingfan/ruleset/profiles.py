@@ -111,8 +111,11 @@ def assemble(
     allow: Sequence[str] = (),
     exceptions: bool = True,
 ) -> Ruleset:
-    """As `load_ruleset`, of packs already read; `catalogue` spares reading the shipped ones again."""
-    shipped = (catalogue or Catalogue.shipped()).packs
+    """As `load_ruleset`, of packs already read; `catalogue` spares reading the shipped ones again.
+
+    Shipped rules are not compiled here: a profile has a third of them, and a cleaner compiles those anyway.
+    """
+    shipped = (catalogue or Catalogue.shipped(compiled=False)).packs
     every = [rule for pack in shipped.values() for rule in pack]
     faults = _clashes(every, own)
     named = {"select": select, "ignore": ignore, "add": add}

@@ -1,0 +1,50 @@
+"""What is written from patterns, kept on disk: to write it again takes most of the start of a process.
+
+What is kept follows from the pattern and the sources of this room and of folding, which are part of its name.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from unicodedata import unidata_version
+
+import msgspec
+
+from mingfan.prefilter import cache as disk
+
+MOST = 20_000  # patterns on disk
+_new: dict[str, str] = {}
+
+
+def kept(kind: str, pattern: str, write: Callable[[], str]) -> str:
+    """What `write` makes of the pattern, from disk if it is there. `kind` tells apart what is written."""
+    key = f"{kind} {pattern}"
+    found = _on_disk().get(key)
+    if found is None:
+        found = _new[key] = write()
+    return found
+
+
+def keep() -> None:
+    """Store what has been written by now."""
+    if _new and len(_new) + len(_on_disk()) <= MOST:
+        _on_disk().update(_new)
+        disk.store(_name(), msgspec.json.encode(_on_disk()))
+    _new.clear()
+
+
+@cache
+def _on_disk() -> dict[str, str]:
+    blob = disk.load(_name())
+    return msgspec.json.decode(blob, type=dict[str, str]) if blob is not None else {}
+
+
+@cache
+def _name() -> str:
+    room = Path(__file__).parent
+    sources = [*sorted(room.glob("*.py")), *(room.parent / "text" / f"{name}.py" for name in ("fold", "han_forms"))]
+    told = [unidata_version.encode(), *(source.read_bytes() for source in sources)]
+    return hashlib.sha256(b"\0".join(told)).hexdigest()
