@@ -12,6 +12,7 @@ from mingfan.model import Span
 SENTENCE_ENDS = frozenset("。！？…\n")
 MOST_ENDS = 16  # sentence ends tried for a copy: trying all of a long passage would take quadratic time
 MOST_MOVED = 12  # content characters by which edits may move the start of a sentence
+_MOVED = (0, *(sign * step for step in range(1, MOST_MOVED + 1) for sign in (-1, 1)))
 MOST_MARKS = 64  # how far beyond a copy marks and blanks are looked for, at the end of the window
 END = re.compile(r"[。！？…!?\n]")
 _OPENING = frozenset("\n“‘「『（《【(<[#*- \t\u3000")
@@ -19,14 +20,17 @@ _OPENING = frozenset("\n“‘「『（《【(<[#*- \t\u3000")
 
 def sentence_start(content: Content, index: int, text: str) -> int | None:
     """The start of a sentence nearest to a content character, which edits may have moved by a few."""
-    near = [index, *(index + sign * step for step in range(1, MOST_MOVED + 1) for sign in (-1, 1))]
-    return next((at for at in near if 0 <= at < len(content.places) and starts_sentence(content, at, text)), None)
+    count = len(content.places)
+    for moved in _MOVED:
+        if 0 <= index + moved < count and starts_sentence(content, index + moved, text):
+            return index + moved
+    return None
 
 
 def starts_sentence(content: Content, index: int, text: str) -> bool:
-    low = content.places[index - 1] + 1 if index else max(0, content.places[index] - 1)
-    gap = text[low : content.places[index]]
-    return content.places[index] == 0 or any(char in SENTENCE_ENDS for char in gap)
+    at = content.places[index]
+    low = content.places[index - 1] + 1 if index else max(0, at - 1)
+    return at == 0 or (low < at and not SENTENCE_ENDS.isdisjoint(text[low:at]))
 
 
 def sentence_ends(content: Content, low: int, high: int, text: str) -> Iterator[int]:
