@@ -152,6 +152,7 @@ class _Run:
         self.deadline = deadline
         self.steps: list[Step] = []
         self.marks: Marks | None = None if fired & engine.line_numbers else {}
+        self.every_line = False  # whether each line in which some line rule may act is marked
         self.scanned: str | None = text  # the text `documents` was computed for
         self.documents = fired
         self.examined: tuple[str, Marks] = ("", {})  # a text, and its lines in which some line rule may act
@@ -173,7 +174,9 @@ class _Run:
             if len(self.steps) == before:
                 return self.text, self.steps
             self.stages = stages(lasting(active for stage in self.stages for active in stage))
-            self.marks = {start: False for start, changed in (self.marks or {}).items() if changed}
+            # With blocks each line would have to be looked for again.
+            self.every_line = self.every_line and self.blocks_seen
+            self.marks = {start: False for start, changed in (self.marks or {}).items() if changed or self.every_line}
         raise not_converged([active for stage in self.stages for active in stage], self.steps[before:])
 
     def run_document(self, active: Active) -> None:
@@ -232,8 +235,9 @@ class _Run:
             return  # no line rule may act in the text as it came
         # A block may have begun or ended since an unchanged line was examined: then every line counts.
         sees_blocks = self.sees_blocks()
-        if self.marks is None or (sees_blocks and self.steps):
+        if self.marks is None or (sees_blocks and self.steps and not self.every_line):
             self.marks = dict(sorted((self.lines_to_look_at() | (self.marks or {})).items()))
+            self.every_line = True
         if self.marks:
             records, parts = self.look_at_lines(stage, self.marks)
             if records:
