@@ -59,7 +59,7 @@ lists to be careful of. Whole pages of more sites would help both.
   stays.
 - Promotion in a page's own words that no other source uses stays, most of all long pitches without any call.
 - An insert within a sentence stays unless a rule of the packs names its form.
-- A text over 1,000 characters of which more than nine tenths would go is held back and reported: a person decides
+- A text over 1,000 characters that would lose more than nine tenths is held back and reported: a person decides
   whether a page is all furniture.
 - Bare titles under a removed heading stay where nothing else on the page is furniture.
 

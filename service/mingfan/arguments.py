@@ -20,12 +20,12 @@ def texts(values: Any, name: str = "texts") -> Iterable[str]:
 
 
 def names(values: Any, name: str) -> tuple[str, ...]:
-    """Names; one str is one name, and None is none."""
+    """Names; a single str is one name, and None means none."""
     return () if values is None else tuple(texts(values, name))
 
 
 def paths(values: Any, name: str) -> tuple[str | PathLike[str], ...]:
-    """Paths; one path is one, and None is none."""
+    """Paths; a single path is one, and None means none."""
     found = () if values is None else tuple(_several(values, name))
     for number, value in enumerate(found):
         if not isinstance(value, str | PathLike):

@@ -1,6 +1,6 @@
 """Rule tests: each rule alone on its own examples and keep cases.
 
-Besides the expected text, each case must be a fixed point, revert to its input, and come out the same of both engines.
+Besides the expected text, each case must be a fixed point, revert to its input, and come out of both engines the same.
 """
 
 from __future__ import annotations

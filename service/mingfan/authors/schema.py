@@ -35,7 +35,7 @@ HELP = {
     "map": "From a character, or a range a..b, to the text in its place.",
     "words": "From a word to the text in its place.",
     "unless": "A pattern, or several, that leaves the line alone.",
-    "requires": "Words, one of which the line must hold, in any spelling.",
+    "requires": "The line must contain one of these words, in any spelling.",
     "scope": "line: each line by itself. document: the whole text.",
     "ignore_case": "Capital and small letters are the same.",
     "spare_records": "Leaves alone lines that are data or code by their form.",

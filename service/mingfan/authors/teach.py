@@ -200,7 +200,7 @@ def _tried(pack: dict[str, Any], changed: Sequence[str]) -> Taught:
         for example in rule["examples"]:
             example["out"] = _cleaner([by_id[rule["id"]]]).clean_text(example["in"])
             if example["out"] == example["in"]:
-                raise ConfigError("no rule can take that passage: it stands in code, or between marks that keep it")
+                raise ConfigError("no rule can take that passage: it is in code, or between marks that keep it")
     text = _written(pack)
     return Taught(text, list(changed), run(parse_pack(text)))
 

@@ -60,5 +60,5 @@ def _summary(acts: Sequence[Act]) -> str:
     if not acts:
         return "no rule would change anything\n"
     by_verdict = {act.verdict: sum(a.verdict == act.verdict for a in acts) for act in acts}
-    told = ", ".join(f"{number:,} {verdict}" for verdict, number in by_verdict.items())
-    return f"{count(len({act.rule for act in acts}), 'rule')}, {count(len(acts), 'change')}: {told}\n"
+    listed = ", ".join(f"{number:,} {verdict}" for verdict, number in by_verdict.items())
+    return f"{count(len({act.rule for act in acts}), 'rule')}, {count(len(acts), 'change')}: {listed}\n"

@@ -171,7 +171,7 @@ def remove(name: str, folder: Path) -> None:
 
 @packs.command(short_help="Sign a pack of your own.")
 @click.argument("source", type=click.Path(exists=True, path_type=Path))
-@click.option("--secret", required=True, type=click.Path(path_type=Path), help="Your key; made if there is none.")
+@click.option("--secret", required=True, type=click.Path(path_type=Path), help="Your key; created if missing.")
 def sign(source: Path, secret: Path) -> None:
     """Sign a pack: a folder (into its file `signature`) or a rule file (into FILE.sig beside it). Prints the public
     key, which those who take the pack give to --key.

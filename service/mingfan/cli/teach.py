@@ -26,7 +26,7 @@ TAUGHT = "taught.yaml"
     required=True,
     type=click.Path(exists=True, dir_okay=False, allow_dash=True),
     metavar="DOC",
-    help="The document it stands in.",
+    help="The document that contains it.",
 )
 @click.option("--keep", is_flag=True, help="The passage is honest: no taught rule may take it.")
 @click.option("-o", "--output", type=click.Path(path_type=Path), default=TAUGHT, show_default=True, metavar="FILE.yaml")

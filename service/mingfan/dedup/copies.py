@@ -1,4 +1,4 @@
-"""Which documents of a corpus are copies of another, and of which.
+"""Which documents of a corpus are copies of another, and which one they copy.
 
 MinHash proposes: signatures of the 5-grams, banded, so that only documents that are probably alike are compared. The
 texts decide: each copy is as like the document that stays as was asked for, by all its 5-grams, and tells the same

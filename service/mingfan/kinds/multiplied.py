@@ -71,7 +71,7 @@ def _multiplied(line: str) -> tuple[int, int]:
 
 
 def _single(start: int, line: str, times: int) -> Iterator[Change]:
-    """One of each so many equal characters in a row; blanks between them do not part them."""
+    """One character for each run of equal ones; blanks between them do not end a run."""
     places = [place for place, char in enumerate(line) if not char.isspace()]
     k = 0
     while k < len(places):

@@ -1,7 +1,7 @@
 """What is known of the lines that recur: in how many documents, where in them, beside what.
 
-A line is what is the same of it: digits are a slot. Two readings of the documents: the first counts, the second looks
-at what recurs. A document that is the same as an earlier one counts once.
+A line is identified by its constant part: digits are a slot. Two readings of the documents: the first counts, the
+second looks at what recurs. A document that is the same as an earlier one counts once.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from mingfan.learn.documents import Document, Documents, general_lines, titles_o
 from mingfan.learn.slots import forms_of
 from mingfan.text.protect import block_lines
 
-LEAST = 3  # documents in which a line stands that recurs
-LEAST_ITEM = 2  # documents in which a line of a list stands that is learned beside others
+LEAST = 3  # documents that have a line, before it recurs
+LEAST_ITEM = 2  # documents that have a line of a list, before it is learned with the others
 EDGE = 120  # characters of the document's own between a line and the end of a document that it stands at
 MOST_FORMS = 3  # different spellings that are remembered
 MOST_NEIGHBOURS = 8
@@ -58,7 +58,7 @@ class Recurring(msgspec.Struct):
     below: Counter[str] = msgspec.field(default_factory=Counter)
     examples: list[Example] = []
     titled: int = 0  # times that its slot holds the title of another document
-    slots: set[str] = set()  # some of what stands in its slot
+    slots: set[str] = set()  # some of the texts in its slot
     seen_in: str = ""  # the document that was read last
 
     @property

@@ -21,7 +21,7 @@ from mingfan.learn.structure import is_amid_text, is_of_copies, is_structure, ma
 from mingfan.rulefiles.shipped import signals_folder
 
 FILE = "recurring.json"
-SURE_OF_COPIES = 2.0  # log-odds that the model of a page must give to a line that stands in versions of a document
+SURE_OF_COPIES = 2.0  # log-odds that the model of a page must give to a line found in versions of one document
 SURE = 1.0  # and to one that stands where documents' own lines stand
 UNKNOWN = -10.0  # of what the model has not read
 LABEL = 4  # letters of a line that may be anybody's

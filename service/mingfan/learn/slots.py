@@ -1,4 +1,4 @@
-"""Forms with a slot for any text: `上一篇：{*}`, `{*} | 站名`. Made from lines of which only the ends recur."""
+"""Forms with a slot for any text: `上一篇：{*}`, `{*} | 站名`. Made from lines that share only their ends."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ LONGEST = LONGEST_SLOT
 
 @lru_cache(maxsize=4096)
 def forms_of(line: str) -> tuple[tuple[str, str], ...]:
-    """The forms that a line may be of, the longest first, each with what stands in its slot."""
+    """The forms that a line may be of, the longest first, each with the text in its slot."""
     return tuple(_forms_of(line)) if len(line) <= LONGEST and "://" not in line else ()
 
 

@@ -1,7 +1,8 @@
 """What recurs and is no furniture: the skeleton that documents of a kind have in common.
 
-Furniture speaks for the site; structure orders the document's own content. It is told by its form, whatever else speaks
-against it: headings, front matter and code, chapters and articles, parts of exam papers, answers, dates, licences.
+Furniture speaks for the site; structure orders the document's own content. It is recognised by its form, whatever else
+speaks against it: headings, front matter and code, chapters and articles, parts of exam papers, answers, dates,
+licences.
 """
 
 from __future__ import annotations
@@ -66,7 +67,7 @@ def is_structure(seen: Recurring) -> bool:
         return True  # a figure of the text; the same one below document after document is the code to scan
     if _ITEM.match(form) and max(seen.head, seen.tail) < _EDGE * seen.times:
         return True
-    lines = (form, *seen.spellings) if ANY in form else (form,)  # of which a slot may hide what they are
+    lines = (form, *seen.spellings) if ANY in form else (form,)  # a slot may hide what they are
     return any(_STRUCTURE.match(line) or _LEGAL.search(line) for line in lines)
 
 

@@ -24,7 +24,7 @@ LONG = 4  # characters; longer words are no rarer
 
 
 def words_of(pattern: str) -> Words | None:
-    """Words, one of which every match contains; None if some match may contain none of them."""
+    """Words such that every match contains one of them; None if some match may contain none of them."""
     try:
         found = [_rarest(branch) for branch in _Outliner(pattern, one_line=True).branches()]
     except Unsupported:

@@ -22,7 +22,7 @@ class Place(NamedTuple):
     def host(self) -> str:
         try:
             return urlsplit(self.address).hostname or ""
-        except ValueError:  # an address that is none has no host
+        except ValueError:  # a malformed address has no host
             return ""
 
 

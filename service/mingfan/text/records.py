@@ -2,7 +2,7 @@
 
 One line tells by its form (`is_record`): an assignment, SQL, a call with a quoted text, a row with a cell that is
 empty, a number, a date, an address or quoted. Rows of words alone tell by their neighbours (`rows`): three lines or
-more with as many separators and no mark of a sentence, or with as many cells of which the first or the last is a
+more with as many separators and no mark of a sentence, or with as many cells, the first or the last a
 number, a date or an address each time, whatever sentences the others hold.
 """
 

@@ -47,7 +47,7 @@ def of_words(pattern: str, script: str) -> dict[str, str] | None:
 
 
 def table(script: str) -> dict[str, str] | None:
-    """The table of a script that is `R=result; R=="a"?"b": … R`, by single characters; None where it is none."""
+    """The table of a script that is `R=result; R=="a"?"b": … R`, by single characters; None if it has no such form."""
     body = re.sub(r"\A\s*R\s*=\s*result\s*;\s*", "", script)
     if body == script:
         return None

@@ -54,7 +54,7 @@ def _one(entry: Entry) -> Iterator[Message]:
             "pattern",
             "the scanner finds the rule in most plain lines, though it changes none of them",
             "each of those lines meets the exact pattern, which is slow",
-            "name in `requires` words one of which the dirt always holds, or begin with what is rare",
+            "name in `requires` words such that the dirt always has one of them, or begin with what is rare",
         )
 
 

@@ -45,7 +45,7 @@ def digest(contents: Contents) -> str:
 
 
 def fetch(source: str) -> Contents:
-    """The files of a pack. PackError where it is none, or is not safe to read; OSError where it cannot be read."""
+    """The files of a pack. PackError if it is not a pack or not safe to read; OSError where it cannot be read."""
     if "://" in source:
         name = PurePosixPath(urlsplit(source).path).name
         data = _download(source)
@@ -68,7 +68,7 @@ def _beside_address(source: str) -> str:
 def _optional(get: Callable[[], bytes]) -> bytes | None:
     try:
         return get()
-    except (OSError, PackError):  # there is none, or none that can be had: where one is asked for, it is missing
+    except (OSError, PackError):  # missing or unreadable: reported where a signature is required
         return None
 
 

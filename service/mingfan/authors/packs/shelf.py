@@ -101,7 +101,7 @@ class Shelf:
 
     def trial(self, candidate: Candidate, sample: str) -> Report:
         """What the rules of the candidate newly do to the user's own texts, beside those in force. By themselves: what
-        other rules would remove as well is told too."""
+        other rules would remove as well is included."""
         texts = documents([Path(sample)])
         if not candidate.old:
             return audit(_alone(candidate.folder, candidate.rules), texts)

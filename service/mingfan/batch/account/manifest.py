@@ -118,7 +118,7 @@ class Manifest(msgspec.Struct, frozen=True):
 
 
 def read(data: bytes) -> Manifest:
-    """ValueError if it is none."""
+    """ValueError if it is not a manifest."""
     return msgspec.json.decode(data, type=Manifest)
 
 

@@ -88,7 +88,7 @@ def may_repeat_far(text: str, least: int) -> bool:
 
 
 def _untold(sentences: Sequence[bytes], left: Sequence[bytes]) -> int:
-    """How many telling sentences leave too few bytes to be told apart, as in Japanese."""
+    """How many telling sentences leave too few bytes to be distinct, as in Japanese."""
     doubtful = (
         sentence.decode("utf-8", "surrogatepass")
         for sentence, told in zip(sentences, left, strict=True)

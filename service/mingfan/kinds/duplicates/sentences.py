@@ -1,8 +1,8 @@
 """Sentences that begin alike: where exact copies may be.
 
 This is the search that every text pays for, so its loops run inside `str.split`, `filter`, `map`, `set` and `dict`, and
-a window in which no two sentences begin alike is done. Nearly all of those that do are told apart by their numbers and
-by the sentences around them, before their places in the text are known.
+a window in which no two sentences begin alike is done. Nearly all of those that do are distinguished by their
+numbers and by the sentences around them, before their places in the text are known.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from mingfan.kinds.duplicates.content import letters
 _ANCHOR = slice(2, 9)
 _LENGTH = 7
 _LONELY = LONELY // 44  # characters of a sentence of the sample
-# Further apart than that, so many of the next pairs of sentences have the same distance, mostly without others between.
+# Further apart than that, this many of the next pairs of sentences must have the same distance, mostly in a row.
 # A paragraph that recurs far away has four sentences.
 _COMPANY = 5
 _MOVED = 3  # sentences by which marks that changed to full stops move the next few

@@ -1,4 +1,4 @@
-"""What stands in place of an identifier: a mask, a numbered token, a keyed hash, a text, or nothing."""
+"""What replaces an identifier: a mask, a numbered token, a keyed hash, a text, or nothing."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def hashed(value: str, name: str, key: bytes) -> str:
 def replacer(action: Action, name: str, head: int, tail: int, text: str) -> Callable[[], Replace]:
     """A function that makes the replacement for one text. BadPattern where `hash` has no key, or `text` no text."""
     if (action == "text") != bool(text):
-        raise BadPattern("`action: text` and `text` come together: the text that stands in place of the value", "text")
+        raise BadPattern("`action: text` and `text` come together: the text that replaces the value", "text")
     if action == "text":
         return lambda: lambda _: text
     if action == "token":

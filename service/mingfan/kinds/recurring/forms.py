@@ -1,4 +1,4 @@
-"""Forms of lines: what is the same of a line that recurs, with slots for what changes.
+"""Forms of lines: the constant part of a line that recurs, with slots for what changes.
 
 `{#}` is a run of digits, `{*}` any text. A line is compared without the blanks at its ends.
 """

@@ -109,7 +109,7 @@ class CompiledRecurring(Ordinary):
         return Finding(known.start, end, "", message, message_en=english)
 
     def _runs(self, text: str, deadline: Deadline) -> Iterator[list[_Known]]:
-        """Known lines in a row, of which one may go by itself or which are many."""
+        """A run of known lines, with one that may go by itself or enough of them."""
         run: list[_Known] = []
         between: list[_Known] = []  # lines that belong to the run if it goes on behind them
         room = width = 0  # lines of an announced list that may follow, and characters of each
@@ -159,7 +159,7 @@ def _separates(body: str, below: bool) -> bool:
 
 
 def _goes(run: Sequence[_Known], end: Place) -> bool:
-    """`end`: which end of the document the run stands at."""
+    """`end`: the end of the document at which the run is."""
     if any(known.line.role == "line" or (end and known.line.at == end and known.line.role == "label") for known in run):
         return True
     labels = {known.line.line for known in run if known.line.role == "label"}

@@ -25,7 +25,7 @@ class Model(msgspec.Struct, frozen=True, dict=True, forbid_unknown_fields=True):
     wording: dict[str, int]  # of a feature of its wording
     trees: list[Any]  # over its surroundings
     first: int  # of the trees, after which a unit without hope is left
-    hopeless: int  # the sum below which there is none
+    hopeless: int  # a sum below this means no promotion
     levels: dict[Level, int]  # the least confidence of what goes
     opening: dict[str, list[str]]  # by family
 

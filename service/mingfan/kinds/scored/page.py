@@ -61,7 +61,7 @@ def steps(units: Sequence[Unit]) -> Iterator[int]:
     or instructions for a code on a device.
 
     Lines in a row, marked alike, that each say what to do or what a link leads to: following an account or scanning a
-    code is then something the reader came to be told.
+    code is then what the reader came for.
     """
     lines = [at for at, unit in enumerate(units) if unit.begins]
     marks = [units[at].wording.step for at in lines]

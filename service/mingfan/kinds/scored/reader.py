@@ -29,12 +29,12 @@ REACH = 25  # lines read to either side of an opening word
 LONGEST_LINE = 20_000
 MOST_KNOWN = 2_048  # lines that are remembered
 LONGEST_KNOWN = 2_000  # characters of such a line: no long text stays in memory
-CLAIM = 3  # a family may take what another says no more than so many times as much for
+CLAIM = 3  # a family may take a unit unless another family has more than this many times its evidence
 OPENING = 300  # what an opening word speaks for its family, beside the weights of signals
 
 
 class Stretch(NamedTuple):
-    units: tuple[Unit, ...]  # each as it stands in its line
+    units: tuple[Unit, ...]  # positions in their lines
     lines: tuple[int, ...]  # where in the text the line of each begins
     judged: Judged
 
@@ -48,7 +48,7 @@ class Stretch(NamedTuple):
                 first = at + 1
 
     def placed(self, first: int, last: int) -> list[Unit]:
-        """Units as they stand in the text."""
+        """Units with their positions in the text."""
         return [
             unit._replace(start=unit.start + line, end=unit.end + line)
             for unit, line in zip(self.units[first:last], self.lines[first:last], strict=True)

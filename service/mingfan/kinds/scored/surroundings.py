@@ -13,13 +13,13 @@ from typing import NamedTuple
 
 from mingfan.kinds.scored.units import Unit
 
-FAR = 60  # lines from either end of the text that are told apart
+FAR = 60  # lines from either end of the text that are distinguished
 NONE = -99_999  # where there is no neighbour
 TELLING = 500  # an own score over this counts as a sign of promotion close by
 SPEAKING = 2_000  # the same of signals
 NEAR = 5
 WIDE = 25
-LONGEST = 60  # run whose length is told
+LONGEST = 60  # longer runs count as this long
 MOST_SAID = 3_000  # characters
 LABEL = 14  # characters of a unit that may be one in a list of labels
 

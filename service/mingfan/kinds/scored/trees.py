@@ -12,7 +12,7 @@ Sums = Callable[[Sequence[Sequence[int]]], list[int]]
 def compiled(trees: Sequence[Written], places: int, first: int, hopeless: int) -> Sums:
     """What the leaves that each row of `places` numbers reaches add up to, as Python code: a third of a walk's time.
 
-    A row whose `first` trees give less than `hopeless` is not asked further. ValueError where a tree is none.
+    A row that scores less than `hopeless` on the `first` trees skips the rest. ValueError if a tree is malformed.
     """
     names = [f"n{place}" for place in range(places)]
     source = (

@@ -28,7 +28,7 @@ FLAGS = {
 
 
 def content_type(allowed: Sequence[str], untyped: str) -> tuple[str, dict[str, str]]:
-    """Media type and its parameters, `untyped` for a client that was not told one; ApiError 415 if it is none of
+    """Media type and its parameters, `untyped` for a client that sent none; ApiError 415 if it is none of
     `allowed`.
     """
     kind, options = parse_options_header(request.environ.get("CONTENT_TYPE", ""))
