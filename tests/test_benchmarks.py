@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 from functools import partial
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from benchmarks import do_no_harm, peer_cases, quality, table, table_parts, ten_lines, workloads
+from benchmarks import do_no_harm, mutation, peer_cases, quality, table, table_parts, ten_lines, workloads
 from benchmarks.labelled import Labelled, source_of
 from benchmarks.peers import twelve_substitutions
 from mingfan import Cleaner
@@ -147,3 +148,25 @@ def test_every_part_of_the_table_does_its_work() -> None:
     for run in requests.candidates.values():
         run()  # it exits where the service refuses
     assert len(table_parts.with_rules(3).ruleset.rules) == len(Cleaner().ruleset.rules) + 3
+
+
+def test_a_fault_changes_one_thing(tmp_path: Path) -> None:
+    path = tmp_path / "a.py"
+    path.write_text(
+        '"""Text."""\nif TYPE_CHECKING:\n    pass\n'
+        "def f(a: int = 3) -> bool:\n    return a + 1 < 2 and not g(a, strict=True)\n",
+        encoding="utf-8",
+    )
+    faults = list(mutation.faults(path))
+    whole = ast.unparse(ast.parse(path.read_text(encoding="utf-8")))
+    found = {(fault.was, fault.now) for fault in faults}
+    assert found == {
+        ("3", "4"),
+        ("a + 1 < 2 and (not g(a, strict=True))", "a + 1 < 2 or not g(a, strict=True)"),
+        ("a + 1 < 2", "a + 1 <= 2"),
+        ("a + 1", "a - 1"),
+        ("1", "2"),
+        ("2", "3"),
+        ("not g(a, strict=True)", "not not g(a, strict=True)"),
+    }
+    assert all(fault.line in (4, 5) and fault.source != whole for fault in faults)
