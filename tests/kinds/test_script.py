@@ -17,7 +17,7 @@ from mingfan.errors import MissingExtra
 from mingfan.kinds import script
 from mingfan.kinds.base import Example, Keep
 from mingfan.kinds.script import BACK, CompiledScript, Conversion, ScriptSpec, differences
-from tests.texts import HAN, TRADITIONAL
+from tests.texts import HAN, TRADITIONAL, dirty_texts
 
 opencc = pytest.importorskip("opencc", reason="the [script] extra is not installed")
 
@@ -44,6 +44,14 @@ def test_both_engines_convert_alike_and_back(text: str, conversion: str) -> None
     assert result.revert() == text
     other = cleaner(conversion, "reference").clean(text)
     assert (result.text, result.edits) == (other.text, other.edits)
+
+
+@given(dirty_texts(10), st.sampled_from(["t2s", "s2t", "s2twp"]))
+def test_lines_with_and_without_protected_spans_are_converted_alike(text: str, conversion: str) -> None:
+    result, other = cleaner(conversion).clean(text), cleaner(conversion, "reference").clean(text)
+    assert (result.text, result.edits) == (other.text, other.edits)
+    assert result.revert() == text
+    assert cleaner(conversion).clean_text(text) == result.text
 
 
 @pytest.mark.parametrize("conversion", BACK)

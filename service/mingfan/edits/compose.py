@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property
 from itertools import accumulate, chain
 from operator import attrgetter
-from typing import NamedTuple
+from typing import NamedTuple, overload
 
 from mingfan.deadline import Deadline
 from mingfan.edits.offsets import OffsetMap
@@ -39,11 +40,47 @@ class Piece(NamedTuple):
         return len(self.after) - (self.end - self.start)
 
 
+class Rewritten(Sequence[Change]):
+    """Lines that a rule rewrote, `lines` a change each. As a sequence it is what changed within them, which is worked
+    out when someone asks: who only wants the text does not."""
+
+    def __init__(self, lines: Sequence[Change], refine: Callable[[], Sequence[Change]]) -> None:
+        self.lines = lines
+        self._refine = refine
+
+    @cached_property
+    def _changes(self) -> Sequence[Change]:
+        return self._refine()
+
+    def __bool__(self) -> bool:
+        return bool(self.lines)
+
+    def __len__(self) -> int:
+        return len(self._changes)
+
+    @overload
+    def __getitem__(self, at: int) -> Change: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[Change]: ...
+
+    def __getitem__(self, at: int | slice) -> Change | Sequence[Change]:
+        return self._changes[at]
+
+    def __iter__(self) -> Iterator[Change]:
+        return iter(self._changes)
+
+
+def coarse(changes: Sequence[Change]) -> Sequence[Change]:
+    """The changes that lead to the same text, whole lines where they were rewritten."""
+    return changes.lines if isinstance(changes, Rewritten) else changes
+
+
 def apply_changes(text: str, changes: Sequence[Change]) -> str:
     """The text with every change made. `changes` are sorted and do not overlap."""
     parts: list[str] = []
     at = 0
-    for start, end, after, _ in changes:
+    for start, end, after, _ in coarse(changes):
         parts.append(text[at:start])
         parts.append(after)
         at = end

@@ -25,9 +25,9 @@ def over_share(text: str, steps: Iterable[Step], rules: Sequence[Active]) -> Exc
     if len(text) <= LEAST_CHARS:
         return Excess()
     removed: Counter[int] = Counter()
-    for number, changes in steps:
-        removed[number] += sum(max(0, end - start - len(after)) for start, end, after, _ in changes)
     share = {active.number: active.rule.spec.max_share for active in rules}
+    for number, changes in steps:
+        if share[number] < 1:  # the others may delete everything
+            removed[number] += sum(max(0, end - start - len(after)) for start, end, after, _ in changes)
     over = frozenset(number for number, gone in removed.items() if gone > share[number] * len(text))
-    guarded = sum(gone for number, gone in removed.items() if share[number] < 1)
-    return Excess(over, guarded > PROFILE_SHARE * len(text))
+    return Excess(over, removed.total() > PROFILE_SHARE * len(text))

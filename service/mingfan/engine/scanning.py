@@ -11,9 +11,10 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from mingfan.deadline import Deadline
-from mingfan.edits.compose import Step, apply_changes
+from mingfan.edits.compose import Step, apply_changes, coarse
 from mingfan.engine.marks import Marks, carry
 from mingfan.engine.reference import MARKS_COUNT, document_changes, line_changes
+from mingfan.engine.rewriting import rewritten
 from mingfan.engine.steps import MAX_ROUNDS, Active, Sparing, lasting, not_converged, stages
 from mingfan.model import Change, Span
 from mingfan.prefilter.charset import literal
@@ -190,12 +191,15 @@ class _Run:
         self.steps.append(Step(active.number, changes))
         self.text = apply_changes(self.text, changes)
         if self.marks is not None and self.engine.line_numbers:
-            self.marks = self.without_idle(carry(self.marks, self.text, changes))
+            self.marks = self.without_idle(carry(self.marks, self.text, coarse(changes)))
 
     def document_changes(self, active: Active) -> Sequence[Change]:
         if active.number not in self.engine.unscanned and not active.compiled.may_change(self.text):
             return ()
-        return document_changes(active, self.text, self.untouched(), self.deadline)
+        untouched = self.untouched()
+        if not untouched and (found := rewritten(active, self.text, self.deadline)) is not None:
+            return found
+        return document_changes(active, self.text, untouched, self.deadline)
 
     def untouched(self) -> list[Span]:
         """What no rule may touch in the text as it is."""

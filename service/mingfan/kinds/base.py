@@ -104,6 +104,12 @@ class Compiled(Protocol):
         A line rule removes its whole line, line feed included, by returning [REMOVE_LINE].
         """
 
+    def rewritten(self, text: str, deadline: Deadline) -> Sequence[Change] | None:
+        """For scope "document", of a kind that rewrites most lines: those lines, a change each. None: see `changes`."""
+
+    def within(self, text: str, line: Change) -> Sequence[Change]:
+        """For a line that `rewritten` gave: its part of `changes`."""
+
     def findings(self, text: str, deadline: Deadline) -> Sequence[Finding]:
         """For `safety: report`: what a person should look at, spans in `text`. The engine fills in `rule`, and
         its title where there is no message."""
@@ -132,6 +138,12 @@ class Ordinary:
 
     def changes(self, text: str, deadline: Deadline) -> Sequence[Change]:
         raise NotImplementedError
+
+    def rewritten(self, text: str, deadline: Deadline) -> Sequence[Change] | None:
+        return None
+
+    def within(self, text: str, line: Change) -> Sequence[Change]:
+        return [line]
 
     def findings(self, text: str, deadline: Deadline) -> Sequence[Finding]:
         spans = ((c.start, len(text) if c is REMOVE_LINE else c.end) for c in self.changes(text, deadline))

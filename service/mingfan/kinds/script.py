@@ -54,14 +54,29 @@ class CompiledScript(Ordinary):
         converter(self._conversion)
 
     def changes(self, text: str, deadline: Deadline) -> Sequence[Change]:
+        found = [change for line in self._lines(text, deadline) for change in self.within(text, line)]
+        return self._with_words(text, found) if self._words else found
+
+    def rewritten(self, text: str, deadline: Deadline) -> Sequence[Change] | None:
+        return None if self._words else self._lines(text, deadline)
+
+    def within(self, text: str, line: Change) -> Sequence[Change]:
+        return list(differences(text[line.start : line.end], line.after, line.start))
+
+    def _lines(self, text: str, deadline: Deadline) -> list[Change]:
+        """The lines that OpenCC converts."""
         deadline.check()
         found: list[Change] = []
+        converted = self._convert(text)
+        if converted == text:
+            return found
         at = 0
-        for line, converted in zip(text.split("\n"), self._convert(text).split("\n"), strict=True):
-            if line != converted and self._is_source(line):
-                found += differences(line, converted, at)
-            at += len(line) + 1
-        return self._with_words(text, found) if self._words else found
+        for line, other in zip(text.split("\n"), converted.split("\n"), strict=True):
+            end = at + len(line)
+            if line != other and self._is_source(line):
+                found.append(Change(at, end, other))
+            at = end + 1
+        return found
 
     @cached_property
     def _convert(self) -> Callable[[str], str]:

@@ -74,6 +74,7 @@ BLOCK_MARKERS = ("```", "~~~", "$$", *(opening for opening, _ in _PAIRS))
 # One character is looked for many times as fast as several.
 _BY_FIRST = tuple((first, tuple(m for m in BLOCK_MARKERS if m[0] == first)) for first in {m[0] for m in BLOCK_MARKERS})
 _RUN = "".join(map(chr, range(0x21, 0x7F))) + "−"
+_RUNS = regex.compile(r"[!-~−]+")
 # A line without these characters holds no span of that kind.
 _TRIGGERS = {"code": "`", "html": "<&", "url": ":.", "email": "@", "latex": "$\\", "time": ":", "version": ".",
              "file": ".:", "number": ".,:/-~", "target": "([].#"}  # fmt: skip
@@ -84,6 +85,16 @@ _HAN_INSIDE = ("`", "<", "&", "$", "\\", "](", "[[", "]:", "://", "www.", "#",
 def may_hold(line: str, enters: Sequence[str]) -> bool:
     """Whether the line may hold a protected span that `enters` does not open. Errs towards True."""
     return _triggers(tuple(enters)).search(line) is not None
+
+
+def in_ascii(line: str) -> bool:
+    """Whether all that is protected in the line lies in its runs of ASCII (`runs`): nothing there may hold Han."""
+    return not any(mark in line for mark in _HAN_INSIDE)
+
+
+def runs(line: str) -> list[tuple[int, str]]:
+    """The runs of ASCII in a line, by place."""
+    return [(match.start(), match[0]) for match in _RUNS.finditer(line)]
 
 
 @cache
