@@ -8,18 +8,21 @@ from mingfan.deadline import Deadline
 from mingfan.edits.compose import Rewritten
 from mingfan.engine.steps import Active
 from mingfan.model import Change
-from mingfan.text.protect import allowed, block_lines, document_spans, in_ascii, may_hold, runs
+from mingfan.text.protect import BlockTest, allowed, block_lines, document_spans, in_ascii, may_hold, runs
 
 
 def rewritten(active: Active, text: str, deadline: Deadline) -> Sequence[Change] | None:
     """What `document_changes` gives where no text is exempt, without looking into most lines. None: it must look."""
     lines = active.compiled.rewritten(text, deadline)
-    if lines is None or (lines and block_lines(text)):
+    if lines is None:
         return None
+    blocks = BlockTest(text, block_lines(text)) if lines else None
     whole: list[Change] = []
     held: list[Change] = []  # the changes in lines where they may touch something protected
     for line in lines:
-        if _is_open(text[line.start : line.end], line.after, active.enters):
+        if not (blocks and blocks.holds(line.start)) and _is_open(
+            text[line.start : line.end], line.after, active.enters
+        ):
             whole.append(line)
         else:
             held += active.compiled.within(text, line)
