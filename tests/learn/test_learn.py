@@ -125,6 +125,15 @@ def test_counts_that_do_not_fit_in_memory_are_the_same() -> None:
         assert whole.frequent(3) == spilled.frequent(3) == {hash(f"line {n}") for n in range(7)}
 
 
+def test_lines_too_many_for_the_memory_leave_out_those_of_few_documents(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = [f"{framed(n)}\n{article(n // 2 + 500)}" for n in range(12)]  # each long article in two documents
+    every = gather(site(texts)).lines
+    monkeypatch.setattr("mingfan.learn.evidence.MOST_FORMS", 20)
+    few = gather(site(texts)).lines
+    assert len(few) <= 20 < len(every)
+    assert "喜欢本文请关注竹影文库公众号" in few
+
+
 def test_digits_that_never_change_stay_in_the_form() -> None:
     forms = {seen.one_form for seen in gather(site(TEN)).lines.values()}
     assert "京ICP备1234567号 竹影文库网络科技" in forms

@@ -22,10 +22,11 @@ from mingfan.text.protect import block_lines
 LEAST = 3  # documents that have a line, before it recurs
 LEAST_ITEM = 2  # documents that have a line of a list, before it is learned with the others
 EDGE = 120  # characters of the document's own between a line and the end of a document that it stands at
-MOST_FORMS = 3  # different spellings that are remembered
+MOST_FORMS = 100_000  # lines that are looked at, some 2 KB each
+MOST_SPELLINGS = 3  # that are remembered of a line
 MOST_NEIGHBOURS = 8
 MOST_SLOTS = 8  # that are remembered of a form
-MOST_FORMS_WITH_SLOTS = 200_000
+MOST_FORMS_WITH_SLOTS = 40_000
 MOST_EXAMPLES = 3
 MOST_TITLES = 200_000
 LONGEST = 600  # characters of a line that is looked at
@@ -87,7 +88,7 @@ def gather(documents: Documents) -> Evidence:
             for title in titles_of(document.text):
                 if len(called) < MOST_TITLES and letters(title) >= LEAST_TITLE and len(title) <= LONGEST_TITLE:
                     called[title] += 1
-        frequent = counts.frequent(LEAST_ITEM)
+        frequent = _frequent(counts)
     # What several documents are called is the name of the site.
     evidence = Evidence(total, {}, {title: 0 for title, times in sorted(called.items()) if times == 1}, {})
     for document in _different(documents):
@@ -95,6 +96,14 @@ def gather(documents: Documents) -> Evidence:
     evidence.lines = {form: seen for form, seen in sorted(evidence.lines.items()) if seen.documents >= LEAST_ITEM}
     evidence.slots = {form: seen for form, seen in sorted(evidence.slots.items()) if _is_slot(seen)}
     return evidence
+
+
+def _frequent(counts: Counts) -> frozenset[int]:
+    """Hashes of the lines to look at: those of two documents or more; where these are too many, those of more."""
+    least = LEAST_ITEM
+    while len(frequent := counts.frequent(least)) > MOST_FORMS:
+        least = 2 * least - 1
+    return frequent
 
 
 def _different(documents: Documents) -> Iterator[Document]:
@@ -173,7 +182,7 @@ class _Page(NamedTuple):
         _note(seen.above, self.form(at - 1))
         _note(seen.below, self.form(at + 1))
         line = self.line(at)
-        if len(seen.spellings) < MOST_FORMS and line not in seen.spellings:
+        if len(seen.spellings) < MOST_SPELLINGS and line not in seen.spellings:
             seen.spellings.append(line)
         if seen.seen_in == self.document.name:
             return

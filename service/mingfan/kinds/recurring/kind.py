@@ -10,8 +10,8 @@ with them.
 Above all text of the document's own only lines of the head go: what else stands there is the document's own title.
 Marks between known lines go with them.
 
-The scanner looks for what is fixed of each line between ends of lines, so that ten thousand of them cost a text without
-them nothing that can be measured.
+The scanner looks for what is fixed of each line, of short ones between ends of lines, so that ten thousand of them cost
+a text without them nothing that can be measured.
 """
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ LONGEST = 2_000  # characters of a line
 MOST_LISTED = 30  # lines of a list that a line announces
 LEAST_OWN = 200  # characters of the document's own above such a list
 LEAST_LETTERS = 2  # in what is fixed of a line that opens a run
+TELLING = 6  # letters that are looked for anywhere: the matcher takes thousands of plain strings in no time
 RUN = 4  # different labels in a row that go although none of them would go by itself
 # Bytes of UTF-8 that a blank ends with, or begins with; a line feed is one of them. Wider than `str.strip`.
 _BLANK_END = r"[\x09-\x0D\x1C-\x20\x80-\x8A\x9F\xA0\xA8\xA9\xAF]"
@@ -201,6 +202,8 @@ def _sought(form: str) -> str:
     parts = pieces(general(form) if ANY in form else form.strip())
     number = max(range(len(parts)), key=lambda k: (letters(parts[k]), len(parts[k])))
     found = "".join(map(literal, parts[number]))
+    if letters(parts[number]) >= TELLING:
+        return found
     before = _BLANK_END if not number else ""
     after = _BLANK_START if number == len(parts) - 1 else ""
     return f"{before}{found}{after}"
