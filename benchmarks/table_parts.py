@@ -287,6 +287,7 @@ def rules(only: frozenset[str]) -> Part:
     return Part("rules", made())
 
 
+A_FILE = 1_000  # rules
 COUNTS = tuple(int(count) for count in os.environ.get("MINGFAN_BENCH_RULES", "0,10,100,1000").split(","))
 
 
@@ -307,7 +308,9 @@ def _with_rules(count: int) -> Cleaner:
 def with_rules(count: int) -> Cleaner:
     """The profile `standard` with so many rules more, a third each of words, of patterns and of whole lines."""
     shipped = Cleaner().ruleset
-    more = tuple(parse_pack("pack: many\nrules:\n" + "".join(_rules(count)))) if count else ()
+    entries = list(_rules(count))
+    files = ("".join(entries[at : at + A_FILE]) for at in range(0, count, A_FILE))
+    more = [rule for file in files for rule in parse_pack("pack: many\nrules:\n" + file)]
     return Cleaner.from_ruleset(Ruleset("many", "0", str(count), (*shipped.rules, *more)))
 
 

@@ -109,6 +109,7 @@ class Cleaner:
         self._rule_ids = [rule.id for rule in ruleset.rules]
         self._seconds = deadline
         self._max_chars = max_chars
+        self._required = False
         self._engine_name = engine
         running = [(k, rule) for k, rule in enumerate(ruleset.rules) if rule.spec.state != "off"]
         every = [activate(k, rule, _compiled(rule)) for k, rule in running]
@@ -135,8 +136,10 @@ class Cleaner:
 
     def require(self) -> None:
         """MissingExtra where a rule needs a library that is not installed."""
-        for active in self._active:
+        # Each request asks; what is installed stays so.
+        for active in () if self._required else self._active:
             active.compiled.require()
+        self._required = True
 
     def __repr__(self) -> str:
         ruleset = self.ruleset
