@@ -89,7 +89,7 @@ def specs(draw: st.DrawFn, number: int) -> Spec:
                 variants=draw(variants),
             )  # fmt: skip
         case "charmap":
-            keys = st.one_of(st.sampled_from(LETTERS), st.sampled_from(["a..f", "，..。", "\x00..\x08", "^..`"]))
+            keys = st.one_of(st.sampled_from(LETTERS), st.sampled_from(["a..f", "、..。", "\x00..\x08", "^..`"]))
             return CharmapSpec(**fields, map=draw(st.dictionaries(keys, word(0, 1), min_size=1, max_size=3)))
         case "runs":
             marks = draw(st.lists(st.sampled_from("，。、；：,.!-~^]\\"), min_size=1, max_size=6, unique=True))
