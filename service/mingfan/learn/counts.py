@@ -15,8 +15,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-LIMIT = 4_000_000  # hashes in memory: 32 MB, and some ten times as much while one file is counted
-FILES = 64
+LIMIT = 1_000_000  # hashes in memory: 8 MB, and some ten times as much while they are counted
+FILES = 256
 
 
 class Counts:
