@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Sequence
 
 import pytest
@@ -11,9 +12,9 @@ from hypothesis import strategies as st
 from mingfan.deadline import Deadline
 from mingfan.edits import compose as compose_module
 from mingfan.edits.compose import CHUNK, Composition, Piece, Step, apply_changes, compose, revert
-from mingfan.edits.offsets import OffsetMap, unit_counter
+from mingfan.edits.offsets import OffsetMap, in_codepoints, unit_counter
 from mingfan.errors import CleanTimeout, RevertError
-from mingfan.model import Change, Edit
+from mingfan.model import Change, Edit, Span
 from tests.texts import applied
 
 
@@ -57,6 +58,64 @@ def test_composed_edits_say_what_the_steps_did(history: tuple[str, list[Step]]) 
         assert edit.before == original[edit.start : edit.end] != edit.after == text[edit.out_start : edit.out_end]
         assert edit.start >= at and edit.out_start >= out_at
         at, out_at = edit.end, edit.out_end
+
+
+def dense_history(seed: int) -> tuple[str, list[Step]]:
+    """Short texts that several rules change nearly everywhere: changes meet, enclose and undo one another."""
+    chance = random.Random(seed)
+    now = text = "".join(chance.choices("ab中\n", k=chance.randint(0, 14)))
+    steps: list[Step] = []
+    for number in range(6):
+        changes: list[Change] = []
+        at = 0
+        while at <= len(now):
+            end = min(len(now), at + chance.choice([0, 0, 1, 1, 2, 5]))
+            after = "".join(chance.choices("abx", k=chance.choice([0, 0, 1, 2])))
+            if chance.random() < 0.4 and now[at:end] != after:
+                changes.append(Change(at, end, after))
+                at = end
+            at += 1
+        steps.append(Step(number, changes))
+        now = apply_changes(now, changes)
+    return text, steps
+
+
+@pytest.mark.parametrize("chunk", [1, 2, 100])
+def test_where_changes_meet_the_edits_still_say_what_the_steps_did(chunk: int) -> None:
+    for seed in range(300):
+        original, steps = dense_history(seed)
+        composition, whole = Composition(original, Deadline(60), chunk), Composition(original, Deadline(60))
+        text = original
+        for number, changes in steps:
+            composition.add(changes, RULES[number])
+            whole.add(changes, RULES[number])
+            text = apply_changes(text, changes)
+            edits = composition.edits()
+            assert edits == whole.edits()
+            assert applied(original, edits) == text and revert(text, edits) == original
+            for edit in edits:
+                assert (
+                    edit.before == original[edit.start : edit.end] != edit.after == text[edit.out_start : edit.out_end]
+                )
+
+
+def test_a_deletion_is_cut_at_the_deletions_in_it() -> None:
+    steps = [Step(0, [Change(1, 2, ""), Change(4, 5, "")]), Step(1, [Change(0, 4, "")])]
+    edits = compose("abcdefg", steps, RULES, Deadline(60))
+    assert [(e.before, e.rules) for e in edits] == [
+        ("a", ("r1",)),
+        ("b", ("r0",)),
+        ("cd", ("r1",)),
+        ("e", ("r0",)),
+        ("f", ("r1",)),
+    ]
+
+
+def test_the_copy_that_stays_is_named_by_its_place_in_the_original() -> None:
+    steps = [Step(0, [Change(2, 3, "")]), Step(1, [Change(4, 6, "", Span(2, 4)), Change(6, 7, "x")])]
+    first, second, third = compose("abXcdcde", steps, RULES, Deadline(60))
+    assert (first.kept, second.kept, third.kept) == (None, Span(3, 5), None)
+    assert [edit.kept for edit in compose("abXcdcde", steps, RULES, Deadline(60), copies=False)] == [None] * 3
 
 
 @given(histories(), st.integers(1, 3))
@@ -105,6 +164,9 @@ def test_positions_around_a_deletion_and_a_replacement() -> None:
     offsets = OffsetMap([Edit(1, 4, 1, 1, "xyz", "", ("a/b",)), Edit(6, 7, 3, 5, "，", "ab", ("a/c",))])
     assert [offsets.to_cleaned(p) for p in range(9)] == [0, 1, 1, 1, 1, 2, 3, 5, 6]
     assert [offsets.to_original(p) for p in range(7)] == [0, 4, 5, 6, 6, 7, 8]
+    assert [offsets.original_span(start, end) for start, end in [(0, 1), (1, 3), (1, 1), (3, 4), (2, 6)]] == [
+        (0, 1), (4, 6), (4, 4), (6, 7), (5, 8),
+    ]  # fmt: skip
 
 
 @given(st.text(max_size=30))
@@ -113,3 +175,21 @@ def test_units_count_what_the_encodings_count(text: str) -> None:
         counter = unit_counter(text, unit)  # type: ignore[arg-type]
         for pos in [*range(len(text) + 1), 0, len(text) // 2]:
             assert counter(pos) == len(text[:pos].encode(encoding)) // width
+
+
+def test_a_span_of_the_original_is_found_in_the_output() -> None:
+    offsets = OffsetMap([Edit(1, 4, 1, 1, "xyz", "", ("a/b",)), Edit(6, 7, 3, 5, "，", "ab", ("a/c",))])
+    spans = {
+        (0, 0): (0, 0), (0, 1): (0, 1), (0, 2): (0, 1), (0, 5): (0, 2), (2, 3): (1, 1), (5, 6): (2, 3),
+        (5, 7): (2, 5), (6, 6): (3, 3), (7, 9): (5, 7),
+    }  # fmt: skip
+    assert {span: offsets.cleaned_span(*span) for span in spans} == spans
+
+
+def test_positions_in_other_units_are_those_of_whole_characters() -> None:
+    assert in_codepoints("😀a中", {0, 4, 5, 8}, "utf8") == {0: 0, 4: 1, 5: 2, 8: 3}
+    assert in_codepoints("😀a中", {0, 2, 4}, "utf16") == {0: 0, 2: 1, 4: 3}
+    assert in_codepoints("😀a中", set(), "utf8") == {}
+    for places, unit in (({9}, "utf8"), ({-1}, "utf8"), ({2}, "utf8"), ({1}, "utf16"), ({4}, "codepoint")):
+        with pytest.raises(RevertError):
+            in_codepoints("😀a中", places, unit)  # type: ignore[arg-type]

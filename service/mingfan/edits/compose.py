@@ -114,9 +114,9 @@ def compose(
     """
     composition = Composition(original, deadline)
     for number, changes in steps:
-        if copies and any(change.kept for change in changes):
-            offsets = OffsetMap(composition.edits())
-            changes = [c._replace(kept=c.kept and offsets.original_span(*c.kept)) for c in changes]
+        if any(change.kept for change in changes):
+            offsets = OffsetMap(composition.edits()) if copies else None
+            changes = [c._replace(kept=offsets.original_span(*c.kept) if offsets and c.kept else None) for c in changes]
         composition.add(changes, rule_ids[number])
     return composition.edits()
 
