@@ -76,7 +76,7 @@ def _rules(site: Site, suffix: str, room: int) -> Iterator[str]:
     yield f"    title: {quoted(f'{of}在各篇文档中反复出现的行')}"
     yield f"    title_en: {quoted(f'{of_en}: lines that recur')}"
     yield "    why: 同样的行出现在一篇又一篇文档里，是网站的框架，不是文档的内容"
-    yield "    why_en: The same lines occur in document after document: they belong to the site, not to the document"
+    yield "    why_en: The same lines occur in document after document; they belong to the site, not to the document"
     yield from where
     yield "    kind: recurring"
     yield from _lines(lines)
