@@ -74,7 +74,7 @@ def _add_of_signals(search: Search, holding: Holding, chosen: dict[str, list[str
         if words and len(words) <= MOST_OF_SIGNAL:
             known = set(chosen[signal.family])
             chosen[signal.family] += sorted(
-                word for word in words - known if len(word) > 1 and _rare(word[:4], holding)
+                word for word in words - known if len(word) > 1 + word.isascii() and _rare(word[:4], holding)
             )
 
 

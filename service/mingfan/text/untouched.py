@@ -20,7 +20,7 @@ from mingfan.text.protect import HEADS, head_lines
 _WORD = "mingfan"  # a text without it holds no mark
 _MARK = re.compile(r"<!--[ \t]{0,20}mingfan[ \t]{1,20}(on|off)[ \t]{0,20}-->")
 _IGNORE = re.compile(r"mingfan-ignore[ \t]*[:=](.*)")
-_KEY = re.compile(r"(mingfan[\w-]*)[ \t]*[:=]")
+_KEY = re.compile(r"(?<![\w-])(mingfan[\w-]*+)[ \t]*+[:=]")
 _ITEM = re.compile(r"(?<![ \t])[ \t]*+-[ \t]++(.*)")
 
 
