@@ -17,6 +17,7 @@ from mingfan.kinds.scored.wording import HEADING, TOLD
 SILENT = -10_000  # of a unit with no sign of promotion near it, or in code
 HOPELESS = -1_000  # own scores below this within REACH leave no doubt
 REACH = 8
+DELIMITER, DELIMITED = frozenset("|-"), frozenset("|-: ")  # of a table in Markdown
 
 
 class Judged(NamedTuple):
@@ -41,6 +42,8 @@ def judge(
             confidence[at] = SILENT
         for at in headings(units):
             confidence[at] = min(confidence[at], max(confidence[at + 1], own[at]))
+        for at in table_heads(units):
+            confidence[at] = min(confidence[at], confidence[at + 2])
     return Judged(own, confidence)
 
 
@@ -70,6 +73,13 @@ def steps(units: Sequence[Unit]) -> Iterator[int]:
         if marks[number] in TOLD or (marks[number] and marks[number] in beside):
             end = lines[number + 1] if number + 1 < len(lines) else len(units)
             yield from range(at, end)
+
+
+def table_heads(units: Sequence[Unit]) -> Iterator[int]:
+    """Numbers of the rows above a delimiter row with a row below it: without its head a table says nothing."""
+    for at in range(len(units) - 2):
+        if DELIMITER <= set(units[at + 1].wording.text) <= DELIMITED:
+            yield at
 
 
 def headings(units: Sequence[Unit]) -> Iterator[int]:
