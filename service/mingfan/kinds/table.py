@@ -17,6 +17,7 @@ from mingfan.kinds.loops import CompiledLoops, LoopsSpec
 from mingfan.kinds.markup import CompiledMarkup, MarkupSpec
 from mingfan.kinds.mojibake import CompiledMojibake, MojibakeSpec
 from mingfan.kinds.multiplied import CompiledMultiplied, MultipliedSpec
+from mingfan.kinds.pages.kind import CompiledPageLines, PageLinesSpec
 from mingfan.kinds.pairs import CompiledPairs, PairsSpec
 from mingfan.kinds.punctuation_runs import CompiledPunctuationRuns, PunctuationRunsSpec
 from mingfan.kinds.recurring.kind import CompiledRecurring, RecurringSpec
@@ -46,6 +47,7 @@ KINDS: dict[type[Spec], Callable[[Any], Compiled]] = {
     RepeatedSentencesSpec: CompiledRepeatedSentences,
     WrappedLinesSpec: CompiledWrappedLines,
     LoopsSpec: CompiledLoops,
+    PageLinesSpec: CompiledPageLines,
     MultipliedSpec: CompiledMultiplied,
     MarkupSpec: CompiledMarkup,
 }

@@ -15,13 +15,15 @@ import msgspec
 import regex
 
 from mingfan.deadline import Deadline
-from mingfan.kinds.base import Ordinary, Scope, Spec
+from mingfan.kinds.base import Ordinary, Scope, Share, Spec
 from mingfan.model import Change
 from mingfan.prefilter.widen import Expression
 
 TOLERANCE = 4  # columns by which a line may be shorter: no line begins with a mark
+SURE = 3  # lines of a paragraph that tell the width of the text
 _ENDS = tuple("。！？…”』」!?")
 _MARK = regex.compile(r"[，。；：！？、]")
+_CLAUSE = regex.compile(r"[，。；：！？]")
 _GOES_ON = regex.compile(r"[\p{Han}A-Za-z0-9，、；％%）》”]\Z")
 # What begins a line of its own: an indent, an item, a heading, a quotation, a row of a table.
 _OWN = regex.compile(
@@ -32,9 +34,16 @@ _COLUMNED = regex.compile(r"\S(?: {2,}|\t|\u3000)\S|\|")
 
 
 class WrappedLinesSpec(Spec, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="wrapped-lines"):
-    """`least`: columns of a full line, two for an ideograph."""
+    """`least`: columns of a full line, two for an ideograph. `lines`: how many a paragraph has at least. `marked`: how
+    many of its full lines hold a mark; `broken`: how many end in the middle of a clause, one at least.
 
-    least: Annotated[int, msgspec.Meta(ge=16)] = 28
+    Verse has lines of one width too: of five or seven ideographs without marks, or with one at each line end.
+    """
+
+    least: Annotated[int, msgspec.Meta(ge=10)] = 28
+    lines: Annotated[int, msgspec.Meta(ge=2)] = 2
+    marked: Share = 1
+    broken: Annotated[float, msgspec.Meta(ge=0, le=1)] = 0
 
 
 class _Line(msgspec.Struct):
@@ -48,27 +57,39 @@ class CompiledWrappedLines(Ordinary):
 
     def __init__(self, spec: WrappedLinesSpec) -> None:
         self.title = spec.title
-        self._least = spec.least
+        self._spec = spec
         self.expressions = (Expression(r"[^\n]\n[^\n]"),)
 
     def changes(self, text: str, deadline: Deadline) -> Sequence[Change]:
+        wrapped = [paragraph for paragraph in self._paragraphs(text, deadline) if self._is_wrapped(paragraph)]
+        widths = {_widest(paragraph) for paragraph in wrapped if len(paragraph) >= SURE}
         found: list[Change] = []
-        for paragraph in _paragraphs(text):
-            deadline.check()
-            if len(paragraph) > 1 and self._is_wrapped(paragraph):
+        for paragraph in wrapped:
+            # One full line has no width to share: two posts of a forum look the same.
+            if any(abs(_widest(paragraph) - width) <= TOLERANCE for width in widths):
                 found += map(_joint, paragraph, paragraph[1:])
         return found
 
+    def _paragraphs(self, text: str, deadline: Deadline) -> Iterator[list[_Line]]:
+        for paragraph in _paragraphs(text):
+            deadline.check()
+            if len(paragraph) > 1:
+                yield paragraph
+
     def _is_wrapped(self, lines: Sequence[_Line]) -> bool:
         full, last = lines[:-1], lines[-1]
-        widest = max(line.width for line in full)
+        widest = _widest(lines)
+        marked = sum(_MARK.search(line.text) is not None for line in full)
+        broken = sum(not _MARK.match(line.text[-1]) for line in full)
         return (
-            widest >= self._least
+            widest >= self._spec.least
+            and len(lines) >= self._spec.lines
             and last.width <= widest
-            and all(_MARK.search(line.text) for line in full)
+            and marked >= self._spec.marked * len(full)
             and all(_is_full(line, after, widest) for line, after in pairwise(lines))
-            and any(not _MARK.match(line.text[-1]) for line in full)
+            and broken >= max(1, self._spec.broken * len(full))
             and last.text.endswith(_ENDS)
+            and _is_running(full)
             and not any(_COLUMNED.search(line.text.strip()) for line in lines)
         )
 
@@ -87,6 +108,17 @@ def _paragraphs(text: str) -> Iterator[list[_Line]]:
             paragraph.append(_Line(at, stripped, _width(stripped)))
         at += len(line) + 1
     yield paragraph
+
+
+def _is_running(lines: Sequence[_Line]) -> bool:
+    """Whether clauses end within lines, and not in the same places of all: rows of a list are alike."""
+    places = {tuple(match.start() for match in _MARK.finditer(line.text)) for line in lines}
+    within = any(_CLAUSE.search(line.text, 0, len(line.text) - 1) for line in lines)
+    return within and (len(places) > 1 or len(lines) == 1)
+
+
+def _widest(lines: Sequence[_Line]) -> int:
+    return max(line.width for line in lines[:-1])
 
 
 def _is_full(line: _Line, following: _Line, widest: int) -> bool:
