@@ -9,19 +9,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
-from mingfan.deadline import Deadline
+import regex
+
+from mingfan.deadline import Deadline, matches
 from mingfan.kinds.base import Ordinary, Scope, Spec
 from mingfan.model import Change
 
 LEAST_CHARACTERS = {2: 5, 3: 3}  # different letters of a line, by how often each comes
 LEAST_BESIDE = 3  # in a text with a line that has as many
 LEAST_LINES = 2  # different ones of a text
+_RUN = regex.compile(r"(?:(\p{Han})\1(?!\1)){6,}+")  # three reduplicated words in a row, which are always parted
 
 
 class MultipliedSpec(Spec, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="multiplied"):
-    """`unit`: `character`, of a line; `line`, of a whole text."""
+    """`unit`: `character`, of a line; `run`, of six characters or more within a line; `line`, of a whole text."""
 
-    unit: Literal["character", "line"]
+    unit: Literal["character", "run", "line"]
 
 
 class CompiledMultiplied(Ordinary):
@@ -33,10 +36,12 @@ class CompiledMultiplied(Ordinary):
         self._unit = spec.unit
 
     def may_change(self, text: str) -> bool:
-        return self._unit == "character" or _times([line for line in text.split("\n") if line.strip()]) > 1
+        return self._unit != "line" or _times([line for line in text.split("\n") if line.strip()]) > 1
 
     def changes(self, text: str, deadline: Deadline) -> Sequence[Change]:
         deadline.check()
+        if self._unit == "run":
+            return [Change(*match.span(), match[0][::2]) for match in matches(_RUN, text, deadline)]
         return list(_characters(text) if self._unit == "character" else _lines(text))
 
 

@@ -17,6 +17,7 @@ from mingfan.kinds.loops import CompiledLoops, LoopsSpec
 from mingfan.kinds.markup import CompiledMarkup, MarkupSpec
 from mingfan.kinds.mojibake import CompiledMojibake, MojibakeSpec
 from mingfan.kinds.multiplied import CompiledMultiplied, MultipliedSpec
+from mingfan.kinds.note_marks import CompiledNoteMarks, NoteMarksSpec
 from mingfan.kinds.pages.kind import CompiledPageLines, PageLinesSpec
 from mingfan.kinds.pairs import CompiledPairs, PairsSpec
 from mingfan.kinds.punctuation_runs import CompiledPunctuationRuns, PunctuationRunsSpec
@@ -26,6 +27,7 @@ from mingfan.kinds.repeated_sentences import CompiledRepeatedSentences, Repeated
 from mingfan.kinds.scored.kind import CompiledScored, ScoredSpec
 from mingfan.kinds.script import CompiledScript, ScriptSpec
 from mingfan.kinds.trailing_blanks import CompiledTrailingBlanks, TrailingBlanksSpec
+from mingfan.kinds.unpaired import CompiledUnpaired, UnpairedSpec
 from mingfan.kinds.wrapped_lines import CompiledWrappedLines, WrappedLinesSpec
 
 KINDS: dict[type[Spec], Callable[[Any], Compiled]] = {
@@ -48,6 +50,8 @@ KINDS: dict[type[Spec], Callable[[Any], Compiled]] = {
     WrappedLinesSpec: CompiledWrappedLines,
     LoopsSpec: CompiledLoops,
     PageLinesSpec: CompiledPageLines,
+    NoteMarksSpec: CompiledNoteMarks,
+    UnpairedSpec: CompiledUnpaired,
     MultipliedSpec: CompiledMultiplied,
     MarkupSpec: CompiledMarkup,
 }

@@ -13,7 +13,7 @@ from mingfan.deadline import Deadline
 from mingfan.kinds.base import Ordinary, Scope, Spec
 from mingfan.kinds.pages.heads import by_themselves, in_runs
 from mingfan.kinds.pages.lines import Line, cuts, lines_of
-from mingfan.kinds.pages.numbers import page_furniture
+from mingfan.kinds.pages.numbers import missing_pages, page_furniture
 from mingfan.model import Change
 
 LEAST_LINES = 5  # of a text with pages: two numbers and text around them
@@ -21,9 +21,10 @@ LEAST_LINES = 5  # of a text with pages: two numbers and text around them
 
 class PageLinesSpec(Spec, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="page-lines"):
     """`part`: `number`, rising page numbers and what recurs beside them; `head`, a line that recurs by itself;
-    `likely-head`, one that recurs between paragraphs and may be a heading."""
+    `likely-head`, one that recurs between paragraphs and may be a heading; `missing-page`, a number that leaves some
+    out, where the sentence above does not end."""
 
-    part: Literal["number", "head", "likely-head"]
+    part: Literal["number", "head", "likely-head", "missing-page"]
 
 
 class CompiledPageLines(Ordinary):
@@ -49,6 +50,8 @@ class CompiledPageLines(Ordinary):
         """Numbers of the lines that go. The title at the head of the text stays."""
         if self._part == "number":
             return page_furniture(lines)
+        if self._part == "missing-page":
+            return missing_pages(lines)
         wanted = self._part == "head"
         return {at for places, sure in by_themselves(lines) if sure == wanted for at in places} - {0}
 

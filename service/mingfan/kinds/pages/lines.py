@@ -54,6 +54,12 @@ def cuts(lines: Sequence[Line], at: int, furniture: Collection[int], surely: boo
     return _is_open(lines, before) and (not surely or _is_within(lines, before))
 
 
+def is_left_open(lines: Sequence[Line], at: int, furniture: Collection[int]) -> bool:
+    """Whether the text above a line ends amid a sentence."""
+    before = _beside(lines, at, -1, furniture)
+    return before is not None and _is_open(lines, before)
+
+
 def below(lines: Sequence[Line], at: int, furniture: Collection[int]) -> int | None:
     """The nearest line below that is no furniture."""
     return _beside(lines, at, +1, furniture)

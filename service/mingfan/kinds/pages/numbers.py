@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from statistics import median
 from typing import NamedTuple
 
 import regex
 
 from mingfan.kinds.pages.beside import beside
-from mingfan.kinds.pages.lines import Line, cuts
+from mingfan.kinds.pages.lines import Line, cuts, is_left_open
 from mingfan.kinds.pages.spacing import gaps, is_even, is_spread
 from mingfan.kinds.pages.titles import is_title
 
@@ -19,6 +20,7 @@ LEAST = 3  # numbers in a row, without marks that make them page numbers
 LEAST_BESIDE = 2  # times that a head comes beside a few numbers that are sure
 LEAST_EVEN = 5  # where nothing but the spacing speaks for pages
 FIRST_SURE, LAST_SURE = 2, 999  # then too: the sections of a story begin with 1, and years follow one another
+MOST_OF_A_PAGE = 1.5  # of the others: two pages, one of them without a number, hold more
 FARTHEST = 3  # pages without a number between two, and one
 _NUMBER = (
     r"第 ?(?<of>\d{1,4}) ?页(?:[，, /]{0,2}共 ?\d{1,4} ?页)?|[Pp](?:age|AGE) (?<of>\d{1,4})(?: (?:of|OF|/) \d{1,4})?"
@@ -48,16 +50,39 @@ class Number(NamedTuple):
 def page_furniture(lines: Sequence[Line]) -> set[int]:
     """The lines with the numbers of the pages of a text, and what recurs beside them; none where they may be something
     else."""
+    return {at for _, furniture in _chains(lines) for at in furniture}
+
+
+def missing_pages(lines: Sequence[Line]) -> set[int]:
+    """The lines with the last number before others are left out, with no more text up to the next than on any page, and
+    a sentence that does not end."""
+    return {at for chain, furniture in _chains(lines) for at in _jumps(lines, chain, furniture)}
+
+
+def _jumps(lines: Sequence[Line], chain: Sequence[Number], furniture: set[int]) -> Iterator[int]:
+    pairs = list(pairwise(chain))
+    whole = [
+        lines[later.at].above - lines[number.at].above for number, later in pairs if later.value == number.value + 1
+    ]
+    if 2 * len(whole) < len(pairs) or not whole:
+        return
+    for number, later in pairs:
+        page = lines[later.at].above - lines[number.at].above <= MOST_OF_A_PAGE * median(whole)
+        left_open = any(is_left_open(lines, end.at, furniture) for end in (number, later))
+        if later.value > number.value + 1 and page and left_open:
+            yield number.at
+
+
+def _chains(lines: Sequence[Line]) -> Iterator[tuple[list[Number], set[int]]]:
+    """Page numbers that belong together, with the lines of them and of what recurs beside them."""
     alone, titled = _numbers(lines)
     often = Counter(number.title for number in titled)
-    found: set[int] = set()
     for pool in (alone, [number for number in titled if often[number.title] > 1]):
         chain = _rising(pool)
         pages = {number.at for number in chain}
         heads = beside(lines, pages, LEAST_BESIDE if _are_sure(chain) and len(chain) <= LEAST else LEAST)
         if _are_pages(lines, chain, pages, heads):
-            found |= pages | heads
-    return found
+            yield chain, pages | heads
 
 
 def _numbers(lines: Sequence[Line]) -> tuple[list[Number], list[Number]]:
