@@ -33,6 +33,12 @@ def paths(values: Any, name: str) -> tuple[str | PathLike[str], ...]:
     return found
 
 
+def one_of(value: Any, values: Iterable[str], name: str) -> None:
+    """ValueError for any other."""
+    if value not in values:
+        raise ValueError(f"{name} is {' or '.join(map(repr, values))}, not {value!r}")
+
+
 def _several(values: Any, name: str) -> Iterable[Any]:
     if isinstance(values, str | PathLike):
         return (values,)

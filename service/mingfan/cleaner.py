@@ -28,7 +28,9 @@ from mingfan.result import Known, Result, count
 from mingfan.ruleset.model import Rule, Ruleset
 from mingfan.ruleset.profiles import excepting, is_named, load_ruleset
 from mingfan.ruleset.where import Place, applies, conditions, place_of
-from mingfan.text.decode import decode
+from mingfan.text.damage import ERRORS, Errors
+from mingfan.text.damage import findings as of_damage
+from mingfan.text.decode import Decoded, decode
 from mingfan.text.untouched import Untouched
 
 if TYPE_CHECKING:
@@ -159,26 +161,30 @@ class Cleaner:
 
     def clean(
         self,
-        text: str | bytes,
+        text: str | bytes | Decoded,
         encoding: str = "auto",
         deadline: float | None = None,
         *,
         findings: bool = True,
         source: Source = None,
+        errors: Errors = "strict",
     ) -> Result:
         """The cleaned text with its edits, and findings for whoever asks for them.
+
+        Of bytes, damaged ones among good text are a DecodeError; with `errors="report"` each becomes U+FFFD, with a
+        finding that says where it was and what, and `Result.revert_bytes` gives the bytes back.
 
         `source` is where the text comes from, an address, a path or a `Place`: rules with `where` ask for it.
 
         Findings are looked for when `Result.findings` is first read, within the same deadline. Without `findings` only
-        the rules that are held back, and names in the front matter that name nothing, are reported, and shadow rules
-        are not counted.
+        the rules that are held back, damaged bytes, and names in the front matter that name nothing, are reported,
+        and shadow rules are not counted.
 
         DecodeError, TextTooLarge, CleanTimeout or NotConverged where it cannot be cleaned: no text comes back then.
         """
         started = perf_counter()
-        decoded = decode(text, encoding) if isinstance(text, bytes) else None
-        original = decoded.text if decoded is not None else arguments.text(text)
+        decoded = _decoded(text, encoding, errors)
+        original = arguments.text(text) if decoded is None else decoded.text
         limit = self._deadline(original, deadline)
         without = self._not_for(original, source)
         data = text if isinstance(text, bytes) and decoded is not None and decoded.encoding == "utf-8" else None
@@ -186,14 +192,15 @@ class Cleaner:
         edits = compose(original, cleaned.steps, self._rule_ids, limit)
         shadow = self._shadows.count(cleaned.text, without, limit) if findings else {}
         stats = count(original, cleaned.text, edits, shadow)
+        damaged = of_damage(decoded.damage) if decoded is not None else ()
         search: Search | Known
         if findings:
-            search = Search(self._reports, without, cleaned.held, limit.left(), limit.of)
+            search = Search(self._reports, without, cleaned.held, limit.left(), limit.of, damaged)
         else:
-            search = Known(tuple(sorted(self._reports.always(cleaned.held, original))))
-        name = decoded.encoding if decoded is not None else None
+            search = Known(tuple(sorted([*self._reports.always(cleaned.held, original), *damaged])))
         elapsed = (perf_counter() - started) * 1000
-        return Result(cleaned.text, edits, stats, self.ruleset, elapsed, name, search)
+        stored = decoded[1:] if decoded is not None else (None,)
+        return Result(cleaned.text, edits, stats, self.ruleset, elapsed, search, *stored)
 
     def _not_for(self, text: str, source: Source) -> frozenset[int]:
         """Numbers of the rules that are not for documents from there, or that the text itself names as not for it."""
@@ -285,6 +292,14 @@ class Cleaner:
         return not held <= over_share(output, steps, self._acting).rules
 
 
+def _decoded(text: object, encoding: str, errors: Errors) -> Decoded | None:
+    """None for what is text already."""
+    arguments.one_of(errors, ERRORS, "errors")
+    if isinstance(text, bytes):
+        return decode(text, encoding, errors)
+    return text if isinstance(text, Decoded) else None
+
+
 def _compiled(rule: Rule) -> Compiled:
     try:
         return compile_spec(rule.spec)
@@ -323,9 +338,15 @@ def _engine(name: EngineName, active: Sequence[Active], untouched: Untouched) ->
     return ScanEngine(active, untouched)
 
 
-def clean(text: str | bytes, profile: str = "standard", encoding: str = "auto", source: Source = None) -> Result:
+def clean(
+    text: str | bytes,
+    profile: str = "standard",
+    encoding: str = "auto",
+    source: Source = None,
+    errors: Errors = "strict",
+) -> Result:
     """Clean one text by a profile. The errors are those of `Cleaner.clean`."""
-    return _cleaner(profile).clean(text, encoding, source=source)
+    return _cleaner(profile).clean(text, encoding, source=source, errors=errors)
 
 
 def clean_texts(texts: Iterable[str], profile: str = "standard") -> list[str]:

@@ -48,6 +48,14 @@ class Finding(msgspec.Struct, frozen=True, order=True):
     message_en: str = ""  # the same in English
 
 
+class Damage(msgspec.Struct, frozen=True, order=True):
+    """Bytes without a reading, in the place of which the original text has U+FFFD."""
+
+    start: int  # of the mark, in code points
+    offset: int  # of the first byte, in the input
+    bytes: str  # their values, in hex
+
+
 class Stats(msgspec.Struct, frozen=True, omit_defaults=True):
     chars_in: int
     chars_out: int

@@ -12,8 +12,11 @@ from msgspec import UNSET, Meta, UnsetType
 
 from mingfan.edits.compose import revert
 from mingfan.edits.offsets import OffsetMap, OffsetUnit, in_codepoints, unit_counter
-from mingfan.model import Edit, Finding, Span, Stats
+from mingfan.errors import RevertError
+from mingfan.model import Damage, Edit, Finding, Span, Stats
 from mingfan.ruleset.model import Ruleset
+from mingfan.text.damage import MARK
+from mingfan.text.decode import encode
 
 Position = Annotated[int, Meta(ge=0)]
 
@@ -50,6 +53,14 @@ class FindingJson(msgspec.Struct, frozen=True):
     related: list[SpanJson]
 
 
+class DamageJson(msgspec.Struct, frozen=True):
+    """Bytes without a reading: the original has U+FFFD there."""
+
+    start: Position
+    offset: Annotated[int, Meta(ge=0, description="of the first byte, in the input")]
+    bytes: Annotated[str, Meta(pattern="^(?:[0-9a-f]{2})+$", description="their values, in hex")]
+
+
 class RulesetJson(msgspec.Struct, frozen=True):
     profile: str
     version: str
@@ -64,6 +75,9 @@ class ResultJson(msgspec.Struct, frozen=True, kw_only=True):
     changed: bool
     edits: list[EditJson] | UnsetType = UNSET
     findings: list[FindingJson] | UnsetType = UNSET
+    damage: Annotated[list[DamageJson] | UnsetType, Meta(description="with `errors=report`, where there is any")] = (
+        UNSET
+    )
     stats: Stats
     ruleset: RulesetJson
     offset_unit: OffsetUnit
@@ -76,6 +90,14 @@ class RevertJson(msgspec.Struct, frozen=True):
     edits: tuple[EditJson, ...]
     text: Annotated[str | UnsetType, Meta(description="the cleaned text")] = UNSET
     offset_unit: OffsetUnit = "codepoint"
+    damage: tuple[DamageJson, ...] = ()
+
+    def damage_in(self, original: str) -> tuple[Damage, ...]:
+        """The damaged bytes, by code points of the original; RevertError where that has no marks there."""
+        at = in_codepoints(original, {item.start for item in self.damage}, self.offset_unit)
+        if any(original[at[item.start] : at[item.start] + 1] != MARK for item in self.damage):
+            raise RevertError("`damage` does not belong to this text: there is no U+FFFD in its place")
+        return tuple(Damage(at[item.start], item.offset, item.bytes) for item in self.damage)
 
     def original(self, text: str) -> str:
         """The original of a cleaned text; RevertError if these edits do not belong to it."""
@@ -114,15 +136,19 @@ class Result(msgspec.Struct, frozen=True, dict=True):
     stats: Stats
     ruleset: Ruleset
     elapsed_ms: float
-    encoding: str | None = None  # what the input was decoded from; None where it was a str
     search: Search = Known()  # for the findings
+    encoding: str | None = None  # what the input was decoded from; None where it was a str
+    signature: bool = False  # whether a byte order mark was cut off the input
+    exact: bool = True  # whether the input's bytes follow from the original text, its encoding and `damage`
+    damage: tuple[Damage, ...] = ()  # bytes of the input that the original text has U+FFFD for
 
     def __repr__(self) -> str:
         return f"<Result {self.stats.chars_in} -> {self.stats.chars_out} characters, {len(self.edits)} edits>"
 
     def __reduce__(self) -> tuple[Any, ...]:
-        fields = (self.text, self.edits, self.stats, self.ruleset, self.elapsed_ms, self.encoding)
-        return (Result, (*fields, Known(self.findings)))
+        stored = (self.encoding, self.signature, self.exact, self.damage)
+        fields = (self.text, self.edits, self.stats, self.ruleset, self.elapsed_ms, Known(self.findings))
+        return (Result, (*fields, *stored))
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
@@ -149,6 +175,15 @@ class Result(msgspec.Struct, frozen=True, dict=True):
     def revert(self) -> str:
         """The original, exactly."""
         return revert(self.text, self.edits)
+
+    def revert_bytes(self) -> bytes:
+        """The input, where that was bytes: damaged ones too. RevertError where it was a str, or where its encoding has
+        two codes for a character."""
+        if self.encoding is None:
+            raise RevertError("the input was a str: `revert` gives it back")
+        if not self.exact:
+            raise RevertError(f"the input's bytes are not known: {self.encoding} has two codes for a character in it")
+        return encode(self.revert(), self.encoding, self.signature, self.damage)
 
     def to_dict(self, offset_unit: OffsetUnit = "codepoint") -> dict[str, Any]:
         """The result as plain values, in the shape of `ResultJson`."""
@@ -185,11 +220,14 @@ def result_json(
     for, which takes longer than the cleaning.
     """
     original = result.revert() if offset_unit != "codepoint" else ""
+    place = unit_counter(original, offset_unit)
+    damage = [DamageJson(place(item.start), item.offset, item.bytes) for item in result.damage]
     return ResultJson(
         text=result.text,
         changed=result.changed,
         edits=_edits(result, original, offset_unit, copies) if edits else UNSET,
         findings=findings_json(result.findings, original, offset_unit) if findings else UNSET,
+        damage=damage or UNSET,
         stats=result.stats,
         ruleset=ruleset_json(result.ruleset),
         offset_unit=offset_unit,

@@ -230,7 +230,7 @@ def test_any_bytes_are_read_back_exactly_or_refused(data: bytes) -> None:
 @pytest.mark.parametrize("text", ["你好\n", "中\n中一\n", "第一章\r\n", "春天。\n"])
 @pytest.mark.parametrize("name", ["utf-16-le", "utf-16-be"])
 def test_short_chinese_in_utf16_without_a_mark_is_not_read_as_ascii(text: str, name: str) -> None:
-    assert decode(text.encode(name)) == (text, name, False, True)
+    assert decode(text.encode(name)) == Decoded(text, name, False, True)
 
 
 @pytest.mark.parametrize("data", [b"ab\x00c", b"\x00\x00", b"abc\x00", b"a\x00b\x00\x00c", b"key\x00value"])

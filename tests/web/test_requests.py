@@ -234,7 +234,7 @@ def test_answers_fit_the_published_types(client: Client) -> None:
     whole = {field.name for field in msgspec.structs.fields(ResultJson)}
     msgspec.json.decode(reply.data, type=ResultJson)
     assert reply.json is not None
-    assert set(reply.json) == whole
+    assert set(reply.json) == whole - {"damage"}  # only where there is any
     check = client.post("/v1/check", json={"text": sample("dirty")[:20_000]})
     msgspec.json.decode(check.data, type=ResultJson)
     assert check.json is not None

@@ -12,7 +12,7 @@ import msgspec
 
 from mingfan.batch.model import Compression, FieldPath
 from mingfan.errors import RevertError
-from mingfan.model import Edit
+from mingfan.model import Damage, Edit
 
 VERSION = 1
 T = TypeVar("T")
@@ -52,6 +52,8 @@ class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
     encoding: str = ""  # of a document
     signature: bool = False  # of a document: a byte order mark stood before it
     fields: tuple[FieldEdits, ...] = ()
+    damage: tuple[Damage, ...] = ()  # damaged bytes of the record, which has U+FFFD for them
+    raw: str | None = None  # base64 of a record that had some
 
 
 class End(msgspec.Struct, frozen=True):

@@ -8,6 +8,7 @@ from typing import Literal
 import msgspec
 
 from mingfan.errors import MingfanError
+from mingfan.text.damage import Errors
 
 Compression = Literal["", "gz", "zst"]
 COMPRESSIONS: dict[str, Compression] = {".gz": "gz", ".zst": "zst"}  # by the last ending of a name
@@ -27,6 +28,7 @@ class Settings(msgspec.Struct, frozen=True):
     url_field: str | None = None  # where the text of a record comes from, for rules with `where`
     where: tuple[tuple[str, str], ...] = ()  # members beside a text, and the value that they must have
     encoding: str = "auto"
+    errors: Errors = "strict"  # with "report", damaged bytes are marked; the audit has what they were
     deadline: float | None = None  # seconds for one text
     audit: bool = False
     max_record: int = MAX_RECORD  # bytes
@@ -99,6 +101,7 @@ class Counts(msgspec.Struct):
     quarantined: int = 0
     blank: int = 0  # of the written: blank lines, which stay as they are
     changed: int = 0
+    damaged: int = 0  # of the written: with marks in the place of damaged bytes
     chars_in: int = 0
     chars_removed: int = 0
     edits_by_rule: dict[str, int] = {}

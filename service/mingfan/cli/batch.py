@@ -60,6 +60,7 @@ def conditions(
 @click.option("--url-field", metavar="NAME", help="Where a record comes from, for rules with `where: {host: …}`.")
 @options.ruleset
 @options.encoding
+@options.errors
 @click.option("--workers", type=click.IntRange(min=1), help="Processes.  [default: one for each processor]")
 @click.option("--resume", is_flag=True, help="Continue an interrupted run.")
 @click.option("--overwrite", is_flag=True, help="Replace what is in DIR from an earlier run.")
@@ -96,7 +97,9 @@ def batch(**given: Any) -> int:
     every other byte of a record stays.
 
     Nothing is lost: what cannot be read, decoded or cleaned goes to DIR/quarantine as it was, with the reason beside
-    it, and the exit code is 3. DIR/manifest.json accounts for every record, DIR/report.html shows what was removed.
+    it, and the exit code is 3. With --errors report --audit, damaged bytes among good text are marked with U+FFFD
+    instead, and the audit has what they were; Parquet has its texts in UTF-8, or they go to quarantine.
+    DIR/manifest.json accounts for every record, DIR/report.html shows what was removed.
 
     \b
     Examples:
@@ -117,12 +120,15 @@ def batch(**given: Any) -> int:
         raise click.UsageError("name the data to clean, or use --verify")
     if given["address"] and given["engine"] != "ray":
         raise click.UsageError("--address goes with --engine ray")
+    if given["errors"] == "report" and not given["audit"]:
+        raise click.UsageError("--errors report goes with --audit, which keeps the damaged bytes and their places")
     settings = Settings(
         fields=tuple(dict.fromkeys(given["fields"])),
         id_field=given["id_field"],
         url_field=given["url_field"],
         where=given["where"],
         encoding=given["encoding"],
+        errors=given["errors"],
         deadline=given["deadline"],
         audit=given["audit"],
         max_record=given["max_record"] * MIB,

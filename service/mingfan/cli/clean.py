@@ -21,6 +21,7 @@ from mingfan.cli.documents.job import KEEP, OUTPUT_ENCODINGS, Done, Job, Options
 from mingfan.cli.options import comma_separated
 from mingfan.edits import report as record
 from mingfan.engine.exceptions import UNKNOWN
+from mingfan.text.damage import spelt
 from mingfan.text.visible import shown
 
 
@@ -39,6 +40,7 @@ from mingfan.text.visible import shown
 )
 @options.ruleset
 @options.encoding
+@options.errors
 @click.option(
     "--output-encoding",
     type=click.Choice([KEEP, *OUTPUT_ENCODINGS]),
@@ -61,6 +63,8 @@ def clean(**given: Any) -> int:
 
     Input may be UTF-8, GB18030 (GBK, GB2312), Big5 or UTF-16, detected from its bytes. Output is UTF-8, except that
     -w keeps each file's encoding. A file that cannot be decoded is left as it is, and the exit code is 3.
+    With --errors report, damaged bytes among good text are marked with U+FFFD, and a finding says where each was and
+    its value; -w and --output-encoding keep leave them in the file as they are.
 
     \b
     Examples:
@@ -70,6 +74,7 @@ def clean(**given: Any) -> int:
       mingfan clean docs/ -o cleaned/                  a folder into another
       mingfan clean docs/ -w --report edits.jsonl      in place, with a report to revert it
       mingfan clean docs/ --check                      for CI: exit 1 where something would change
+      mingfan clean a.txt --errors report -v           a damaged file: each damaged byte is marked and told
       mingfan clean a.txt --ignore ads,whitespace      without these packs
       mingfan clean a.txt --format json | jq .stats    text, edits and statistics
     """
@@ -156,6 +161,10 @@ def _one(job: Job, source: Source, target: Path | None, voice: Voice, tally: Tal
 
 
 def _detail(voice: Voice, source: Source, done: Done) -> None:
+    damage = done.result.damage
+    if damage:
+        first = f"{spelt(damage[0])} at byte {damage[0].offset}"
+        voice.note(f"{source.name}: damaged bytes in {count(len(damage), 'place')}, the first {first}; marked U+FFFD")
     if not voice.verbose:
         for finding in done.result.findings:
             if finding.rule == UNKNOWN:  # whoever wrote it believes that it works

@@ -11,6 +11,7 @@ import click
 from mingfan import Cleaner
 from mingfan.cli import config
 from mingfan.kinds.base import LEVELS
+from mingfan.text.damage import ERRORS
 from mingfan.text.decode import canonical
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -73,6 +74,13 @@ _config = click.option(
 )
 encoding = click.option(
     "--encoding", default="auto", show_default=True, callback=known_encoding, help="Of the input files."
+)
+errors = click.option(
+    "--errors",
+    type=click.Choice(ERRORS),
+    default="strict",
+    show_default=True,
+    help="Damaged bytes: refuse the text, or mark them with U+FFFD and report each.",
 )
 deadline = click.option(
     "--deadline", type=click.FloatRange(min=0, min_open=True), metavar="SECONDS", help="For one text."

@@ -138,9 +138,9 @@ def _choose(candidates: list[record.Place], source: Source) -> record.Place:
 def _undo(data: bytes, chosen: record.Record) -> bytes:
     if chosen.offset_unit != "codepoint":
         raise RevertError(f"the report counts in {chosen.offset_unit}, not in code points")
-    text = decode(data, chosen.cleaned.encoding).text
+    text = decode(data, chosen.cleaned.encoding, "report" if chosen.cleaned.damage else "strict").text
     restored = edits.revert(text, chosen.edits)
-    original = encode(restored, chosen.original.encoding, chosen.original.signature)
+    original = encode(restored, chosen.original.encoding, chosen.original.signature, chosen.original.damage)
     if hashlib.sha256(original).hexdigest() != chosen.original.sha256:
         raise RevertError("its edits do not lead back to the original: the report is damaged; nothing was written")
     return original

@@ -15,16 +15,17 @@ import msgspec
 
 from mingfan.errors import RevertError
 from mingfan.files import sync_folder
-from mingfan.model import Edit
+from mingfan.model import Damage, Edit
 
 
-class State(msgspec.Struct, frozen=True):
+class State(msgspec.Struct, frozen=True, omit_defaults=True):
     """Bytes, and how they become text."""
 
     sha256: str
     bytes: int
     encoding: str
     signature: bool  # there is a byte order mark before the text (UTF-16 and UTF-32 only)
+    damage: tuple[Damage, ...] = ()  # bytes that the text has U+FFFD for
 
 
 class Head(msgspec.Struct, frozen=True):
@@ -43,8 +44,8 @@ class Record(Head, frozen=True):
     offset_unit: str
 
 
-def state(data: bytes, encoding: str, signature: bool) -> State:
-    return State(hashlib.sha256(data).hexdigest(), len(data), encoding, signature)
+def state(data: bytes, encoding: str, signature: bool, damage: tuple[Damage, ...] = ()) -> State:
+    return State(hashlib.sha256(data).hexdigest(), len(data), encoding, signature, damage)
 
 
 def line(path: str, output: str, original: State, cleaned: State, result: dict[str, Any]) -> bytes:

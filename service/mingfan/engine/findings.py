@@ -89,6 +89,7 @@ class Search(NamedTuple):
     held: Excess
     left: float  # seconds that the cleaning left of those allowed
     of: float
+    damaged: tuple[Finding, ...] = ()  # bytes of the input
 
     def findings(self, output: str, edits: Sequence[Edit], original: str) -> tuple[Finding, ...]:
         """Sorted. CleanTimeout where the seconds left do not suffice."""
@@ -96,6 +97,7 @@ class Search(NamedTuple):
         found = self.reports.find(output, edits, self.without, Deadline(self.left, self.of))
         found += hidden_findings(original, edits)
         found += self.reports.always(self.held, original)
+        found += self.damaged
         return tuple(sorted(found))
 
 

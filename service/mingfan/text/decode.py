@@ -1,4 +1,5 @@
-"""Bytes to text and back to the same bytes. No guess goes against the bytes, and nothing is dropped.
+"""Bytes to text and back to the same bytes. No guess goes against the bytes, and nothing is dropped. Damaged bytes are
+refused, or marked for whoever asks for it.
 
 This module owns the choice of an encoding. It must not clean: a byte order mark that says nothing about byte order
 (UTF-8, GB18030) stays in the text as U+FEFF, where a rule removes it on record. In UTF-16 and UTF-32 the mark is part
@@ -10,12 +11,15 @@ from __future__ import annotations
 import codecs
 import re
 from collections import Counter
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Final, NamedTuple
 from unicodedata import category
 
 from mingfan.errors import DecodeError
+from mingfan.model import Damage
 from mingfan.text import han_frequency
+from mingfan.text.damage import MARK, Errors, marked, unmarked
 
 AUTO: Final = "auto"
 
@@ -54,6 +58,8 @@ SHORT: Final = 20  # characters under which less is asked, for it may be a name;
 LEAST_SUM_SHORT: Final = -0.65  # two rare characters alone (镕䶮) still pass
 # What another reading must be ahead of GB18030, the commonest by far: one common character more, each counted once.
 LEAST_LEAD: Final = 1.0
+MOST_DAMAGED: Final = 0.05  # share of the bytes over 0x7F that may be damaged where the encoding has to be guessed
+MOST_DAMAGED_ASCII: Final = 0.01  # share of all bytes, where there is hardly anything but ASCII
 DAMAGED_UTF8: Final = 0.8  # share of the bytes over 0x7F in well-formed UTF-8 from which on it is not something else
 
 _WIDE_UTF8 = re.compile(rb"[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
@@ -66,14 +72,26 @@ class Decoded(NamedTuple):
     encoding: str  # a codec that writes the text back; never one that needs a mark to be read
     signature: bool  # whether a byte order mark was cut off, which `encode` puts back
     exact: bool  # whether `encode` gives the same bytes; some Big5 characters have two codes
+    damage: tuple[Damage, ...] = ()  # what `encode` needs too, for the same bytes
 
 
-def decode(data: bytes, encoding: str = AUTO) -> Decoded:
+def decode(data: bytes, encoding: str = AUTO, errors: Errors = "strict") -> Decoded:
     """The text of `data`. DecodeError, with the byte offset and the encodings tried, where there is none.
 
     A byte order mark beats a declared encoding, as the WHATWG Encoding Standard has it, unless it is contradicted by
-    the bytes after it.
+    the bytes after it. With `errors="report"`, what is damaged in otherwise good text becomes U+FFFD and is listed in
+    `damage`; in a declared encoding, however much it is.
     """
+    try:
+        return _undamaged(data, encoding)
+    except DecodeError as error:
+        found = _damaged(data, encoding, error.encodings) if errors == "report" else None
+        if found is None:
+            raise
+        return found
+
+
+def _undamaged(data: bytes, encoding: str) -> Decoded:
     auto = encoding.strip().lower() == AUTO
     try:
         marked = _by_signature(data)
@@ -86,10 +104,11 @@ def decode(data: bytes, encoding: str = AUTO) -> Decoded:
     return _detect(data) if auto else _declared(data, encoding)
 
 
-def encode(text: str, encoding: str, signature: bool = False) -> bytes:
-    """The bytes of `text`. UnicodeEncodeError where the encoding lacks a character."""
+def encode(text: str, encoding: str, signature: bool = False, damage: Iterable[Damage] = ()) -> bytes:
+    """The bytes of `text`, those of `damage` where its marks are. UnicodeEncodeError where the encoding lacks a
+    character."""
     mark = CUT_OFF.get(encoding, b"") if signature else b""
-    return mark + text.encode(encoding)
+    return mark + unmarked(text, encoding, damage)
 
 
 def canonical(encoding: str) -> str:
@@ -136,13 +155,60 @@ def _detect(data: bytes) -> Decoded:
     others, more = _readings(data, DETECTED)
     likely = {name: _mean(text, name) for name, text in others.items() if _is_plausible(text, name)}
     if likely:
-        best = max(likely, key=likely.__getitem__)
-        if "gb18030" in likely and _kinds(others[best], best) < _kinds(others["gb18030"], "gb18030") + LEAST_LEAD:
-            best = "gb18030"
+        best = _likeliest(others, likely)
         return _decoded(data, others[best], best)
     if readings:
         return Decoded(readings["utf-8"], "utf-8", False, True)
     raise _failure(errors + more, ("utf-8", *DETECTED))
+
+
+def _likeliest(readings: Mapping[str, str], likely: Mapping[str, float]) -> str:
+    best = max(likely, key=likely.__getitem__)
+    if "gb18030" in likely and _kinds(readings[best], best) < _kinds(readings["gb18030"], "gb18030") + LEAST_LEAD:
+        return "gb18030"
+    return best
+
+
+def _damaged(data: bytes, encoding: str, tried: tuple[str, ...]) -> Decoded | None:
+    """`data` with marks in one of the encodings tried; None where none is good text apart from them."""
+    cut = 0
+    auto = encoding.strip().lower() == AUTO
+    if auto and len(tried) == 1:  # a byte order mark has decided, or the bytes themselves: they are UTF-8
+        name = next((name for mark, name in SIGNATURES if data.startswith(mark)), "utf-8")
+        cut = len(CUT_OFF.get(name, b"")) if data.startswith(CUT_OFF.get(name, b"\0")) else 0
+        tried = (name,)
+    readings: dict[str, tuple[str, tuple[Damage, ...]]] = {}
+    for name in tried:
+        try:
+            readings[name] = marked(data, name, cut)
+        except UnicodeError:
+            continue
+    best = _least_damaged(data, readings, auto and len(tried) > 1)
+    if best is None:
+        return None
+    text, damage = readings[best]
+    return Decoded(text, best, bool(cut), encode(text, best, bool(cut), damage) == data, damage)
+
+
+def _least_damaged(data: bytes, readings: Mapping[str, tuple[str, tuple[Damage, ...]]], guess: bool) -> str | None:
+    lost = {name: sum(len(item.bytes) // 2 for item in damage) for name, (_, damage) in readings.items()}
+    texts = {name: text.replace(MARK, "") for name, (text, _) in readings.items()}
+    if guess:
+        high = sum(map(len, _HIGH.findall(data)))
+        lost = {
+            name: number
+            for name, number in lost.items()
+            if (number <= MOST_DAMAGED_ASCII * len(data) if name == "utf-8" else number <= MOST_DAMAGED * high)
+            and (name == "utf-8" or _is_plausible(texts[name], name))
+        }
+    if not lost:
+        return None
+    least = min(lost.values())
+    if guess and lost.get("utf-8") == least:
+        return "utf-8"
+    # A byte that is lost between two characters may be two in another encoding, and says little about which it is.
+    likely = {name: _mean(texts[name], name) for name, number in lost.items() if number <= 2 * least}
+    return _likeliest(texts, likely) if guess else min(likely, key=lambda name: (lost[name], -likely[name]))
 
 
 def _readings(data: bytes, names: tuple[str, ...]) -> tuple[dict[str, str], list[UnicodeDecodeError]]:

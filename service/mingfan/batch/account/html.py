@@ -67,6 +67,7 @@ def page(ruleset: Ruleset, counts: Counts, done: Sequence[FileDone], left_out: L
             f"<h1>{both('What mingfan did to this data', '明矾对这批数据做了什么')}</h1>",
             _stamp(ruleset, len(done)),
             *_left_out(left_out),
+            *_damaged(counts),
             *_cards(counts),
             *_quarantine(counts),
             _heading("Characters removed, by rule", "各规则删去的字数"),
@@ -101,6 +102,14 @@ def _stamp(ruleset: Ruleset, files: int) -> str:
     en = f"Profile {profile}, level {level}, mingfan {version}, ruleset {digest}, {files:,} {many}"
     zh = f"配置档 {profile}，力度 {LEVELS_IN_CHINESE[level]}，明矾 {version}，规则集 {digest}，{files:,} 个文件"
     return f'<p class="sub">{both(en, zh)}</p>'
+
+
+def _damaged(counts: Counts) -> list[str]:
+    if not counts.damaged:
+        return []
+    en = f"Damaged bytes in {counts.damaged:,} records are marked with U+FFFD; the audit has their places and values"
+    zh = f"{counts.damaged:,} 条记录里有损坏的字节，已用 U+FFFD 标出；位置和字节值在审计记录里"
+    return [f'<p class="sub">{both(en, zh)}</p>']
 
 
 def _left_out(left_out: LeftOut) -> list[str]:

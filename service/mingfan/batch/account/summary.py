@@ -17,6 +17,8 @@ def lines(counts: Counts, done: Sequence[FileDone], left_out: LeftOut) -> Iterat
     )
     if left_out.files or left_out.folders:
         yield f"left out by .mingfanignore: {left_out.files:,} files, {left_out.folders:,} folders"
+    if counts.damaged:
+        yield f"damaged bytes marked with U+FFFD in {counts.damaged:,} records; the audit has their places and values"
     share = counts.chars_removed / counts.chars_in if counts.chars_in else 0.0
     yield f"{counts.chars_removed:,} of {counts.chars_in:,} characters removed ({share:.2%})"
     for rule, edits in by_edits(counts)[:TOP]:

@@ -34,15 +34,18 @@ class Document(StreamFormat):
         run.next_record()
         data = read_all(read, run.job.settings.max_record)
         try:
-            decoded = decode(data, run.job.settings.encoding)
+            decoded = decode(data, run.job.settings.encoding, run.job.settings.errors)
         except DecodeError as error:
             raise Refused("not-text", str(error)) from None
         changed = run.step.clean(decoded.text)
-        output.write(data if changed is None else _encoded(changed.text, decoded))
+        text = decoded.text if changed is None else changed.text
+        same = changed is None and not decoded.damage
+        output.write(data if same else _encoded(text, decoded))
         run.counts.written += 1
         run.step.count(decoded.text, changed)
-        if changed is not None:
-            run.counts.changed += 1
+        run.counts.changed += changed is not None
+        run.counts.damaged += bool(decoded.damage)
+        if not same:
             run.records.edited(_entry(data, decoded, changed))
         return decoded.encoding
 
@@ -70,7 +73,7 @@ def _encoded(text: str, decoded: Decoded) -> bytes:
         ) from None
 
 
-def _entry(data: bytes, decoded: Decoded, changed: Changed) -> Entry:
-    raw = None if decoded.exact else base64.b64encode(data).decode()
-    fields = (FieldEdits("", tuple(changed.edits), raw),)
-    return Entry(encoding=decoded.encoding, signature=decoded.signature, fields=fields)
+def _entry(data: bytes, decoded: Decoded, changed: Changed | None) -> Entry:
+    raw = None if decoded.exact and not decoded.damage else base64.b64encode(data).decode()
+    fields = (FieldEdits("", () if changed is None else tuple(changed.edits), raw),)
+    return Entry(encoding=decoded.encoding, signature=decoded.signature, fields=fields, damage=decoded.damage)

@@ -11,11 +11,12 @@ from mingfan.batch.fields import Where
 from mingfan.batch.formats import lines_undo
 from mingfan.batch.formats.base import Read, StreamFormat
 from mingfan.batch.formats.jsonl import JsonPaths, check_supported, known_paths
-from mingfan.batch.formats.rows import clean_row
+from mingfan.batch.formats.rows import clean_row, with_marks
 from mingfan.batch.model import FieldPath, Planned, Refused, Settings
-from mingfan.batch.storage.encoding import detect, is_utf8, mark, to_utf8
+from mingfan.batch.storage.encoding import detect, is_utf8, mark, recode, to_utf8, with_damage
 from mingfan.batch.storage.sink import Output
 from mingfan.batch.storage.streams import BLOCK, Stream, head, read_all
+from mingfan.model import Damage
 
 if TYPE_CHECKING:
     from mingfan.batch.storage.audits import Audit
@@ -36,10 +37,13 @@ class Json(StreamFormat):
         data = read_all(read, run.job.settings.max_record)
         start = _start(data, encoding)
         raw = data[start:]
-        if encoding == "utf-8" and not is_utf8(raw):
-            raise Refused("not-utf-8", "bytes that are not UTF-8")
         form = _form(run.planned.paths, run.job.settings)
-        row = clean_row(form, run.step, raw, to_utf8(raw, encoding), encoding)
+        line, damage = _line(raw, encoding, start, run.job.settings)
+        stored = recode(line, encoding) if damage else raw
+        row = clean_row(form, run.step, stored, line, encoding)
+        if damage:
+            row = with_marks(row, stored, raw, damage, form.id(line))
+            run.counts.damaged += 1
         output.write(data if row is None else data[:start] + row.data)
         run.counts.written += 1
         if row is not None:
@@ -61,6 +65,15 @@ JSON = Json()
 
 def _form(found: tuple[FieldPath, ...], settings: Settings) -> JsonPaths:
     return JsonPaths(found, Where(settings.where), settings.id_field, settings.url_field)
+
+
+def _line(raw: bytes, encoding: str, offset: int, settings: Settings) -> tuple[bytes, tuple[Damage, ...]]:
+    """The value in UTF-8, and what is damaged in it. Refused where that is not to be marked."""
+    if settings.errors == "report":
+        return with_damage(raw, encoding, offset)
+    if encoding == "utf-8" and not is_utf8(raw):
+        raise Refused("not-utf-8", "bytes that are not UTF-8")
+    return to_utf8(raw, encoding), ()
 
 
 def _start(data: bytes, encoding: str) -> int:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mingfan.batch.formats import lines_undo
 from mingfan.batch.formats.base import Read, StreamFormat
-from mingfan.batch.formats.rows import Row, RowFormat, clean_row
+from mingfan.batch.formats.rows import Row, RowFormat, clean_row, with_marks
 from mingfan.batch.model import FieldPath, Planned, Refused, Settings
 from mingfan.batch.storage.blocks import (
     Block,
@@ -23,11 +23,14 @@ from mingfan.batch.storage.encoding import (
     is_utf8,
     mark,
     newline,
+    recode,
     to_utf8,
+    with_damage,
 )
 from mingfan.batch.storage.names import to_path
 from mingfan.batch.storage.sink import Output
 from mingfan.batch.storage.streams import BLOCK, Source, Stream
+from mingfan.model import Damage
 
 if TYPE_CHECKING:
     from mingfan.batch.storage.audits import Audit
@@ -182,7 +185,7 @@ class _Reader:
         source = data[start:] if start else data
         for begin, end in self.form.rows(source, final):
             try:
-                row = self.row(source[begin:end], valid)
+                row = self.row(source[begin:end], valid, offset + start + begin)
             except Refused as error:
                 self.write(part[kept:begin])
                 self.refuse(error, offset + start + begin, source[begin:end])
@@ -200,7 +203,7 @@ class _Reader:
         at = start
         for raw in self.stored_rows(data[start:], final):
             try:
-                row = self.row(raw, True)
+                row = self.row(raw, True, offset + at)
             except Refused as error:
                 self.refuse(error, offset + at, raw)
             else:
@@ -220,27 +223,39 @@ class _Reader:
             start += size
         return rows
 
-    def row(self, raw: bytes, valid: bool) -> Row | None:
+    def row(self, raw: bytes, valid: bool, offset: int) -> Row | None:
         counts = self.run.counts
         self.run.next_record()
-        line = to_utf8(raw, self.encoding)
+        line, damage = self.line(raw, valid, offset)
         if self.form.is_blank(line):
             counts.blank += 1
             counts.written += 1
             return None
         if len(raw) > self.limit:
             raise Refused("too-large", f"over the limit of {self.limit:,} bytes for one record")
-        if not valid and not is_utf8(raw):
-            raise Refused("not-utf-8", "bytes that are not UTF-8")
-        row = clean_row(self.form, self.run.step, raw, line, self.encoding)
+        stored = recode(line, self.encoding) if damage else raw
+        row = clean_row(self.form, self.run.step, stored, line, self.encoding)
+        if damage:
+            row = with_marks(row, stored, raw, damage, self.form.id(line))
+            counts.damaged += 1
         counts.written += 1
         if row is not None:
             self.run.records.edited(row.audit)
         return row
 
+    def line(self, raw: bytes, valid: bool, offset: int) -> tuple[bytes, tuple[Damage, ...]]:
+        """The row in UTF-8, and what is damaged in it. Refused where that is not to be marked."""
+        too_large = len(raw) > self.limit
+        if self.run.job.settings.errors == "report" and not too_large and (not valid or self.encoding != "utf-8"):
+            return with_damage(raw, self.encoding, offset)
+        line = to_utf8(raw, self.encoding)
+        if not too_large and not valid and not is_utf8(raw):
+            raise Refused("not-utf-8", "bytes that are not UTF-8")
+        return line, ()
+
     def refuse(self, error: Refused, offset: int, raw: bytes) -> None:
         known = error.refusal.reason not in ("too-large", "not-text", "not-utf-8")
-        identity = self.form.id(to_utf8(raw, self.encoding)) if known else None
+        identity = self.form.id(raw.decode(self.encoding, "replace").encode()) if known else None
         self.run.records.refuse(error, offset, (raw,), identity)
 
     def giant(self, giant: Giant) -> None:

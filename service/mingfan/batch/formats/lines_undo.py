@@ -86,6 +86,8 @@ def _whole_rows(form: RowFormat, header: Header, data: bytes, final: bool) -> An
 
 
 def undone(form: RowFormat, header: Header, entry: Entry, row: bytes) -> bytes:
+    if entry.raw is not None:
+        return base64.b64decode(entry.raw)
     line = to_utf8(row, header.encoding)
     names = form.names(line)
     spans = dict(zip(names, form.spans(line), strict=True))

@@ -6,6 +6,8 @@ import base64
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple, Protocol
 
+import msgspec
+
 from mingfan.batch.audit import Entry, FieldEdits
 from mingfan.batch.fields import general
 from mingfan.batch.step import Changed, Step
@@ -13,6 +15,7 @@ from mingfan.batch.storage.encoding import (
     recode,
     stored_position,
 )
+from mingfan.model import Damage
 
 
 class RowFormat(Protocol):
@@ -74,6 +77,13 @@ def clean_row(form: RowFormat, step: Step, raw: bytes, line: bytes, encoding: st
         if text is not None:
             step.count(text, changed, general(name), address)
     return row
+
+
+def with_marks(row: Row | None, marked: bytes, raw: bytes, damage: tuple[Damage, ...], identity: Any) -> Row:
+    """A row that had damaged bytes. The audit keeps all of it: they may be anywhere in it."""
+    entry = Entry(id=identity) if row is None else row.audit
+    kept = base64.b64encode(raw).decode()
+    return Row(marked if row is None else row.data, msgspec.structs.replace(entry, damage=damage, raw=kept))
 
 
 def _rebuilt(form: RowFormat, fields: Sequence[Field], raw: bytes, line: bytes, encoding: str) -> Row:

@@ -6,6 +6,8 @@ from mingfan.batch.model import Refused, Settings
 from mingfan.batch.storage.blocks import split as split_lines
 from mingfan.batch.storage.streams import BLOCK
 from mingfan.errors import DecodeError
+from mingfan.model import Damage
+from mingfan.text.damage import marked
 from mingfan.text.decode import AUTO, CUT_OFF, READ_AS, canonical, decode
 
 
@@ -28,6 +30,15 @@ def to_utf8(raw: bytes, encoding: str) -> bytes:
         return raw.decode(encoding).encode()
     except UnicodeDecodeError as error:
         raise Refused("not-text", f"not {encoding} at byte {error.start} of the record") from None
+
+
+def with_damage(raw: bytes, encoding: str, offset: int) -> tuple[bytes, tuple[Damage, ...]]:
+    """A record in UTF-8 with marks for its damaged bytes, and these; `offset` is that of the record in the content."""
+    try:
+        text, damage = marked(raw, encoding)
+    except UnicodeError:
+        raise Refused("not-text", f"{encoding} cannot be read past its damaged bytes") from None
+    return text.encode(), tuple(Damage(item.start, offset + item.offset, item.bytes) for item in damage)
 
 
 def stored_position(line: bytes, position: int, encoding: str) -> int:

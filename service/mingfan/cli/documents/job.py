@@ -17,7 +17,9 @@ from mingfan.cli.documents import inputs
 from mingfan.cli.documents.inputs import Source
 from mingfan.edits import report as record
 from mingfan.errors import MingfanError, TextTooLarge
+from mingfan.model import Damage
 from mingfan.ruleset.where import Place
+from mingfan.text.damage import Errors, moved
 from mingfan.text.decode import Decoded, decode, encode
 from mingfan.text.visible import shown
 
@@ -34,6 +36,7 @@ class Encoded(NamedTuple):
     data: bytes
     encoding: str
     signature: bool
+    damage: tuple[Damage, ...] = ()
 
 
 class Done(NamedTuple):
@@ -51,6 +54,7 @@ class Options:
     overwrite: bool
     ext: tuple[str, ...]
     encoding: str
+    errors: Errors
     output_encoding: str | None
     diff: bool
     check: bool
@@ -78,9 +82,9 @@ class Job:
         if self.options.write and source.path is not None:
             files.replaceable(source.path)  # before reading: a pipe would be waited for
         contents = _read(source)
-        decoded = decode(contents.data, self.options.encoding)
+        decoded = decode(contents.data, self.options.encoding, self.options.errors)
         place = Place(path=str(source.path)) if source.path is not None else None
-        result = self.cleaner.clean(decoded.text, deadline=self.options.deadline, source=place)
+        result = self.cleaner.clean(decoded, deadline=self.options.deadline, source=place)
         if self.options.tells_findings:
             _ = result.findings  # before anything is delivered, since there may be no time left for them
         output = self._encoded(result, decoded, contents.data)
@@ -94,11 +98,19 @@ class Job:
     def _encoded(self, result: Result, decoded: Decoded, data: bytes) -> Encoded:
         wanted = self.options.output_encoding or (KEEP if self.options.write else "utf-8")
         encoding, signature = OUTPUT_ENCODINGS.get(wanted, (decoded.encoding, decoded.signature))
-        if not result.changed and decoded.exact and (encoding, signature) == (decoded.encoding, decoded.signature):
-            return Encoded(data, encoding, signature)
+        # What keeps the file's encoding keeps damaged bytes too; elsewhere they are marks.
+        damage = _kept(result) if wanted == KEEP else ()
+        same = (encoding, signature, damage) == (decoded.encoding, decoded.signature, decoded.damage)
+        if not result.changed and decoded.exact and same:
+            return Encoded(data, encoding, signature, damage)
         text = result.text
         try:
-            return Encoded(encode(text, encoding, signature), encoding, signature)
+            encoded = encode(text, encoding, signature, damage)
+            if damage and decode(encoded, encoding, "report").text != text:
+                raise NotWritten(
+                    "its damaged bytes would be read otherwise beside the cleaned text; choose --output-encoding utf-8"
+                )
+            return Encoded(encoded, encoding, signature, damage)
         except UnicodeEncodeError as error:
             raise NotWritten(
                 f"the cleaned text holds U+{ord(text[error.start]):04X}, which {encoding} cannot write; "
@@ -113,12 +125,12 @@ class Job:
                 f"its bytes could not be given back from a report: {decoded.encoding} has two codes for a character in "
                 "it. Convert it to UTF-8 first, or leave out --report"
             )
-        if decode(output.data, output.encoding).text != result.text:
+        if decode(output.data, output.encoding, "report" if output.damage else "strict").text != result.text:
             raise NotWritten(f"the cleaned text could not be read back from {output.encoding}; leave out --report")
         return record.line(
             source.name,
             source.name if self.options.write else "" if target is None else shown(target),
-            record.state(data, decoded.encoding, decoded.signature),
+            record.state(data, decoded.encoding, decoded.signature, decoded.damage),
             record.state(*output),
             report.result_to_dict(result),
         )
@@ -145,6 +157,16 @@ class Job:
         if target is not None:
             files.write(target, output.data)
         write_stdout(data)
+
+
+def _kept(result: Result) -> tuple[Damage, ...]:
+    """The damaged bytes that are still in the cleaned text."""
+    damage = moved(result.damage, result.edits)
+    if damage is None:
+        raise NotWritten(
+            "a rule rewrote text with damaged bytes, and which of them stay is unclear; choose --output-encoding utf-8"
+        )
+    return damage
 
 
 def _read(source: Source) -> files.Contents:

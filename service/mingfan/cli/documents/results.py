@@ -9,6 +9,7 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from mingfan.errors import RevertError
+from mingfan.model import Damage
 from mingfan.result import RevertJson
 from mingfan.text.decode import decode, encode
 
@@ -51,9 +52,11 @@ def _each(value: object) -> list[Named]:
 
 def original(data: bytes, results: list[Named], document: str | None) -> bytes:
     """The original of a cleaned file, in the file's own encoding; RevertError if no result leads there."""
-    decoded = decode(data)
+    decoded = decode(data, errors="report" if any(result.damage for result in results) else "strict")
     chosen = [r for r in results if document in (None, r.path) and r.text in (UNSET, decoded.text)]
-    found = {encode(text, decoded.encoding, decoded.signature) for text in _originals(decoded.text, chosen)}
+    found = {
+        encode(text, decoded.encoding, decoded.signature, damage) for text, damage in _originals(decoded.text, chosen)
+    }
     if len(found) == 1:
         return found.pop()
     if found:
@@ -65,11 +68,12 @@ def original(data: bytes, results: list[Named], document: str | None) -> bytes:
     )
 
 
-def _originals(text: str, results: list[Named]) -> list[str]:
+def _originals(text: str, results: list[Named]) -> list[tuple[str, tuple[Damage, ...]]]:
     found = []
     for result in results:
         try:
-            found.append(result.original(text))
+            original = result.original(text)
+            found.append((original, result.damage_in(original)))
         except RevertError:
             if len(results) == 1:
                 raise

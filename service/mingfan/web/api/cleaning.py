@@ -12,6 +12,7 @@ from mingfan.cleaner import Cleaner
 from mingfan.errors import CleanTimeout, MingfanError
 from mingfan.result import Result, ResultJson, result_json
 from mingfan.ruleset.model import Ruleset
+from mingfan.text.damage import Errors
 from mingfan.web.request.body import inflate, is_gzip
 from mingfan.web.request.errors import ApiError, ErrorAnswer, Language, invalid, of_core, too_large
 from mingfan.web.request.negotiate import JSON
@@ -67,6 +68,7 @@ class Cleaning:
         findings: bool = True,
         read: bool = True,
         source: str | None = None,
+        errors: Errors = "strict",
     ) -> Result:
         """One text within what is left of the request's time. ApiError if it cannot be cleaned.
 
@@ -78,7 +80,7 @@ class Cleaning:
             if left <= 0:
                 raise CleanTimeout
             seconds = left if brief is None else min(left, brief)
-            result = cleaner.clean(text, encoding, seconds, findings=findings, source=source)
+            result = cleaner.clean(text, encoding, seconds, findings=findings, source=source, errors=errors)
             if read:
                 _ = result.findings
         except MingfanError as error:
@@ -111,7 +113,9 @@ class Cleaning:
             results = self.clean_each(cleaner, found.text, wanted.source, read=wanted.findings)
             body = msgspec.json.encode([as_json(result, wanted, self.language, text=text) for result in results])
         else:
-            result = self.clean(cleaner, found.text, found.encoding, read=wanted.findings, source=wanted.source)
+            result = self.clean(
+                cleaner, found.text, found.encoding, read=wanted.findings, source=wanted.source, errors=wanted.errors
+            )
             body = msgspec.json.encode(as_json(result, wanted, self.language, text=text))
         return [("Mingfan-Ruleset", self.name_ruleset(cleaner.ruleset)), ("Content-Type", JSON)], body
 

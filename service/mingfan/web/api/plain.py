@@ -10,6 +10,7 @@ from mingfan.cleaner import Cleaner
 from mingfan.web.api.cleaning import Cleaning
 from mingfan.web.request.errors import ApiError
 from mingfan.web.request.negotiate import JSON
+from mingfan.web.request.options import NONE_GIVEN, Options
 from mingfan.web.request.parse import parse
 from mingfan.web.request.texts import Asked, TextRequest
 from mingfan.web.worker.accounting import Handler, refusal
@@ -92,16 +93,19 @@ def _is_simple(environ: Environ) -> bool:
 
 
 def clean_plain(
-    cleaning: Cleaning, cleaner: Cleaner, body: bytes, encoding: str, source: str | None = None
+    cleaning: Cleaning, cleaner: Cleaner, body: bytes, encoding: str, wanted: Options = NONE_GIVEN
 ) -> tuple[Headers, bytes]:
     """Headers and body of the answer: no JSON, no offsets, and no findings, for which it has no place."""
-    result = cleaning.clean(cleaner, body, encoding, findings=False, read=False, source=source)
+    result = cleaning.clean(
+        cleaner, body, encoding, findings=False, read=False, source=wanted.source, errors=wanted.errors
+    )
     headers = [
         ("Mingfan-Edits", str(len(result.edits))),
         ("Mingfan-Ruleset", cleaning.name_ruleset(cleaner.ruleset)),
         ("Content-Type", TEXT_ANSWER),
     ]
-    if result.findings:  # what was held back, and names in the text that name no rule: JSON says which
+    if result.findings:  # what was held back, damaged bytes, and names in the text that name no rule: JSON says which
         headers.append(("Mingfan-Warnings", str(len(result.findings))))
     # Strict UTF-8 has one way to write a text: an unchanged text needs no encoding.
-    return headers, result.text.encode() if result.changed or result.encoding != "utf-8" else body
+    same = not result.changed and not result.damage and result.encoding == "utf-8"
+    return headers, body if same else result.text.encode()

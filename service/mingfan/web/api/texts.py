@@ -22,7 +22,7 @@ def clean() -> Response:
     if accepted((JSON,) if found.as_json else (TEXT, JSON)) == JSON:
         return _response(*now.as_json(found))
     assert isinstance(found.text, bytes)
-    return _response(*clean_plain(now, now.cleaner(found.wanted), found.text, found.encoding, found.wanted.source))
+    return _response(*clean_plain(now, now.cleaner(found.wanted), found.text, found.encoding, found.wanted))
 
 
 @bp.post("/v1/check")

@@ -10,6 +10,7 @@ from werkzeug.datastructures import MultiDict
 
 from mingfan.edits.offsets import OffsetUnit
 from mingfan.kinds.base import Level
+from mingfan.text.damage import Errors
 from mingfan.web.request.errors import ApiError, invalid, listed, quoted, suggestion
 from mingfan.web.request.parse import parse
 
@@ -35,6 +36,13 @@ class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         bool,
         Meta(description="false: marks in the text (<!-- mingfan off -->, mingfan-ignore) are text like any other"),
     ] = True
+    errors: Annotated[
+        Errors,
+        Meta(
+            description="damaged bytes of a plain text or an upload: `strict` refuses it, `report` marks each with "
+            "U+FFFD and a finding; JSON has to be UTF-8"
+        ),
+    ] = "strict"
     source: Annotated[
         str | None, Meta(description="where the text comes from, an address or a path: some rules ask for it")
     ] = None
