@@ -9,6 +9,7 @@ from mingfan.kinds.base import Compiled, Spec
 from mingfan.kinds.blank_lines import BlankLinesSpec, CompiledBlankLines
 from mingfan.kinds.charmap import CharmapSpec, CompiledCharmap
 from mingfan.kinds.compatibility import CompatibilitySpec, CompiledCompatibility
+from mingfan.kinds.contents_list import CompiledContentsList, ContentsListSpec
 from mingfan.kinds.duplicates.kind import CompiledDuplicates, DuplicatesSpec
 from mingfan.kinds.identifiers.kind import CompiledIdentifier, IdentifierSpec
 from mingfan.kinds.junctions import CompiledJunctions, JunctionsSpec
@@ -50,6 +51,7 @@ KINDS: dict[type[Spec], Callable[[Any], Compiled]] = {
     WrappedLinesSpec: CompiledWrappedLines,
     LoopsSpec: CompiledLoops,
     PageLinesSpec: CompiledPageLines,
+    ContentsListSpec: CompiledContentsList,
     NoteMarksSpec: CompiledNoteMarks,
     UnpairedSpec: CompiledUnpaired,
     MultipliedSpec: CompiledMultiplied,

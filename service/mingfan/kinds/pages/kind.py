@@ -15,6 +15,7 @@ from mingfan.kinds.pages.heads import by_themselves, in_runs
 from mingfan.kinds.pages.lines import Line, cuts, lines_of
 from mingfan.kinds.pages.numbers import missing_pages, page_furniture
 from mingfan.model import Change
+from mingfan.text.protect import ALL_BUT_CODE
 
 LEAST_LINES = 5  # of a text with pages: two numbers and text around them
 
@@ -25,6 +26,7 @@ class PageLinesSpec(Spec, frozen=True, forbid_unknown_fields=True, kw_only=True,
     out, where the sentence above does not end."""
 
     part: Literal["number", "head", "likely-head", "missing-page"]
+    enters: tuple[str, ...] = ALL_BUT_CODE
 
 
 class CompiledPageLines(Ordinary):
