@@ -16,16 +16,19 @@ from mingfan.errors import RuleError
 from mingfan.kinds.base import LEVELS
 from mingfan.kinds.scored.cuts import Left
 from mingfan.kinds.scored.reader import Reader
+from mingfan.kinds.scored.related import related
 from mingfan.kinds.scored.search import Search
 from mingfan.kinds.scored.shipped import shipped_evidence, shipped_model
 from mingfan.kinds.scored.surroundings import COUNT, NONE, Place, _summed, _Windows, rows
 from mingfan.kinds.scored.trees import compiled
+from mingfan.kinds.scored.units import units_of_line
 from mingfan.kinds.table import compile_spec
 from mingfan.model import Span
 from mingfan.rulefiles.shipped import shipped_rules
 from mingfan.ruleset.packs import load_packs, parse_pack
 from mingfan.ruleset.profiles import load_ruleset
 from mingfan.text.fold import fold
+from mingfan.text.lines import lines_after
 from mingfan.text.sentences import sentences
 
 BODY = (
@@ -214,6 +217,16 @@ def test_rows_have_a_number_for_each_place() -> None:
     table = rows(stretch.units, stretch.judged.own, Place(0, 0))
     assert {len(row) for row in table} == {COUNT}
     assert all(type(number) is int for row in table for number in row)
+
+
+def test_headlines_of_other_stories_share_no_wording_with_this_one() -> None:
+    story = "\n江边的渡口今天恢复通航，上游水库放水之后水位已经回落。\n江边渡口恢复通航\n国产大飞机完成首次商业飞行\n"
+    units = [
+        unit for line in lines_after(story, 0) for unit in units_of_line(story, line, SEARCH, lambda _: 0, Deadline(60))
+    ]
+    columns = related(units, [0] * len(units))
+    assert columns["in sentences"] == [0, 625, 0]
+    assert columns["in title"][2] == 0
 
 
 @given(st.text("他说。！？“”（）abc，?/&", max_size=30))

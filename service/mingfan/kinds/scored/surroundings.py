@@ -11,6 +11,7 @@ from itertools import accumulate, groupby
 from operator import sub
 from typing import NamedTuple
 
+from mingfan.kinds.scored.related import related
 from mingfan.kinds.scored.units import Unit
 
 FAR = 60  # lines from either end of the text that are distinguished
@@ -51,10 +52,11 @@ def columns(units: Sequence[Unit], own: Sequence[int], place: Place) -> Columns:
         **_page(units, own),
         **_position(units, place),
         **_form(units, near),
+        **_related(units, own, near),
     }
 
 
-COUNT = 81  # of columns
+COUNT = 93  # of columns
 
 
 def _neighbours(own: list[int], near: _Windows) -> Columns:
@@ -179,6 +181,15 @@ def _form(units: Sequence[Unit], near: _Windows) -> Columns:
     sums = _summed(digits)
     for low, high in ((-12, 0), (1, 3), (1, 13)):
         found[f"digits {low} to {high}"] = near.means(sums, low, high)
+    return found
+
+
+def _related(units: Sequence[Unit], own: list[int], near: _Windows) -> Columns:
+    found: Columns = dict(related(units, own))
+    for name in ("in sentences", "in any"):
+        sums = _summed(found[name])
+        for low, high in ((-5, 0), (1, 6), (-12, 13)):
+            found[f"{name} {low} to {high}"] = near.means(sums, low, high)
     return found
 
 

@@ -123,14 +123,23 @@ def _lists_options(body: str) -> bool:
 
 def grams(text: str) -> set[str]:
     """Runs of 1 to 3 characters, and a short text as a whole."""
-    line = f"^{text}$"
-    if len(line) > HEAD + TAIL:
-        line = line[:HEAD] + CUT + line[-TAIL:]
+    line = _ends_marked(text)
     pairs = list(map(add, line, line[1:]))
     found = {*line, *pairs, *map(add, pairs, line[2:])}
     if len(text) <= LONGEST_WHOLE:
         found.add("=" + text)
     return found
+
+
+def triples(text: str) -> frozenset[str]:
+    """Runs of 3 characters."""
+    line = _ends_marked(text)
+    return frozenset(map(add, map(add, line, line[1:]), line[2:]))
+
+
+def _ends_marked(text: str) -> str:
+    line = f"^{text}$"
+    return line if len(line) <= HEAD + TAIL else line[:HEAD] + CUT + line[-TAIL:]
 
 
 def _beginning(body: str) -> str:
