@@ -225,7 +225,7 @@ def test_headlines_of_other_stories_share_no_wording_with_this_one() -> None:
         unit for line in lines_after(story, 0) for unit in units_of_line(story, line, SEARCH, lambda _: 0, Deadline(60))
     ]
     columns = related(units, [0] * len(units))
-    assert columns["in sentences"] == [0, 625, 0]
+    assert columns["in sentences"] == [0, 375, 0]
     assert columns["in title"][2] == 0
 
 
