@@ -57,8 +57,9 @@ A pack that is in no profile is added by name; a single rule of it by its id, an
 | nothing else | `--select links` runs the named packs alone |
 
 Conversion between scripts has an option of its own, `--script t2s`, `Cleaner(script="t2s")`, `?script=t2s`; it comes
-last. A profile of one's own sets fields of a rule (`set:`), such as words of one's own for the conversion, or what is
-written in place of an address:
+last, or first with `--script-order before` (`script_order="before"`, `?script_order=before`), for rules of one's own
+that know one script only. A profile of one's own sets fields of a rule (`set:`), such as words of one's own for the
+conversion, or what is written in place of an address:
 
 ```yaml
 profile: mine
@@ -66,6 +67,7 @@ title: mine
 why: links and addresses replaced, two names kept in the conversion
 packs: [sanitize, links, email]
 script: t2s
+script_order: after
 set:
   links/url: {action: text, text: '<URL>'}
   email/address: {action: mask, head: 1}
@@ -97,7 +99,8 @@ set:
 | 配置档或 `mingfan.toml` | 写进 `packs` 列表，或 `add = ["layout", "html"]` |
 | 只用它 | `--select links` 只运行列出的规则包 |
 
-简繁转换另有选项 `--script t2s`、`Cleaner(script="t2s")`、`?script=t2s`，在最后进行。
+简繁转换另有选项 `--script t2s`、`Cleaner(script="t2s")`、`?script=t2s`，在最后进行；
+自己的规则只认一种字形时，可以用 `--script-order before`（`script_order="before"`、`?script_order=before`）先转换。
 自己的配置档可以用 `set:` 改规则的字段，比如转换时用自己的词，或者用什么文字代替网址：
 
 ```yaml
@@ -106,6 +109,7 @@ title: 我的配置档
 why: 换掉网址和邮箱，转换时留住两个词
 packs: [sanitize, links, email]
 script: t2s
+script_order: after
 set:
   links/url: {action: text, text: '<URL>'}
   email/address: {action: mask, head: 1}

@@ -20,7 +20,7 @@ from mingfan.engine.reference import ReferenceEngine
 from mingfan.engine.shadows import Shadows
 from mingfan.engine.steps import Active, Engine, activate
 from mingfan.errors import DecodeError, Fault, RuleError, TextTooLarge
-from mingfan.kinds.base import BadPattern, Compiled, Level
+from mingfan.kinds.base import BadPattern, Compiled, Level, Order
 from mingfan.kinds.table import compile_spec
 from mingfan.model import Edit, Finding
 from mingfan.prefilter import proof, scanner
@@ -53,13 +53,13 @@ class Cleaner:
     """Cleans texts by the rules of a profile.
 
     `profile` is a name or the path of a profile file; `rules` are rule files or folders of the caller's own; `select`
-    and `ignore` switch rules on and off by id or pack; `add` names shipped packs that the profile leaves out (`pii`),
-    and `script` a conversion of OpenCC that comes last (`t2s`). `level` says how much evidence a removal of promotion
-    needs (`careful`, `balanced`, `thorough`), in place of the profile's. `deadline` is in seconds for one text; by
-    default 10 s per million characters, at least 2 s. `allow` are texts that no rule changes wherever they occur. With
-    `exceptions=False` the marks that a text carries (`<!-- mingfan off -->`, `mingfan-ignore`) are text like any
-    other: for pages of strangers, who could keep their advertising with them. A text over `max_chars` code points is
-    refused with TextTooLarge.
+    and `ignore` switch rules on and off by id or pack; `add` names shipped packs that the profile leaves out (`pii`).
+    `script` is a conversion of OpenCC (`t2s`) that comes last, or with `script_order="before"` first. `level` says how
+    much evidence a removal of promotion needs (`careful`, `balanced`, `thorough`), in place of the profile's.
+    `deadline` is in seconds for one text; by default 10 s per million characters, at least 2 s. `allow` are texts that
+    no rule changes wherever they occur. With `exceptions=False` the marks that a text carries
+    (`<!-- mingfan off -->`, `mingfan-ignore`) are text like any other: for pages of strangers, who could keep their
+    advertising with them. A text over `max_chars` code points is refused with TextTooLarge.
     """
 
     def __init__(
@@ -71,6 +71,7 @@ class Cleaner:
         ignore: str | Sequence[str] | None = None,
         add: str | Sequence[str] | None = None,
         script: str | None = None,
+        script_order: Order | None = None,
         level: Level | None = None,
         allow: str | Iterable[str] = (),
         exceptions: bool = True,
@@ -85,6 +86,7 @@ class Cleaner:
             ignore,
             add=add,
             script=script,
+            script_order=script_order,
             level=level,
             allow=allow,
             exceptions=exceptions,

@@ -11,7 +11,7 @@ import msgspec
 from click.core import ParameterSource
 
 from mingfan.errors import ConfigError, did_you_mean
-from mingfan.kinds.base import Level
+from mingfan.kinds.base import Level, Order
 from mingfan.text.visible import shown
 
 NAME = "mingfan.toml"
@@ -28,6 +28,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     add: tuple[str, ...] = ()
     level: Level | None = None
     script: str | None = None
+    script_order: Order | None = None
     allow: tuple[str, ...] | str = ()  # texts, or the path of a file with a text a line
     exceptions: bool = True
 

@@ -10,7 +10,7 @@ import click
 
 from mingfan import Cleaner
 from mingfan.cli import config
-from mingfan.kinds.base import LEVELS
+from mingfan.kinds.base import LEVELS, ORDERS
 from mingfan.text.damage import ERRORS
 from mingfan.text.decode import canonical
 
@@ -40,7 +40,10 @@ _ignore = click.option(
 _add = click.option(
     "--add", multiple=True, callback=comma_separated, metavar="ID,…", help="These packs too, which the profile lacks."
 )
-_script = click.option("--script", metavar="NAME", help="Convert at the end, by OpenCC: t2s, s2t, s2twp, tw2sp …")
+_script = click.option("--script", metavar="NAME", help="Convert by OpenCC: t2s, s2t, s2twp, tw2sp …")
+_script_order = click.option(
+    "--script-order", type=click.Choice(ORDERS), help="Convert after the other rules, or before them.  [default: after]"
+)
 _level = click.option(
     "--level", type=click.Choice(LEVELS), help="How much evidence a removal of promotion needs: the most, or less."
 )
@@ -88,12 +91,12 @@ deadline = click.option(
 quiet = click.option("-q", "--quiet", is_flag=True, help="Only errors on stderr.")
 
 
-RULESET = ("profile", "rules", "select", "ignore", "add", "script", "level", "allow", "exceptions")
+RULESET = ("profile", "rules", "select", "ignore", "add", "script", "script_order", "level", "allow", "exceptions")
 
 
 def ruleset(command: F) -> F:
     """-p, --rules, --select, --ignore and the others that say which rules clean; --config, their defaults."""
-    which: tuple[Decorator[F], ...] = (_level, _script, _add, _ignore, _select, rules, profile)
+    which: tuple[Decorator[F], ...] = (_level, _script_order, _script, _add, _ignore, _select, rules, profile)
     exceptions: tuple[Decorator[F], ...] = (_config, _no_config, _exceptions, _allow)
     return reduce(lambda decorated, decorate: decorate(decorated), (*exceptions, *which), command)
 

@@ -20,6 +20,8 @@ Safety = Literal["safe", "report"]
 State = Literal["active", "shadow", "off"]
 Level = Literal["careful", "balanced", "thorough"]
 LEVELS: tuple[Level, ...] = get_args(Level)  # how much evidence a removal needs, the most first
+Order = Literal["after", "before"]
+ORDERS: tuple[Order, ...] = get_args(Order)  # where a conversion between scripts is among the other rules
 Share = Annotated[float, msgspec.Meta(gt=0, le=1)]
 
 

@@ -12,7 +12,7 @@ import msgspec
 from mingfan import arguments
 from mingfan._version import __version__
 from mingfan.errors import Fault, RuleError, did_you_mean
-from mingfan.kinds.base import LEVELS, BadPattern, Level
+from mingfan.kinds.base import LEVELS, ORDERS, BadPattern, Level, Order
 from mingfan.kinds.table import compile_spec
 from mingfan.rulefiles.fields import check_fields
 from mingfan.rulefiles.shipped import shipped_rules
@@ -33,7 +33,8 @@ class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     why_en: str = ""
     packs: tuple[str, ...]
     without: tuple[str, ...] = ()  # ids or packs that are off
-    script: str = ""  # a conversion of OpenCC that comes last
+    script: str = ""  # a conversion of OpenCC
+    script_order: Order = "after"  # the other rules, or before them
     level: Level = "balanced"  # how much evidence a removal of promotion or page furniture needs
     set: dict[str, dict[str, Any]] = {}  # rule id -> fields of the rule that this profile sets otherwise
 
@@ -69,6 +70,7 @@ def load_ruleset(
     *,
     add: str | Sequence[str] | None = None,
     script: str | None = None,
+    script_order: str | None = None,
     level: str | None = None,
     allow: str | Iterable[str] = (),
     exceptions: bool = True,
@@ -77,9 +79,10 @@ def load_ruleset(
 
     `select` names what is on: of the profile, of the caller's rules, or any shipped rule outside the profile, which
     then acts last. `add` names shipped rules outside the profile that act too, after the others; `script` a conversion
-    (`t2s`) that comes after everything. `ignore` wins. `level` says how much evidence a removal of promotion needs, in
-    place of the profile's. `allow` are texts that no rule changes; `exceptions` says whether the marks that a text
-    carries count. RuleError with every fault: in a file, or a name that no rule has.
+    (`t2s`) that comes after everything, or with `script_order="before"` first. `ignore` wins. `level` says how much
+    evidence a removal of promotion needs, in place of the profile's. `allow` are texts that no rule changes;
+    `exceptions` says whether the marks that a text carries count. RuleError with every fault: in a file, or a name that
+    no rule has.
     """
     own = load_packs(map(Path, arguments.paths(rules, "rules")))
     chosen, left_out, added = (
@@ -92,6 +95,7 @@ def load_ruleset(
         left_out,
         add=added,
         script=script,
+        script_order=None if script_order is None else arguments.text(script_order, "script_order"),
         level=None if level is None else arguments.text(level, "level"),
         allow=arguments.names(allow, "allow"),
         exceptions=exceptions,
@@ -107,6 +111,7 @@ def assemble(
     *,
     add: Sequence[str] = (),
     script: str | None = None,
+    script_order: str | None = None,
     level: str | None = None,
     allow: Sequence[str] = (),
     exceptions: bool = True,
@@ -121,7 +126,8 @@ def assemble(
     named = {"select": select, "ignore": ignore, "add": add}
     faults += _unknown(profile, shipped, [*every, *own], named)
     conversion = profile.script if script is None else script
-    faults += _no_conversion(conversion, shipped) + _no_level(level)
+    faults += _no_conversion(conversion, shipped) + _not_among(LEVELS, level, "level")
+    faults += _not_among(ORDERS, script_order, "script_order")
     if faults:
         raise RuleError(faults)
     ordered = [rule for name in profile.packs for rule in (own if name == HERE else shipped[name])]
@@ -131,9 +137,11 @@ def assemble(
     if select:
         active = [rule for rule in active if is_named(rule, select)]
         active += [rule for rule in every if rule not in active and is_named(rule, select)]
-    last = [f"script/{conversion}"] if conversion else []
+    converting = [f"script/{conversion}"] if conversion else []
     active += [rule for rule in every if rule not in active and is_named(rule, add)]
-    active = [rule for rule in active if not is_named(rule, last)] + [rule for rule in every if is_named(rule, last)]
+    active = [rule for rule in active if not is_named(rule, converting)]
+    chosen = [rule for rule in every if is_named(rule, converting)]
+    active = chosen + active if (script_order or profile.script_order) == "before" else active + chosen
     at = level or profile.level
     active = [_with_options(_at_level(rule, at), profile) for rule in active if not is_named(rule, ignore)]
     active = [rule for rule in active if rule.spec.state != "off"]
@@ -195,10 +203,10 @@ def _no_conversion(name: str, shipped: Mapping[str, Sequence[Rule]]) -> list[Fau
     return [Fault("script", 1, f"no conversion `{name}`; there are {', '.join(known)}{did_you_mean(name, known)}")]
 
 
-def _no_level(name: str | None) -> list[Fault]:
-    if name is None or name in LEVELS:
+def _not_among(known: Sequence[str], value: str | None, option: str) -> list[Fault]:
+    if value is None or value in known:
         return []
-    return [Fault("level", 1, f"no level `{name}`; there are {', '.join(LEVELS)}{did_you_mean(name, LEVELS)}")]
+    return [Fault(option, 1, f"no {option} `{value}`; there are {', '.join(known)}{did_you_mean(value, known)}")]
 
 
 def _at_level(rule: Rule, level: str) -> Rule:

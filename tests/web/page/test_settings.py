@@ -98,7 +98,12 @@ def test_a_conversion_is_chosen(page: Any) -> None:
         page.select_option("#script", "t2s")
     assert asked.value.post_data_json["script"] == "t2s"
     result_is(page, "汉字转换，日益完善")
+    with page.expect_request("**/v1/clean") as asked:
+        page.check("#script-first")
+    assert asked.value.post_data_json["script_order"] == "before"
+    result_is(page, "汉字转换，日益完善")
     page.select_option("#script", "")
+    assert not page.is_visible("#script-first")
     result_is(page, "漢字轉換，日益完善")
 
 

@@ -49,7 +49,8 @@ class Cleaning:
 
     def cleaner(self, wanted: Options) -> Cleaner:
         """The cleaner for the rules that the request names, compiled within the request's time."""
-        selection = Selection(wanted.profile, wanted.select, wanted.ignore, wanted.add, wanted.script, wanted.level)
+        names = (wanted.select, wanted.ignore, wanted.add)
+        selection = Selection(wanted.profile, *names, wanted.script, wanted.script_order, wanted.level)
         cleaner = self._service.rulebook.cleaner(selection, self.left())
         if wanted.allow or not wanted.exceptions:
             return cleaner.excepting(wanted.allow, wanted.exceptions)

@@ -9,7 +9,7 @@ from msgspec import Meta
 from werkzeug.datastructures import MultiDict
 
 from mingfan.edits.offsets import OffsetUnit
-from mingfan.kinds.base import Level
+from mingfan.kinds.base import Level, Order
 from mingfan.text.damage import Errors
 from mingfan.web.request.errors import ApiError, invalid, listed, quoted, suggestion
 from mingfan.web.request.parse import parse
@@ -25,8 +25,10 @@ class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     select: Annotated[Names, Meta(description="rules or packs to use, no others")] = ()
     ignore: Annotated[Names, Meta(description="rules or packs to leave out")] = ()
     add: Annotated[Names, Meta(description="rules or packs outside the profile to use as well")] = ()
-    script: Annotated[
-        str | None, Meta(description="a conversion of OpenCC that comes last, such as t2s; empty: none")
+    script: Annotated[str | None, Meta(description="a conversion of OpenCC, such as t2s; empty: none")] = None
+    script_order: Annotated[
+        Order | None,
+        Meta(description="whether the conversion comes after the other rules or before; absent: as the profile has it"),
     ] = None
     level: Annotated[
         Level | None, Meta(description="how much evidence a removal of promotion needs; absent: as the profile has it")

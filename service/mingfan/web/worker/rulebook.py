@@ -13,7 +13,7 @@ from typing import NamedTuple
 from mingfan.authors import examples as ruletest
 from mingfan.cleaner import Cleaner
 from mingfan.errors import Fault, MissingExtra, RuleError
-from mingfan.kinds.base import Level
+from mingfan.kinds.base import Level, Order
 from mingfan.ruleset.model import Rule
 from mingfan.ruleset.packs import Catalogue, load_packs
 from mingfan.ruleset.profiles import assemble, load_profile, profile_names
@@ -32,6 +32,7 @@ class Selection(NamedTuple):
     ignore: tuple[str, ...] = ()
     add: tuple[str, ...] = ()
     script: str | None = None
+    script_order: Order | None = None
     level: Level | None = None
 
 
@@ -71,7 +72,8 @@ class Rulebook:
         if wanted.script:
             self._check("script", (f"script/{wanted.script}",))
         select, ignore, add = (tuple(sorted(set(names))) for names in (wanted.select, wanted.ignore, wanted.add))
-        return _installed(self._kept(Selection(name, select, ignore, add, wanted.script, wanted.level), seconds))
+        chosen = wanted._replace(profile=name, select=select, ignore=ignore, add=add)
+        return _installed(self._kept(chosen, seconds))
 
     def _kept(self, selection: Selection, seconds: float | None) -> Cleaner:
         found = self._look_up(selection)
@@ -113,6 +115,7 @@ class Rulebook:
             self.catalogue,
             add=wanted.add,
             script=wanted.script,
+            script_order=wanted.script_order,
             level=wanted.level,
         )
         return Cleaner.from_ruleset(ruleset)

@@ -56,7 +56,8 @@ function additions() {
   const more = state.profiles.find((profile) => profile.name === state.profile)?.more || [];
   const add = more.filter((pack) => state.added.has(pack));
   const script = state.conversions.some((one) => one.name === state.script) ? state.script : "";
-  return { ...(add.length ? { add } : {}), ...(script ? { script } : {}) };
+  const order = script && state.scriptFirst ? { script_order: "before" } : {};
+  return { ...(add.length ? { add } : {}), ...(script ? { script } : {}), ...order };
 }
 
 function exceptions() {
@@ -319,6 +320,10 @@ function setUpButtons() {
     renderMarked();
   });
   byId("script").addEventListener("change", (event) => chooseScript(event.target.value));
+  byId("script-first").addEventListener("change", (event) => {
+    delay = SWITCH_MS;
+    work.change({ scriptFirst: event.target.checked });
+  });
   byId("allow").addEventListener("input", (event) => work.change({ allow: event.target.value }, true));
   byId("marks").addEventListener("change", (event) => work.change({ marks: event.target.checked }));
   byId("remember").checked = remembers();

@@ -28,6 +28,8 @@ export function renderSettings(state, { chooseProfile, chooseLevel, switchPack, 
   const conversions = state.conversions.map((one) => make("option", { value: one.name }, named(one, "title")));
   byId("script").replaceChildren(none, ...conversions);
   byId("script").value = state.script;
+  byId("script-order").hidden = !state.script;
+  byId("script-first").checked = state.scriptFirst;
 }
 
 // The texts that no rule changes, one a line.

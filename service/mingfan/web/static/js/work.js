@@ -12,7 +12,7 @@ export class Work {
   // `state` gets the fields of the work; `changed` is called after each change, `kept` with whether it could be stored.
   constructor(state, changed, kept) {
     Object.assign(this, { state, changed, kept, history: new History(), typing: false });
-    Object.assign(state, { documents: [EMPTY], current: 0, profile: "", level: null, script: "", allow: "", marks: true, added: new Set(), packsOff: new Set(), rulesOff: new Set() });
+    Object.assign(state, { documents: [EMPTY], current: 0, profile: "", level: null, script: "", scriptFirst: false, allow: "", marks: true, added: new Set(), packsOff: new Set(), rulesOff: new Set() });
     addEventListener("pagehide", () => this.save());
   }
 
@@ -21,8 +21,8 @@ export class Work {
   }
 
   snapshot() {
-    const { documents, current, profile, level, script, allow, marks, added, packsOff, rulesOff } = this.state;
-    return { documents, current, profile, level, script, allow, marks, added, packsOff, rulesOff };
+    const { documents, current, profile, level, script, scriptFirst, allow, marks, added, packsOff, rulesOff } = this.state;
+    return { documents, current, profile, level, script, scriptFirst, allow, marks, added, packsOff, rulesOff };
   }
 
   change(values, typing = false) {

@@ -3,7 +3,7 @@ const s = (n, word) => `${n} ${word}${n === "1" || n === 1 ? "" : "s"}`;
 export default {
   skip: "Skip to the text", tagline: "Text cleaning you can see and take back", docs: "API", key: "Key", theme: "Theme",
   themes: { auto: "Theme: system", light: "Theme: light", dark: "Theme: dark" }, other: "中文",
-  settings: "Which rules", profile: "Profile", packs: "Packs", more: "More packs", exceptions: "Exceptions", allow: "Texts that stay wherever they occur, one a line", marks: "Marks in the text (<!-- mingfan off -->, mingfan-ignore) count", allowEverywhere: "Keep this text everywhere", script: "Script", noScript: "As it is", level: "Level", levels: { careful: "Careful", balanced: "Balanced", thorough: "Thorough" },
+  settings: "Which rules", profile: "Profile", packs: "Packs", more: "More packs", exceptions: "Exceptions", allow: "Texts that stay wherever they occur, one a line", marks: "Marks in the text (<!-- mingfan off -->, mingfan-ignore) count", allowEverywhere: "Keep this text everywhere", script: "Script", noScript: "As it is", scriptFirst: "convert first, then the rules", level: "Level", levels: { careful: "Careful", balanced: "Balanced", thorough: "Thorough" },
   document: "Text", views: "Views", input: "Original", marked: "Marked", clean: "Result", findings: "Review", write: "Rules",
   sample: "Sample", open: "Open files", clear: "Clear", copy: "Copy", download: "Save result", downloadAll: "Save all results",
   report: "Save report", placeholder: "Paste a text, or drop files here", drop: "Drop to load", isSample: "This is a sample. Paste (Ctrl+V) or drop your own text to replace it.",

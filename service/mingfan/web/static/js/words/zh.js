@@ -1,7 +1,7 @@
 export default {
   skip: "跳到正文", tagline: "看得见、撤得回的文本清洗", docs: "接口文档", key: "密钥", theme: "主题",
   themes: { auto: "主题：随系统", light: "主题：浅色", dark: "主题：深色" }, other: "English",
-  settings: "用哪些规则", profile: "配置档", packs: "规则包", more: "更多规则包", exceptions: "例外", allow: "这些文字出现在哪里都不改，一行一段", marks: "文中的标记（<!-- mingfan off -->、mingfan-ignore）算数", allowEverywhere: "这段文字处处保留", script: "简繁", noScript: "不转换", level: "力度", levels: { careful: "谨慎", balanced: "适中", thorough: "彻底" },
+  settings: "用哪些规则", profile: "配置档", packs: "规则包", more: "更多规则包", exceptions: "例外", allow: "这些文字出现在哪里都不改，一行一段", marks: "文中的标记（<!-- mingfan off -->、mingfan-ignore）算数", allowEverywhere: "这段文字处处保留", script: "简繁", noScript: "不转换", scriptFirst: "先转换，再用规则", level: "力度", levels: { careful: "谨慎", balanced: "适中", thorough: "彻底" },
   document: "文本", views: "视图", input: "原文", marked: "批注", clean: "结果", findings: "待看", write: "写规则",
   sample: "示例", open: "打开文件", clear: "清空", copy: "复制结果", download: "下载结果", downloadAll: "下载全部结果",
   report: "下载报告", placeholder: "粘贴文本，或把文件拖到这里", drop: "松手即载入", isSample: "这是示例。粘贴（Ctrl+V）或拖入自己的文本，它就让位。",
