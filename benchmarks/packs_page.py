@@ -22,7 +22,7 @@ from mingfan.ruleset.profiles import load_ruleset, profile_names
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 Language = Literal["en", "zh-CN"]
 FILES: dict[Language, Path] = {"en": DOCS / "packs.md", "zh-CN": DOCS / "packs.zh-CN.md"}
-EXTRAS = {"mojibake": "mojibake", "script": "script", "pii": "pii"}  # the extra that a pack needs
+EXTRAS = {"mojibake": "mojibake", "script": "script", "pii": "pii", "person-names": "names"}  # that packs need
 LONGEST = 90  # characters of a text that are shown
 AROUND = 24  # characters kept before and behind a change in a longer one
 

@@ -83,6 +83,8 @@ HELP = {
     "name": "What tokens and hashes say.",
     "check": "The check that a value has to pass.",
     "action": "What becomes of a value.",
+    "before": "What introduces a name, right before it.",
+    "after": "What introduces a name, right behind it.",
     "head": "Characters that a mask leaves at the start.",
     "tail": "Characters that a mask leaves at the end.",
     "conversion": "Name of a conversion of OpenCC: t2s, s2twp and others.",

@@ -12,6 +12,7 @@ from mingfan.kinds.compatibility import CompatibilitySpec, CompiledCompatibility
 from mingfan.kinds.contents_list import CompiledContentsList, ContentsListSpec
 from mingfan.kinds.duplicates.kind import CompiledDuplicates, DuplicatesSpec
 from mingfan.kinds.identifiers.kind import CompiledIdentifier, IdentifierSpec
+from mingfan.kinds.identifiers.names import CompiledPersonNames, PersonNamesSpec
 from mingfan.kinds.junctions import CompiledJunctions, JunctionsSpec
 from mingfan.kinds.line import CompiledLine, LineSpec
 from mingfan.kinds.loops import CompiledLoops, LoopsSpec
@@ -42,6 +43,7 @@ KINDS: dict[type[Spec], Callable[[Any], Compiled]] = {
     BlankLinesSpec: CompiledBlankLines,
     DuplicatesSpec: CompiledDuplicates,
     IdentifierSpec: CompiledIdentifier,
+    PersonNamesSpec: CompiledPersonNames,
     ScriptSpec: CompiledScript,
     MojibakeSpec: CompiledMojibake,
     JunctionsSpec: CompiledJunctions,
