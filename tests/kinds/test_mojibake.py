@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from functools import cache
 
@@ -60,9 +61,75 @@ def test_utf8_read_as_gb18030_comes_back(text: str) -> None:
     assert result.revert() == wrong
 
 
+def big5_readings() -> dict[str, str]:
+    """Phrases of the sample that Big5 has a character for every pair of bytes of, by what it makes of them."""
+    phrases = {part for text in workloads.sentences() for part in re.split("[，。；：]", text) if len(part) >= 4}
+    return {
+        part.encode().decode(codec): part
+        for part in phrases
+        for codec in ("cp950", "big5hkscs")
+        if part.isalpha() and decodes(part, codec) and part.encode().decode(codec).encode(codec) == part.encode()
+    }
+
+
+@pytest.mark.parametrize("engine", ["scan", "reference"])
+def test_utf8_read_as_big5_comes_back_where_nothing_is_lost(engine: str) -> None:
+    readings = {**big5_readings(), "憭批僕敹怠僕": "大干快干"}
+    assert len(readings) >= 3
+    for wrong, right in readings.items():
+        result = cleaner("mojibake/big5", engine).clean(f"题目：\n{wrong}, A\n")
+        assert result.text == f"题目：\n{right}, A\n"
+        assert result.revert() == f"题目：\n{wrong}, A\n"
+        assert cleaner("mojibake/big5", engine).clean_text(result.text) == result.text
+        assert not cleaner("mojibake/big5", engine).clean(result.text).findings
+
+
+@given(
+    st.text(HAN, min_size=4, max_size=12).filter(lambda text: len(text) % 2 == 0),
+    st.sampled_from(["cp950", "big5hkscs"]),
+)
+def test_a_reading_as_big5_comes_back_exactly_or_stays(text: str, codec: str) -> None:
+    wrong = text.encode().decode(codec, "replace")
+    result, other = (cleaner("mojibake/big5", engine).clean(wrong) for engine in ("scan", "reference"))
+    assert (result.text, result.edits, result.findings) == (other.text, other.edits, other.findings)
+    assert result.text in (wrong, text)
+    assert result.text == wrong or "\ufffd" not in wrong
+    assert result.revert() == wrong
+
+
+@pytest.mark.parametrize("lost", ["replace", "ignore", "?"])
+def test_utf8_read_as_big5_with_bytes_lost_is_a_finding(lost: str) -> None:
+    text = "今天天气很好，我们去公园散步"
+    wrong = text.encode().decode("cp950", "replace" if lost == "?" else lost)
+    wrong = f"甲。{wrong.replace(chr(0xFFFD), '?') if lost == '?' else wrong}"
+    result = cleaner("mojibake/big5").clean(wrong)
+    assert not result.changed
+    assert [found.rule for found in result.findings] == ["mojibake/big5"]
+    assert result.findings[0].start == 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "隞、蝞、雿、銝、蝝是生僻字。",  # about characters
+        "今年以來，臺灣的軟體與鼠標都很好",
+        "皇后霈與靚，蝙蝠、蝴蝶、蝸牛，憤慨、憧憬",  # characters that are rare and real
+        "隱隱約約",
+        "繁體中文「測試」：蝕本生意，閱讀、閣下、頻頻頷首",
+        "敹怠",  # too short to tell
+        "龘靐齉爩鱻麤灪",
+        "ハンカク、カタカナ、ひらがな",
+    ],
+)
+def test_rare_characters_and_traditional_text_are_not_utf8_read_as_big5(text: str) -> None:
+    for engine in ("scan", "reference"):
+        result = cleaner("mojibake/big5", engine).clean(text)
+        assert not result.changed and not result.findings
+
+
 @given(st.text(HAN + "，。！", max_size=40))
 def test_chinese_text_stays(text: str) -> None:
-    for rule in ("mojibake/western", "mojibake/gb18030"):
+    for rule in ("mojibake/western", "mojibake/gb18030", "mojibake/big5"):
         for engine in ("scan", "reference"):
             assert cleaner(rule, engine).clean_text(text) == text
 

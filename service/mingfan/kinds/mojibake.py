@@ -1,8 +1,8 @@
 """Kind `mojibake`: text that was decoded with the wrong encoding is decoded again, where the way back is exact.
 
 Western readings of UTF-8 are repaired by ftfy: its encoding repair alone, none of its changes to punctuation or width.
-The Chinese reading is repaired here: ftfy does not know GB 18030. UTF-8 read as Big5 cannot be repaired: Big5 has no
-character for most of its bytes, so they are lost.
+The Chinese readings are repaired here: ftfy does not know them. UTF-8 read as Big5 mostly cannot be repaired, for Big5
+has no character for many of its bytes (one phrase in two hundred is whole); what is left of those is a finding.
 """
 
 from __future__ import annotations
@@ -17,11 +17,15 @@ from mingfan.deadline import Deadline, matches
 from mingfan.errors import MissingExtra
 from mingfan.kinds.alignment import aligned
 from mingfan.kinds.base import Ordinary, Spec
-from mingfan.model import Change
+from mingfan.model import Change, Finding
 from mingfan.prefilter.widen import Expression
 from mingfan.text import han_frequency
 
-ReadAs = Literal["western", "gb18030"]
+ReadAs = Literal["western", "gb18030", "big5"]
+# Which codecs to try. Hong Kong's Big5 has characters where Microsoft's has none.
+CODECS = {"gb18030": ("gb18030",), "big5": ("cp950", "big5hkscs")}
+LOST = "疑为按 Big5 读的 UTF-8，有字节已经丢失，无法还原"
+LOST_EN = "Looks like UTF-8 read as Big5, with bytes lost: beyond repair"
 MARKS = "，。、；：？！“”《》（）…—　"
 LEAST = 4  # characters of a run: 联通 in GBK is valid UTF-8 too, eight bytes of Chinese hardly ever
 COMMON_SHARE = 0.5  # of a repaired run that must be common characters; running text has 0.77 (han_frequency)
@@ -33,8 +37,8 @@ _TWO_BYTES = r"[\xC2-\xDF]"
 
 
 class MojibakeSpec(Spec, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="mojibake"):
-    """`read_as`: how the text was read by mistake. `western`: UTF-8 or GB 18030 as a single-byte encoding; `gb18030`:
-    UTF-8 as that."""
+    """`read_as`: how the text was read by mistake. `western`: UTF-8 or GB 18030 as a single-byte encoding; `gb18030`
+    and `big5`: UTF-8 as that."""
 
     read_as: ReadAs
 
@@ -43,7 +47,8 @@ class CompiledMojibake(Ordinary):
     def __init__(self, spec: MojibakeSpec) -> None:
         self.title = spec.title
         self._read_as = spec.read_as
-        sought = _TWO_BYTES if spec.read_as == "western" else "|".join(map(_as_bytes, sorted(traces())))
+        self._codecs = CODECS.get(spec.read_as, ())
+        sought = "|".join(map(_as_bytes, sorted(traces(self._codecs)))) if self._codecs else _TWO_BYTES
         self.expressions = (Expression(sought, utf8=False),)
 
     def require(self) -> None:
@@ -53,8 +58,16 @@ class CompiledMojibake(Ordinary):
         deadline.check()
         if self._read_as == "western":
             return self._western(text, deadline)
-        runs = (m for m in matches(_NOT_ASCII, text, deadline) if not traces().isdisjoint(m[0]))
-        return _repaired(runs, lambda run: run.encode("gb18030").decode("utf-8"))
+        known = traces(self._codecs)
+        runs = (m for m in matches(_NOT_ASCII, text, deadline) if not known.isdisjoint(m[0]))
+        return _repaired(runs, lambda run: _read_again(run, self._codecs))
+
+    def doubts(self, text: str, deadline: Deadline) -> Sequence[Finding]:
+        """UTF-8 read as Big5 of which bytes are lost: three or more of its traces close together."""
+        if self._read_as != "big5" or traces(self._codecs).isdisjoint(text):
+            return []
+        spans = (match.span() for match in matches(_lost(self._codecs), text, deadline))
+        return [Finding(start, end, "", LOST, message_en=LOST_EN) for start, end in spans]
 
     def _western(self, text: str, deadline: Deadline) -> Sequence[Change]:
         # GB 18030 first: ftfy takes two of its bytes for a Greek letter here and there.
@@ -89,15 +102,37 @@ def _common() -> frozenset[str]:
 
 
 @cache
-def traces() -> frozenset[str]:
-    """What GB 18030 makes of the first two bytes, of three, of common characters; not what is common itself."""
+def traces(codecs: tuple[str, ...]) -> frozenset[str]:
+    """What an encoding makes of the first two bytes, of three, of common characters; not what is common itself."""
     found = set()
     for char in _common():
-        try:
-            found.add(char.encode()[:2].decode("gb18030"))
-        except UnicodeDecodeError:
-            continue
+        for codec in codecs:
+            try:
+                found.add(char.encode()[:2].decode(codec))
+            except UnicodeDecodeError:
+                continue
     return frozenset(found - _common())
+
+
+def _read_again(run: str, codecs: tuple[str, ...]) -> str:
+    """The run as UTF-8 where it was read by one of the codecs. UnicodeError where it was not: the way back from the
+    repaired text has to be exact, since Big5 has two codes for some characters."""
+    for codec in codecs:
+        try:
+            found = run.encode(codec).decode()
+            if found.encode().decode(codec) == run:
+                return found
+        except UnicodeError:
+            continue
+    raise UnicodeError
+
+
+@cache
+def _lost(codecs: tuple[str, ...]) -> regex.Pattern[str]:
+    """Three traces with a few characters between: what the other bytes became, and a replacement character or a
+    question mark for those that Big5 does not have. Never an ordinary mark: its second byte is in ASCII."""
+    trace = "".join(sorted(traces(codecs)))
+    return regex.compile(rf"[{trace}](?:[^\x00-\x3E\x40-\x7F、，。：；？！　]{{0,3}}?[{trace}]){{2,}}")
 
 
 def _single_bytes(run: str) -> bytes:
