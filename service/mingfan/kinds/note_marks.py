@@ -49,7 +49,7 @@ _AFTER = frozenset("，。；：！？、）)”’』」》…")
 _CLOSED = frozenset("。！？”』」")
 # What takes a number for its object, and what a circled one or a power belongs to.
 _OBJECT = (
-    r"[见考照如由据在和与及或对从即为是成到于有取第选择按键拨填写把将用]"
+    r"[见照如由据在和与及或从即为是到于有取第选择按键拨填把将]|参考|引[自用]"
     r"|文[献獻]|[资資]料|数组|下标|元素|索引|参数|区间|范围|位置|输入|回复|点击|[编序题]号|选项"
 )
 _TAKES: dict[Form, regex.Pattern[str]] = {

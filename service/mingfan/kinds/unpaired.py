@@ -21,7 +21,10 @@ _ALIKE = {"（": "(", "）": ")", "【": "[", "】": "]", "“": '"', "”": '"'
 _NUMBERING = regex.compile(
     r"(?<![\p{Han}A-Za-z0-9])(?:[0-9]{1,3}|[A-Za-z]|[一二三四五六七八九十]{1,3}|[①-⑳ivxIVX]{1,4})\Z"
 )
-_FACE = regex.compile(r"[:：;；=^_~～≧≦∀▽ωоO｀´`'；∇°⊙﹏＾╥◕•・ᴗ><╯╰]\Z")
+_MOUTHS = "（）"
+_SHAFTS = ("=", "-", "—", "－", ">", "~", "》")
+_EYES = regex.compile(r"[:：;；][-^]?\Z")
+_FACE = regex.compile(r"[=^_~～≧≦∀▽ωоO｀´`'∇°⊙﹏＾╥◕•・ᴗ><╯╰]")
 _SPEECH = regex.compile(r"(?:\A|[\n\r]|\u3000)[ \t\u3000>]{0,8}\Z")
 _BEFORE = 9  # characters that say what a mark is
 
@@ -73,8 +76,16 @@ class CompiledUnpaired(Ordinary):
         """The place, if it is the form and the side that the rule is about, and the mark is no other thing."""
         side = "opening" if mark in self._pairs else "closing"
         before = text[max(0, at - _BEFORE) : at]
-        if text[at] != mark or side != self._side or _FACE.search(before) or _FACE.search(text[at + 1 : at + 2]):
+        if text[at] != mark or side != self._side or _is_drawn(mark, before, text[at + 1 : at + 2]):
             return
         other = _SPEECH.search(before) if side == "opening" else _NUMBERING.search(before)
         if other is None or (side == "opening" and mark not in "“「『"):
             yield at
+
+
+def _is_drawn(mark: str, before: str, after: str) -> bool:
+    """Whether a mark is part of a face or an arrow. What follows `：（` may be what the colon announces."""
+    if mark not in _MOUTHS:
+        return mark == "》" and before.endswith(_SHAFTS)
+    eyes = _EYES.search(before) is not None and not (mark == "（" and after.isalnum())
+    return eyes or any(_FACE.fullmatch(char) for char in (before[-1:], after))
