@@ -1,11 +1,13 @@
-"""Planted copies of whole documents: what `mingfan dedup` finds, and what it wrongly takes.
+"""Planted copies of whole documents, or of lines: what `mingfan dedup` finds, and what it wrongly takes.
 
-    python -m benchmarks.copies [FOLDER]
+    python -m benchmarks.copies [--lines] [FOLDER]
 
 Makes documents from the invented sites of the tests (seeded), or takes those of FOLDER's .jsonl files (`text`), and
 plants copies: exact, with blanks changed, in another frame, with words changed, cut short; and look-alikes that are no
-copies: reports in the same words with other figures, other articles in one frame, texts that quote another. Recall is
-of planted copies, precision of documents taken out, and the speed is bytes of UTF-8 by processor time.
+copies: reports in the same words with other figures, other articles in one frame, texts that quote another. With
+`--lines` a line of a document is planted in another: exact, with blanks around it, with a mark or a character changed;
+look-alikes have another figure, another name, or share a clause. Recall is of planted copies, precision of what is
+taken out, and the speed is bytes of UTF-8 by processor time. Exact copies of its own do not count.
 """
 
 from __future__ import annotations
@@ -13,14 +15,19 @@ from __future__ import annotations
 import json
 import random
 import re
+import resource
 import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from mingfan.dedup.copies import find_copies
+from mingfan.dedup.corpus import Corpus, find
+from mingfan.dedup.lines import LIKENESS as LIKENESS_OF_LINES
+from mingfan.dedup.lines import Lines, find_line_copies
 from tests.learn.sites import HEAD, TAIL, article, framed
 
 DOCUMENTS = 10_000
@@ -89,8 +96,82 @@ def corpus(own: list[str]) -> list[Planted]:
     return documents
 
 
+def one_changed(line: str, draw: random.Random) -> str:
+    at = draw.choice([at for at, char in enumerate(line) if "\u4e00" <= char <= "\u9fff"] or [0])
+    return line[:at] + draw.choice(HAN) + line[at + 1 :]
+
+
+COPIES_OF_LINES: dict[str, Callable[[str, random.Random], str]] = {
+    "exact": lambda line, draw: line,
+    "blanks": lambda line, draw: f"\u3000\u3000{line} ",
+    "a mark changed": lambda line, draw: line.replace("，", "、", 1).rstrip("。") + "！",
+    "a character": one_changed,
+}
+ALIKE_LINES: dict[str, Callable[[str, random.Random], str]] = {
+    "another figure": lambda line, draw: re.sub(r"\d+", lambda found: str(int(found[0]) + 1), line, count=1),
+    "another name": lambda line, draw: line[:20] + "".join(draw.sample(HAN, 3)) + line[23:],
+    "shares a clause": lambda line, draw: line[: len(line) // 2] + article(draw.randrange(10**6), 2)[: len(line) // 2],
+}
+LEAST_LINE = 60  # characters of a line that is planted: shorter ones are copies only if they are the same
+
+
+def corpus_of_lines(own: list[str]) -> tuple[list[str], dict[tuple[int, int], str]]:
+    """Documents, and the kind of each line that was planted, by document and line."""
+    draw = random.Random(0)
+    lines = [line.strip() for text in own for line in text.split("\n") if len(line.strip()) >= LEAST_LINE]
+    once = [
+        line for line, times in Counter(lines).items() if times == 1 and not line.startswith(("#", "|", ">", "```"))
+    ]
+    documents, planted = list(own), {}
+    for kind, make in {**COPIES_OF_LINES, **ALIKE_LINES}.items():
+        some = [line for line in once if re.search(r"\d", line)] if kind == "another figure" else once
+        for line in draw.sample(some, min(PLANTED, len(some))):
+            above = article(draw.randrange(10**6, 10**7), 2)
+            planted[len(documents), above.count("\n") + 2] = kind
+            documents.append(f"{above}\n{make(line, draw)}\n{article(draw.randrange(10**6, 10**7), 2)}")
+    return documents, planted
+
+
+def of_lines(own: list[str]) -> None:
+    documents, planted = corpus_of_lines(own)
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "a.jsonl"
+        file.write_text("".join(json.dumps({"text": text}) + "\n" for text in documents), encoding="utf-8")
+        read = Corpus(find([Path(folder)]), "text")
+        lines = Lines(read)
+        begun, memory = time.process_time(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        found = find_line_copies(lines, read.read(), LIKENESS_OF_LINES)
+        seconds = time.process_time() - begun
+        gone: Counter[str] = Counter()
+        for copy in found.copies:
+            at = lines[copy.number]
+            kind = planted.get((at.document, at.number))
+            if kind is None and not copy.exact and at.document < len(own):
+                kind = "own"
+            gone[kind or "own, exact or in a frame"] += 1
+            if kind not in COPIES_OF_LINES and kind is not None:
+                print(
+                    f"  {kind}: {lines.text(copy.number)[:70]!r} is like {lines.text(copy.of)[:70]!r} ({copy.likeness})"
+                )
+    kinds = Counter(planted.values())
+    for kind in kinds:
+        print(f"{kind:16} {gone[kind]:5} of {kinds[kind]:6} taken out")
+    right, wrong = sum(gone[kind] for kind in COPIES_OF_LINES), sum(gone[kind] for kind in (*ALIKE_LINES, "own"))
+    size = sum(len(text.encode()) for text in documents)
+    grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - memory
+    recall = right / sum(kinds[kind] for kind in COPIES_OF_LINES)
+    each = 1024 * grown / max(1, len(lines))
+    print(f"recall {recall:.4f}  precision {right / max(1, right + wrong):.4f}  {size / 1e6 / seconds:.1f} MB/s")
+    print(f"{each:.0f} bytes of memory a line, of {len(lines):,}")
+
+
 def main() -> None:
-    documents = corpus(texts(Path(sys.argv[1]) if len(sys.argv) > 1 else None))
+    arguments = [argument for argument in sys.argv[1:] if argument != "--lines"]
+    own = texts(Path(arguments[0]) if arguments else None)
+    if "--lines" in sys.argv[1:]:
+        of_lines(own)
+        return
+    documents = corpus(own)
 
     def numbered() -> Iterator[tuple[int, str]]:
         return ((number, document.text) for number, document in enumerate(documents))

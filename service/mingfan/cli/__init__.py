@@ -34,7 +34,8 @@ COMMANDS = {
     "packs": Lazy("mingfan.cli.packs:packs", "Packs of rules from elsewhere, locked by digest."),
     "mine": Lazy("mingfan.cli.mine:mine", "Learn the lines that recur in the documents of a site."),
     "teach": Lazy("mingfan.cli.teach:teach", "Write a rule by pointing at dirt in a document."),
-    "dedup": Lazy("mingfan.cli.dedup:dedup", "Take copies of whole documents out of a corpus."),
+    "fit": Lazy("mingfan.cli.fit:fit", "Fit the model of a page to your own labelled texts."),
+    "dedup": Lazy("mingfan.cli.dedup:dedup", "Take copies of documents, or of lines, out of a corpus."),
     "rules": Lazy("mingfan.cli.rules:rules", "List and show rules; print the schema of rule files."),
     "serve": Lazy("mingfan.cli.serve:serve", "Run the HTTP service and its page.", extra="serve"),
 }

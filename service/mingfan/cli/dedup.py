@@ -1,4 +1,4 @@
-"""`mingfan dedup`: a corpus without copies and near-copies of whole documents."""
+"""`mingfan dedup`: a corpus without copies and near-copies, of whole documents or of lines."""
 
 from __future__ import annotations
 
@@ -8,23 +8,27 @@ from pathlib import Path
 import click
 
 from mingfan.cli.console import Voice, count
-from mingfan.dedup.copies import LIKENESS, find_copies, need_library
+from mingfan.dedup.copies import LIKENESS, Found, find_copies, need_library
 from mingfan.dedup.corpus import Corpus, find
-from mingfan.dedup.output import check_output, longest_first, write
+from mingfan.dedup.lines import LIKENESS as LIKENESS_OF_LINES
+from mingfan.dedup.lines import Lines, find_line_copies
+from mingfan.dedup.output import Options, check_output, longest_first, write, write_lines
 
 REPORT_EVERY = 10_000  # documents
 
 
-@click.command(short_help="Take copies and near-copies of whole documents out of a corpus.")
+@click.command(short_help="Take copies and near-copies of documents, or of lines, out of a corpus.")
 @click.argument("corpus", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 @click.option("--out", required=True, type=click.Path(path_type=Path, file_okay=False), metavar="DIR")
-@click.option("-f", "--text-field", default="text", show_default=True, metavar="NAME", help="Of JSONL records.")
+@click.option(
+    "-f", "--text-field", default="text", show_default=True, metavar="NAME", help="Of JSONL records and Parquet rows."
+)
+@click.option("--lines", "by_line", is_flag=True, help="Copies of single lines, in place of whole documents.")
 @click.option(
     "--likeness",
     type=click.FloatRange(0.5, 1.0),
-    default=LIKENESS,
-    show_default=True,
-    help="The share of character 5-grams that near-copies have in common; 1 finds exact copies only.",
+    help="The share of character 5-grams that near-copies have in common; 1 finds exact copies only.  "
+    f"[default: {LIKENESS}; of lines {LIKENESS_OF_LINES}]",
 )
 @click.option(
     "--stays",
@@ -34,22 +38,38 @@ REPORT_EVERY = 10_000  # documents
     help="Which of several copies stays.",
 )
 @click.option("-q", "--quiet", is_flag=True, help="Only errors on stderr.")
-def dedup(corpus: tuple[Path, ...], out: Path, text_field: str, likeness: float, stays: str, quiet: bool) -> int:
+def dedup(
+    corpus: tuple[Path, ...],
+    out: Path,
+    text_field: str,
+    by_line: bool,
+    likeness: float | None,
+    stays: str,
+    quiet: bool,
+) -> int:
     """Take out of a corpus the documents that are copies or near-copies of another: a page that several sites have, an
-    article with another frame. CORPUS: .txt and .md files (a file a document), .jsonl files (a line a document), or
-    folders of them. Documents in the same words with other figures, as reports of two months, are no copies.
+    article with another frame. CORPUS: .txt and .md files (a file a document), .jsonl and .parquet files (a
+    line or row a document), or folders of them. Documents in the same words with other figures, as reports of two
+    months, are no copies.
 
-    DIR gets the files without the copies; the copies are in DIR/removed, and DIR/manifest.json says of each which
-    document stays in its place. 'mingfan revert' puts them back, byte for byte.
+    With --lines it is the single lines that an earlier document has: of 20 letters and more, no headings, rows of
+    tables or code, and never what a document repeats itself.
+
+    DIR gets the files without the copies; the copies are in DIR/removed, and DIR/manifest.json says of each what
+    stays in its place. 'mingfan revert' puts them back, byte for byte.
 
     \b
     Examples:
       mingfan dedup pages/ --out unique/
-      mingfan dedup a.jsonl b.jsonl --out unique/ -f content --stays longest
+      mingfan dedup a.jsonl b.parquet --out unique/ -f content --stays longest
+      mingfan dedup pages/ --out unique/ --lines
       mingfan revert unique/ unique/manifest.json -o pages-again/
     """
     voice = Voice(quiet)
-    if likeness < 1:
+    if by_line and stays != "first":
+        raise click.UsageError("of copies of a line the first stays: leave out --stays")
+    options = Options(likeness or (LIKENESS_OF_LINES if by_line else LIKENESS), stays)
+    if options.likeness < 1:
         need_library()
     read = Corpus(find(corpus), text_field)
     check_output(out, read)
@@ -60,17 +80,27 @@ def dedup(corpus: tuple[Path, ...], out: Path, text_field: str, likeness: float,
                 voice.note(f"{number:,} documents read")
             yield number, text
 
-    if stays == "longest":
-        lengths = [len(text) for _, text in documents()]
-        found = find_copies(longest_first(read, lengths), read.text, likeness)
+    if by_line:
+        lines = Lines(read)
+        found = find_line_copies(lines, documents(), options.likeness)
+        totals = write_lines(out, read, lines, found, options).totals
     else:
-        found = find_copies(documents(), read.text, likeness)
-    totals = write(out, read, found, text_field, likeness, stays).totals
+        found = _of_documents(read, documents(), options)
+        totals = write(out, read, found, options).totals
     if totals.without_text:
-        voice.note(f"{count(totals.without_text, 'line')} without a text in {text_field!r} stay as they are")
-    near = totals.removed - totals.exact
+        voice.note(f"{count(totals.without_text, 'record')} without a text in {text_field!r} stay as they are")
+    near, of = totals.removed - totals.exact, count(totals.documents, "document")
+    if by_line:
+        of = f"{count(totals.lines, 'line')} in {of}"
     voice.note(
-        f"{totals.removed:,} of {count(totals.documents, 'document')} taken out: {totals.exact:,} exact copies, "
-        f"{near:,} near-copies; they are in removed/"
+        f"{totals.removed:,} of {of} taken out: {totals.exact:,} exact copies, {near:,} near-copies; "
+        "they are in removed/"
     )
     return 0
+
+
+def _of_documents(corpus: Corpus, documents: Iterator[tuple[int, str]], options: Options) -> Found:
+    if options.stays == "first":
+        return find_copies(documents, corpus.text, options.likeness)
+    lengths = [len(text) for _, text in documents]
+    return find_copies(longest_first(corpus, lengths), corpus.text, options.likeness)

@@ -46,10 +46,18 @@ def need_library() -> None:
         raise MissingExtra("finding near-copies needs rensa", "dedup") from None
 
 
-def find_copies(documents: Iterable[tuple[int, str]], text_of: Callable[[int], str], least: float = LIKENESS) -> Found:
+def find_copies(
+    documents: Iterable[tuple[int, str]],
+    text_of: Callable[[int], str],
+    least: float = LIKENESS,
+    *,
+    same: Callable[[str, str], bool] = tell_same_figures,
+    apart: Callable[[int, int], bool] = lambda one, other: True,
+) -> Found:
     """`documents`: numbers and texts; of copies the first that comes stays. `text_of`: the text of a number again.
 
-    `least`: the likeness of copies, over 0 to 1; 1 finds exact copies only.
+    `least`: the likeness of copies, over 0 to 1; 1 finds exact copies only. `same`: whether two texts that are alike
+    say the same; `apart`: whether two numbers may be copies at all.
     """
     index = None if least >= 1 else _Index(least)
     seen: dict[bytes, int] = {}
@@ -59,9 +67,10 @@ def find_copies(documents: Iterable[tuple[int, str]], text_of: Callable[[int], s
             continue
         first = seen.setdefault(blake2b(text.strip().encode("utf-8", "surrogatepass"), digest_size=16).digest(), number)
         if first != number:
-            found.copies.append(Copy(number, first, 1.0, exact=True))
+            if apart(first, number):
+                found.copies.append(Copy(number, first, 1.0, exact=True))
         elif index is not None:
-            _look_up(number, text, index, text_of, found)
+            _look_up(number, text, index, _Test(text_of, same, apart), found)
     by_number = {copy.number: copy for copy in found.copies}
     # What is the same as a near-copy is as like the document that stays.
     return found._replace(copies=[_to_the_one_that_stays(copy, by_number) for copy in found.copies])
@@ -72,20 +81,28 @@ def _to_the_one_that_stays(copy: Copy, by_number: dict[int, Copy]) -> Copy:
     return copy if other is None else Copy(copy.number, other.of, other.likeness, other.exact)
 
 
-def _look_up(number: int, text: str, index: _Index, text_of: Callable[[int], str], found: Found) -> None:
+class _Test(NamedTuple):
+    """How one that is probably alike is looked at."""
+
+    text_of: Callable[[int], str]
+    same: Callable[[str, str], bool]
+    apart: Callable[[int, int], bool]
+
+
+def _look_up(number: int, text: str, index: _Index, test: _Test, found: Found) -> None:
     parts = grams(text)
     if len(parts) < LEAST_GRAMS:
         return
     signature = index.signature(parts)
     best: Copy | None = None
     own = set(parts)
-    for other in islice(index.near(signature), MOST_COMPARED):
-        their = text_of(other)
+    for other in islice((near for near in index.near(signature) if test.apart(near, number)), MOST_COMPARED):
+        their = test.text_of(other)
         alike = likeness(own, set(grams(their)))
         if alike < index.least:
             continue
         copy = Copy(number, other, round(alike, 4), exact=False)
-        if not tell_same_figures(text, their):
+        if not test.same(text, their):
             found.alike.append(copy)
         elif best is None or alike > best.likeness:
             best = copy

@@ -7,27 +7,37 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
-import msgspec
-
+from mingfan.dedup.formats import Format, Lines, Place, Whole
+from mingfan.dedup.parquet import Parquet
 from mingfan.errors import ConfigError
 from mingfan.ignored import Ignored
-from mingfan.text.decode import decode
 from mingfan.text.visible import shown
 
-WHOLE = (".txt", ".md")  # a file a document
-RECORDS = ".jsonl"  # a line a document
+WHOLE = Whole()
+FORMATS: dict[str, Format] = {".txt": WHOLE, ".md": WHOLE, ".jsonl": Lines(), ".parquet": Parquet()}
 
 
 class File(NamedTuple):
     path: Path
     name: str  # in the output
 
+    @property
+    def by_lines(self) -> bool:
+        """Whether a record is a line of bytes, which can be taken out and put back as it is."""
+        return self.path.suffix != ".parquet"
+
+    @property
+    def format(self) -> Format:
+        return FORMATS.get(self.path.suffix, WHOLE)
+
 
 class Document(NamedTuple):
     file: int
-    record: int  # the line of its file, from 1; 0 for a whole file
-    start: int  # bytes
-    size: int
+    place: Place
+
+    @property
+    def record(self) -> int:
+        return self.place.record
 
 
 def find(paths: Iterable[Path]) -> list[File]:
@@ -43,7 +53,7 @@ def find(paths: Iterable[Path]) -> list[File]:
                     "take them apart in two runs"
                 )
     if not found:
-        raise ConfigError(f"no documents there: looked for {', '.join((*WHOLE, RECORDS))}")
+        raise ConfigError(f"no documents there: looked for {', '.join(FORMATS)}")
     return list(found.values())
 
 
@@ -59,7 +69,7 @@ def _files(root: Path) -> Iterator[File]:
         )
         for name in sorted(files):
             path = here / name
-            if path.suffix in (*WHOLE, RECORDS) and not path.is_symlink() and not ignored.holds(path):
+            if path.suffix in FORMATS and not path.is_symlink() and not ignored.holds(path):
                 yield File(path, PurePosixPath(path.relative_to(root)).as_posix())
 
 
@@ -70,41 +80,23 @@ class Corpus:
         self.files = files
         self._field = field
         self.documents: list[Document] = []
-        self.without = 0  # lines that have no text in the field: they stay as they are
+        self.without = 0  # records that have no text in the field: they stay as they are
+
+    @property
+    def field(self) -> str:
+        return self._field
 
     def read(self) -> Iterator[tuple[int, str]]:
         """Each document with its number, in order. To be used once; then `text` knows them."""
         for number, file in enumerate(self.files):
-            if file.path.suffix != RECORDS:
-                data = file.path.read_bytes()
-                yield self._add(Document(number, 0, 0, len(data))), decode(data).text
-                continue
-            start = 0
-            with file.path.open("rb") as lines:
-                for record, line in enumerate(lines, 1):
-                    text = self._text_of(line)
-                    if text is not None:
-                        yield self._add(Document(number, record, start, len(line))), text
-                    elif line.strip():
-                        self.without += 1
-                    start += len(line)
+            for place, text in file.format.read(file.path, self._field):
+                if text is None:
+                    self.without += 1
+                else:
+                    self.documents.append(Document(number, place))
+                    yield len(self.documents) - 1, text
 
     def text(self, number: int) -> str:
         document = self.documents[number]
-        with self.files[document.file].path.open("rb") as file:
-            file.seek(document.start)
-            data = file.read(document.size)
-        return (self._text_of(data) or "") if document.record else decode(data).text
-
-    def _add(self, document: Document) -> int:
-        self.documents.append(document)
-        return len(self.documents) - 1
-
-    def _text_of(self, line: bytes) -> str | None:
-        """The text of a record; None for what has none."""
-        try:
-            record = msgspec.json.decode(line)
-        except (msgspec.DecodeError, UnicodeDecodeError):
-            return None
-        found = record.get(self._field) if isinstance(record, dict) else None
-        return found if isinstance(found, str) else None
+        file = self.files[document.file]
+        return file.format.text(file.path, document.place, self._field)

@@ -14,9 +14,14 @@ _MARKS = re.compile(r"[\W_]+")
 _FIGURE = re.compile(r"\d+")
 
 
+def letters(text: str) -> str:
+    """What counts of a text."""
+    return _MARKS.sub("", text).lower()
+
+
 def grams(text: str) -> list[str]:
     """The 5-grams of a text in order; none of a text that is shorter."""
-    body = _MARKS.sub("", text).lower()
+    body = letters(text)
     return [body[at : at + GRAM] for at in range(len(body) - GRAM + 1)]
 
 
@@ -26,9 +31,14 @@ def likeness(first: set[str], second: set[str]) -> float:
     return shared / (len(first) + len(second) - shared) if shared else 0.0
 
 
+def figures(text: str) -> list[str]:
+    """The runs of digits of a text, in order."""
+    return _FIGURE.findall(text)
+
+
 def tell_same_figures(one: str, other: str) -> bool:
     """Whether two texts share their figures. Two reports in the same words with other figures are two reports."""
-    first, second = set(_FIGURE.findall(one)), set(_FIGURE.findall(other))
+    first, second = set(figures(one)), set(figures(other))
     if min(len(first), len(second)) < LEAST_FIGURES:
         return True
     return len(first & second) >= SAME_FIGURES * min(len(first), len(second))

@@ -1,34 +1,38 @@
 """A corpus without its copies on disk, what was taken out beside it, and the way back.
 
 OUT/NAME           each file without the copies
-OUT/removed/NAME   the copies, bytes as they were
+OUT/removed/NAME   the copies, bytes as they were; of Parquet, and where lines were taken out, the whole file as it was
 OUT/manifest.json  the clusters: which document stays, which were its copies and how alike; hashes of every file
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
-from typing import IO, Literal
+from typing import IO, Literal, NamedTuple
 
 import msgspec
 
 from mingfan import files
 from mingfan._version import __version__
-from mingfan.dedup.copies import Copy, Found
+from mingfan.dedup.copies import Found
 from mingfan.dedup.corpus import Corpus
+from mingfan.dedup.formats import Change
+from mingfan.dedup.lines import Lines
 from mingfan.errors import ConfigError, RevertError
 from mingfan.text.visible import shown
 
 MANIFEST, REMOVED = "manifest.json", "removed"
+BLOCK = 1 << 20  # bytes copied at once
 
 
 class Member(msgspec.Struct, frozen=True, omit_defaults=True):
     """A document of a cluster."""
 
     file: str
-    record: int = 0  # its line, from 1; 0 for a whole file
+    record: int = 0  # its line or row, from 1; 0 for a whole file
+    line: int = 0  # of its text, from 1; 0 for the whole document
     likeness: float = 1.0
     exact: bool = False
 
@@ -39,21 +43,23 @@ class Cluster(msgspec.Struct, frozen=True, omit_defaults=True):
     alike: list[Member] = []  # the same words with other figures: they stay too
 
 
-class Written(msgspec.Struct, frozen=True):
+class Written(msgspec.Struct, frozen=True, omit_defaults=True):
     """A file, with what was taken from it."""
 
     name: str
     sha256_in: str
     sha256_out: str  # "" where nothing is left
     sha256_removed: str  # "" where nothing was taken out
-    removed: list[int]  # lines, from 1; [0] for a whole file
+    removed: list[int]  # lines or rows, from 1; [0] for a whole file
+    whole: bool = False  # removed/NAME is the whole file as it was
 
 
-class Totals(msgspec.Struct, frozen=True):
+class Totals(msgspec.Struct, frozen=True, omit_defaults=True):
     documents: int
     removed: int
     exact: int  # of the removed
-    without_text: int  # lines without a text in the field; they stay
+    without_text: int  # records without a text in the field; they stay
+    lines: int = 0  # that may be copies, where lines were looked at
 
 
 class Manifest(msgspec.Struct, frozen=True):
@@ -76,35 +82,80 @@ def check_output(out: Path, corpus: Corpus) -> None:
             raise ConfigError(f"{shown(file.path)}: its name is one that the output uses; rename it")
 
 
-def write(out: Path, corpus: Corpus, found: Found, field: str, least: float, stays: str) -> Manifest:
-    """Write the folder, its manifest last."""
+class Options(NamedTuple):
+    likeness: float
+    stays: str  # "first" or "longest"
+
+
+def write(out: Path, corpus: Corpus, found: Found, options: Options) -> Manifest:
+    """Write the folder without copies of documents, its manifest last."""
     gone: dict[int, list[int]] = {}
     for copy in found.copies:
         document = corpus.documents[copy.number]
         gone.setdefault(document.file, []).append(document.record)
+    written = [_write_file(out, corpus, number, sorted(gone.get(number, ()))) for number in range(len(corpus.files))]
+
+    def member(number: int) -> Member:
+        document = corpus.documents[number]
+        return Member(corpus.files[document.file].name, document.record)
+
+    return _finish(out, corpus, found, options, written, member)
+
+
+def write_lines(out: Path, corpus: Corpus, lines: Lines, found: Found, options: Options) -> Manifest:
+    """Write the folder without copies of lines, its manifest last."""
+    gone: dict[int, dict[int, set[int]]] = {}  # by file and record, the lines
+    for copy in found.copies:
+        at = lines[copy.number]
+        document = corpus.documents[at.document]
+        gone.setdefault(document.file, {}).setdefault(document.record, set()).add(at.number)
+
+    def without(records: dict[int, set[int]]) -> Change:
+        return lambda record, text: _without(text, records[record]) if record in records else text
+
     written = [
-        _write_file(out, file.path, file.name, sorted(gone.get(number, ()))) for number, file in enumerate(corpus.files)
+        _rewrite(out, corpus, number, (), without(gone[number]))
+        if number in gone
+        else _write_file(out, corpus, number, [])
+        for number in range(len(corpus.files))
     ]
+
+    def member(number: int) -> Member:
+        at = lines[number]
+        document = corpus.documents[at.document]
+        return Member(corpus.files[document.file].name, document.record, at.number)
+
+    return _finish(out, corpus, found, options, written, member, len(lines))
+
+
+def _without(text: str, gone: Collection[int]) -> str:
+    return "\n".join(line for number, line in enumerate(text.split("\n"), 1) if number not in gone)
+
+
+def _finish(
+    out: Path,
+    corpus: Corpus,
+    found: Found,
+    options: Options,
+    written: list[Written],
+    member: Callable[[int], Member],
+    lines: int = 0,
+) -> Manifest:
     exact = sum(copy.exact for copy in found.copies)
-    totals = Totals(len(corpus.documents), len(found.copies), exact, corpus.without)
-    manifest = Manifest(1, __version__, field, least, stays, totals, written, _clusters(corpus, found))
+    totals = Totals(len(corpus.documents), len(found.copies), exact, corpus.without, lines)
+    clusters = _clusters(found, member)
+    manifest = Manifest(1, __version__, corpus.field, *options, totals, written, clusters)
     files.write(out / MANIFEST, msgspec.json.format(msgspec.json.encode(manifest), indent=1) + b"\n")
     return manifest
 
 
-def _clusters(corpus: Corpus, found: Found) -> list[Cluster]:
-    def member(number: int, copy: Copy | None = None) -> Member:
-        document = corpus.documents[number]
-        name = corpus.files[document.file].name
-        return (
-            Member(name, document.record) if copy is None else Member(name, document.record, copy.likeness, copy.exact)
-        )
-
+def _clusters(found: Found, member: Callable[[int], Member]) -> list[Cluster]:
     clusters: dict[int, Cluster] = {}
     for copies, pick in ((found.copies, "copies"), (found.alike, "alike")):
         for copy in sorted(copies):
             cluster = clusters.setdefault(copy.of, Cluster(member(copy.of), [], []))
-            getattr(cluster, pick).append(member(copy.number, copy))
+            one = msgspec.structs.replace(member(copy.number), likeness=copy.likeness, exact=copy.exact)
+            getattr(cluster, pick).append(one)
     return [cluster for _, cluster in sorted(clusters.items())]
 
 
@@ -132,20 +183,38 @@ class _Hashed:
         return self._hash.hexdigest()
 
 
-def _write_file(out: Path, source: Path, name: str, removed: list[int]) -> Written:
-    kept, taken, whole = _Hashed(out / name), _Hashed(out / REMOVED / name), hashlib.sha256()
-    if removed == [0]:
-        data = source.read_bytes()
-        whole.update(data)
-        taken.write(data)
-    else:
-        numbers = set(removed)
+def _write_file(out: Path, corpus: Corpus, number: int, removed: list[int]) -> Written:
+    """A file without some of its records."""
+    file = corpus.files[number]
+    if removed and not file.by_lines and removed != [0]:
+        return _rewrite(out, corpus, number, removed, lambda record, text: text)
+    kept, taken, whole = _Hashed(out / file.name), _Hashed(out / REMOVED / file.name), hashlib.sha256()
+    if removed != [0]:
         kept.write(b"")
-        with source.open("rb") as lines:
-            for number, line in enumerate(lines, 1):
-                whole.update(line)
-                (taken if number in numbers else kept).write(line)
-    return Written(name, whole.hexdigest(), kept.close(), taken.close(), removed)
+    numbers = set(removed)
+    with file.path.open("rb") as lines:
+        for line_number, line in enumerate(lines, 1):
+            whole.update(line)
+            (taken if removed == [0] or line_number in numbers else kept).write(line)
+    if removed == [0]:
+        taken.write(b"")
+    return Written(file.name, whole.hexdigest(), kept.close(), taken.close(), removed)
+
+
+def _rewrite(out: Path, corpus: Corpus, number: int, removed: Collection[int], change: Change) -> Written:
+    """A file written again without some of its records or texts, and beside it as it was."""
+    file = corpus.files[number]
+    original = _Hashed(out / REMOVED / file.name)
+    with file.path.open("rb") as blocks:
+        while block := blocks.read(BLOCK):
+            original.write(block)
+    target = out / file.name
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with target.open("xb") as written:
+        file.format.rewrite(file.path, corpus.field, frozenset(removed), change, written)
+        files.sync(written)
+    digest = original.close()
+    return Written(file.name, digest, _digest(target), digest, sorted(removed), whole=True)
 
 
 def read_manifest(path: Path) -> Manifest | None:
@@ -177,7 +246,7 @@ def restore(out: Path, manifest: Manifest, target: Path) -> int:
 def _merged(out: Path, file: Written) -> Iterator[bytes]:
     """The lines of a file in their first order."""
     kept, taken = _lines(out / file.name, file.sha256_out), _lines(out / REMOVED / file.name, file.sha256_removed)
-    if file.removed == [0]:
+    if file.removed == [0] or file.whole:
         yield from taken()
         return
     rest, number = iter(kept()), 0

@@ -48,6 +48,7 @@ class Spec(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     spares_honest: ClassVar[bool] = False
     whole_lines: ClassVar[bool] = False  # a match removes its line
     leaves_a_part: ClassVar[bool] = False  # of what it matches, as a mask does
+    amends: ClassVar[bool] = False  # other rules of the ruleset decide by what it says
 
     id: Annotated[str, msgspec.Meta(pattern="^[a-z0-9][a-z0-9-]{0,62}$")]
     title: str  # in Chinese, or in the one language of its author
@@ -70,6 +71,10 @@ class Spec(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     def unexercised(self, texts: Sequence[str]) -> list[str]:
         """What the rule goes by, beside its pattern, and none of the texts of its cases holds."""
         return []
+
+    def amend(self, other: Spec) -> Spec:
+        """Another rule of the ruleset as this one, in force, makes it. BadPattern where the two cannot be together."""
+        return other
 
     def digest(self) -> bytes:
         """A hash of whatever else the rule depends on, such as a data file. It is part of the ruleset's hash."""

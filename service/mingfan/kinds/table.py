@@ -26,6 +26,7 @@ from mingfan.kinds.punctuation_runs import CompiledPunctuationRuns, PunctuationR
 from mingfan.kinds.recurring.kind import CompiledRecurring, RecurringSpec
 from mingfan.kinds.regex import CompiledRegex, RegexSpec
 from mingfan.kinds.repeated_sentences import CompiledRepeatedSentences, RepeatedSentencesSpec
+from mingfan.kinds.scored.fitted import CompiledFitted, FittedSpec
 from mingfan.kinds.scored.kind import CompiledScored, ScoredSpec
 from mingfan.kinds.script import CompiledScript, ScriptSpec
 from mingfan.kinds.trailing_blanks import CompiledTrailingBlanks, TrailingBlanksSpec
@@ -37,6 +38,7 @@ KINDS: dict[type[Spec], Callable[[Any], Compiled]] = {
     CharmapSpec: CompiledCharmap,
     LineSpec: CompiledLine,
     ScoredSpec: CompiledScored,
+    FittedSpec: CompiledFitted,
     RecurringSpec: CompiledRecurring,
     PunctuationRunsSpec: CompiledPunctuationRuns,
     TrailingBlanksSpec: CompiledTrailingBlanks,

@@ -144,7 +144,7 @@ def assemble(
     active = chosen + active if (script_order or profile.script_order) == "before" else active + chosen
     at = level or profile.level
     active = [_with_options(_at_level(rule, at), profile) for rule in active if not is_named(rule, ignore)]
-    active = [rule for rule in active if rule.spec.state != "off"]
+    active = _amended([rule for rule in active if rule.spec.state != "off"])
     names = frozenset(name for rule in (*every, *own) for name in (rule.id, rule.pack))
     digest = _digest(active)
     ruleset = Ruleset(profile.profile, __version__, digest, tuple(active), at, sha256_rules=digest, names=names)
@@ -229,6 +229,16 @@ def _with_options(rule: Rule, profile: Profile) -> Rule:
         message = f"`set` of {rule.id}: {error}; fields: {', '.join(fields)}"
         raise RuleError([Fault(f"profile {profile.profile}", 1, message)]) from None
     return msgspec.structs.replace(rule, spec=spec)
+
+
+def _amended(rules: list[Rule]) -> list[Rule]:
+    """The rules as those among them that amend others, and act, make them."""
+    for amending in [rule for rule in rules if rule.spec.amends and rule.spec.state == "active"]:
+        try:
+            rules = [msgspec.structs.replace(rule, spec=amending.spec.amend(rule.spec)) for rule in rules]
+        except BadPattern as error:
+            raise RuleError([Fault(amending.path, amending.line, f"rule {amending.id}: {error}")]) from None
+    return rules
 
 
 def _digest(rules: Sequence[Rule]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import ClassVar, NamedTuple
 
 import msgspec
@@ -12,6 +12,7 @@ import msgspec
 from mingfan.deadline import Deadline
 from mingfan.kinds.base import LEVELS, BadPattern, Level, Ordinary, Scope, Share, Spec
 from mingfan.kinds.patterns import compile_pattern
+from mingfan.kinds.scored.correction import Correction
 from mingfan.kinds.scored.cuts import Left, cuts
 from mingfan.kinds.scored.explain import why
 from mingfan.kinds.scored.reader import Reader, Stretch
@@ -26,22 +27,32 @@ from mingfan.text.fold import fold
 from mingfan.text.protect import ALL_BUT_CODE
 
 
-class ScoredSpec(Spec, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="scored"):
-    """`family`: which kind of promotion goes by this rule, of those that the model tells apart (rules/signals/).
-
-    `level`: how much evidence a removal needs. `opening` adds words of the rule's own around which a text is read,
-    `signals` signals with their weights, `weights` other weights of signals, in log-odds.
-    """
+class ByModel(Spec, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A rule that goes by the model. `level`: how much evidence a removal needs."""
 
     spares_honest: ClassVar[bool] = True
 
-    family: str
     level: Level = "balanced"
+    enters: tuple[str, ...] = ALL_BUT_CODE
+    max_share: Share = 0.9  # what a profile may delete: a page may be little else than menus
+
+    def digest(self) -> bytes:
+        return evidence_digest()
+
+
+class ScoredSpec(ByModel, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="scored"):
+    """`family`: which kind of promotion goes by this rule, of those that the model tells apart (rules/signals/).
+
+    `opening` adds words of the rule's own around which a text is read,
+    `signals` signals with their weights, `weights` other weights of signals, in log-odds.
+    `correction` is what a `fitted` rule in force adds to the model.
+    """
+
+    family: str
     signals: tuple[Signal, ...] = ()
     opening: tuple[str, ...] = ()
     weights: dict[str, float] = msgspec.field(default_factory=dict)
-    enters: tuple[str, ...] = ALL_BUT_CODE
-    max_share: Share = 0.9  # what a profile may delete: a page may be little else than menus
+    correction: Correction | None = None
 
     def unexercised(self, texts: Sequence[str]) -> list[str]:
         """Signals of its own and of its family, and opening words of its own."""
@@ -56,10 +67,8 @@ class ScoredSpec(Spec, frozen=True, forbid_unknown_fields=True, kw_only=True, ta
             f"opening word {word}" for word in self.opening if not any(fold(word) in line for line in lines)
         ]
 
-    def digest(self) -> bytes:
-        return evidence_digest()
 
-
+MOST_CORRECTED = 8  # readers with corrections that are kept
 _ENDS = re.compile("[。！？；]")  # of sentences, which are weighed by themselves in long lines
 
 
@@ -80,21 +89,17 @@ class Decision(NamedTuple):
         return min(self.stretch.judged.confidence[self.first : self.last])
 
 
-class CompiledScored(Ordinary):
+class CompiledByModel(Ordinary):
     scope: Scope = "document"
+    _spec: ByModel
 
-    def __init__(self, spec: ScoredSpec) -> None:
-        self._spec = spec
-        _check(spec)
-
-    @cached_property
+    @property
     def _reader(self) -> Reader:
-        return _reader(self._spec)
+        raise NotImplementedError
 
-    @cached_property
-    def expressions(self) -> tuple[Expression, ...] | None:
-        self._reader.search.prepare()
-        return self._reader.search.expressions([self._spec.family])
+    def _in_stretch(self, stretch: Stretch, least: int) -> Iterator[Decision]:
+        """The runs of units that go by this rule."""
+        raise NotImplementedError
 
     def changes(self, text: str, deadline: Deadline) -> Sequence[Change]:
         """What goes until nothing more does: units are judged by what they stand among, and that has changed."""
@@ -122,16 +127,31 @@ class CompiledScored(Ordinary):
         least = self._reader.model.levels[level]
         return [d for stretch in self._reader.read(text, deadline) for d in self._in_stretch(stretch, least)]
 
-    def _in_stretch(self, stretch: Stretch, least: int) -> Iterator[Decision]:
-        for first, last in stretch.parts(least):
-            if self._spec.family in self._reader.families(stretch.units[first:last], stretch.units):
-                yield Decision(stretch, first, last)
-
     def _finding(self, decision: Decision) -> Finding:
         spec, sure, units = self._spec, f"{decision.confidence / 1000:+.1f}", decision.units
         chinese, english = why(self._reader, *decision)
         message, message_en = f"{spec.title}：{chinese}（{sure}）", f"{spec.title_en or spec.title}: {english} ({sure})"
         return Finding(units[0].start, units[-1].end, "", message, message_en=message_en)
+
+
+class CompiledScored(CompiledByModel):
+    def __init__(self, spec: ScoredSpec) -> None:
+        _check(spec)
+        self._spec: ScoredSpec = spec
+
+    @cached_property
+    def _reader(self) -> Reader:
+        return _reader(self._spec)
+
+    @cached_property
+    def expressions(self) -> tuple[Expression, ...] | None:
+        self._reader.search.prepare()
+        return self._reader.search.expressions([self._spec.family])
+
+    def _in_stretch(self, stretch: Stretch, least: int) -> Iterator[Decision]:
+        for first, last in stretch.parts(least):
+            if self._spec.family in self._reader.families(stretch.units[first:last], stretch.units):
+                yield Decision(stretch, first, last)
 
 
 def _check(spec: ScoredSpec) -> None:
@@ -154,7 +174,7 @@ def _check(spec: ScoredSpec) -> None:
 def _reader(spec: ScoredSpec) -> Reader:
     """The reader of the shipped evidence, which the rules share; one of its own for a rule that adds to it."""
     if not (spec.signals or spec.opening or spec.weights):
-        return shared_reader()
+        return shared_reader() if spec.correction is None else corrected_reader(spec.correction)
     shipped = shipped_evidence()
     added = {signal.id: msgspec.structs.replace(signal, family=spec.family) for signal in spec.signals}
     signals = shipped.signals | added
@@ -162,9 +182,20 @@ def _reader(spec: ScoredSpec) -> Reader:
     for word in map(fold, spec.opening):
         opening[word] = opening.get(word, frozenset()) | {spec.family}
     signals |= {name: msgspec.structs.replace(signals[name], weight=odds) for name, odds in spec.weights.items()}
-    return Reader(Search(Evidence(signals, opening)), shipped_model(), added.keys())
+    return Reader(Search(Evidence(signals, opening)), shipped_model(), added.keys(), spec.correction)
 
 
 @cache
 def shared_reader() -> Reader:
     return Reader(Search(shipped_evidence()), shipped_model())
+
+
+def corrected_reader(correction: Correction) -> Reader:
+    """The reader of the shipped evidence with a correction, shared by the rules that it corrects."""
+    return _corrected(msgspec.json.encode(correction, order="deterministic"))
+
+
+@lru_cache(MOST_CORRECTED)
+def _corrected(written: bytes) -> Reader:
+    correction = msgspec.json.decode(written, type=Correction)
+    return Reader(shared_reader().search, shipped_model(), correction=correction)

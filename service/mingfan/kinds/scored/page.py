@@ -5,7 +5,7 @@ The first is a sum of weights of its wording; the second are trees over that sco
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import accumulate, compress
 from typing import NamedTuple
 
@@ -20,6 +20,9 @@ REACH = 8
 DELIMITER, DELIMITED = frozenset("|-"), frozenset("|-: ")  # of a table in Markdown
 
 
+Added = Callable[[Unit], int]  # thousandths of log-odds
+
+
 class Judged(NamedTuple):
     """Per unit, in thousandths of log-odds."""
 
@@ -28,16 +31,16 @@ class Judged(NamedTuple):
 
 
 def judge(
-    units: Sequence[Unit], in_code: Sequence[bool], place: Place, model: Model, added: Sequence[int] = ()
+    units: Sequence[Unit], in_code: Sequence[bool], place: Place, model: Model, added: Added | None = None
 ) -> Judged:
-    """`added`: what is said of each unit beside the model, by the signals that a rule brought along."""
+    """`added`: what is said of a unit beside the model."""
     own = [unit.own for unit in units]
     doubtful = [near and not code for near, code in zip(near_signs(units, own), in_code, strict=True)]
     confidence = [SILENT] * len(units)
     if any(doubtful):
         scores = model.scores(list(compress(rows(units, own, place), doubtful)))
         for at, score in zip(compress(range(len(units)), doubtful), scores, strict=True):
-            confidence[at] = score + (added[at] if added else 0)
+            confidence[at] = score + (added(units[at]) if added else 0)
         for at in steps(units):
             confidence[at] = SILENT
         for at in headings(units):

@@ -14,6 +14,7 @@ from itertools import islice, takewhile
 from typing import NamedTuple
 
 from mingfan.deadline import Deadline
+from mingfan.kinds.scored.correction import Correction
 from mingfan.kinds.scored.model import Model
 from mingfan.kinds.scored.page import Judged, judge, tells
 from mingfan.kinds.scored.search import Search
@@ -58,11 +59,15 @@ class Stretch(NamedTuple):
 class Reader:
     """Reads texts by one set of evidence. Threads may share it; each remembers the last text it read."""
 
-    def __init__(self, search: Search, model: Model, brought: Collection[str] = ()) -> None:
-        """`brought`: ids of the signals a rule brings along, which the model was not trained on."""
+    def __init__(
+        self, search: Search, model: Model, brought: Collection[str] = (), correction: Correction | None = None
+    ) -> None:
+        """`brought`: ids of the signals a rule brings along, which the model was not trained on. `correction`: what a
+        user's own labelled texts add."""
         self.search = search
         self.model = model
         self._brought = {n for n, signal in enumerate(search.signals) if signal.id in brought}
+        self._correction = correction
         self._known: dict[str, tuple[Unit, ...]] = {}  # pages of a site, and rounds, have lines in common
         self._last = threading.local()
 
@@ -91,9 +96,13 @@ class Reader:
             in_code += [code.holds(span.start)] * len(of_line)
         before = sum(1 for _ in islice(lines_before(text, spans[0].start), FAR))
         after = sum(1 for _ in islice(lines_after(text, spans[-1].end), FAR))
-        added = [sum(self.search.weigh(unit.shown & self._brought)) for unit in units] if self._brought else ()
+        added = self._added if self._brought or self._correction else None
         judged = judge(units, in_code, Place(before, after), self.model, added)
         return Stretch(tuple(units), tuple(lines), judged)
+
+    def _added(self, unit: Unit) -> int:
+        said = sum(self.search.weigh(unit.shown & self._brought)) if self._brought else 0
+        return said + (self._correction.of(unit, self.search.signals) if self._correction else 0)
 
     def _line(self, body: str, deadline: Deadline) -> tuple[Unit, ...]:
         """The units of a line."""

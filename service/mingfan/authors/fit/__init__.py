@@ -1,0 +1,1 @@
+"""The model of a page corrected by a user's own labelled texts."""
