@@ -9,6 +9,7 @@ import msgspec
 import regex
 
 FULL = 24  # columns of a line that may be the middle of a paragraph: verse, cells and headings are mostly shorter
+MOST_FURNITURE = 6  # lines at the end of a page and the head of the next
 PROSE = 40  # columns of a paragraph
 _INDENT = (" ", "\t", "\u3000")
 _MARK = regex.compile(r"[，。；：！？]")
@@ -75,10 +76,12 @@ def width(body: str) -> int:
 
 
 def _beside(lines: Sequence[Line], at: int, step: int, furniture: Collection[int]) -> int | None:
-    at += step
-    while 0 <= at < len(lines) and at in furniture:
-        at += step
-    return at if 0 <= at < len(lines) else None
+    for beside in range(at + step, at + step * (MOST_FURNITURE + 2), step):
+        if not 0 <= beside < len(lines):
+            return None
+        if beside not in furniture:
+            return beside
+    return None
 
 
 def _is_open(lines: Sequence[Line], at: int) -> bool:
