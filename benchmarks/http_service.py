@@ -71,15 +71,15 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(command: list[str]) -> Iterator[tuple[int, int]]:
+def running(command: list[str], **settings: str) -> Iterator[tuple[int, int]]:
     """Port and process id of a server that answers."""
     port = free_port()
-    environ = dict(os.environ, PYTHONPATH=f"{ROOT / 'service'}{os.pathsep}{ROOT}")
+    environ = dict(os.environ, PYTHONPATH=f"{ROOT / 'service'}{os.pathsep}{ROOT}", **settings)
     process = subprocess.Popen(
         [*command, "--port", str(port)], env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     try:
-        for _ in range(200):
+        for _ in range(600):
             with socket.socket() as probe:
                 if probe.connect_ex(("127.0.0.1", port)) == 0:
                     break

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mingfan import Cleaner
+from mingfan.kinds.patterns import expressions_of
 from mingfan.prefilter import proof, scanner
 from mingfan.prefilter.scanner import Scanner, frame
 from mingfan.prefilter.widen import Expression
@@ -48,6 +49,41 @@ def test_sets_of_expressions_find_what_each_matches(patterns: list[str], filling
         data = filling[:size].encode() + word.encode() * (size % 2)
         wanted = {number for number, pattern in enumerate(exact) if pattern.search(frame(data))}
         assert wanted <= scanner.fired(data) | scanner.refused, (patterns, data)
+
+
+BYTE = st.sampled_from([r"\x0A", r"\x20", r"a", r"b", r"\xE3", r"\x80", r"\x81", r"\xE4", r"\xB8", r"\xAD"])
+STRINGS = st.lists(
+    st.one_of(
+        st.lists(BYTE, min_size=1, max_size=4).map("".join),
+        st.lists(BYTE, min_size=1, max_size=2).map(lambda bytes_: "".join(bytes_) + r"[\x80-\x8A]"),
+        st.sampled_from([r"[\x09\x0B-\x0D\x1C-\x20]", r"[\x61-\x68]", r"[\x80-\x82]"]),
+    ),
+    min_size=2,
+    max_size=9,
+)
+
+
+def test_short_strings_of_different_lengths_are_found() -> None:
+    """Alone in a database, of these Hyperscan 5.4 finds only some."""
+    blanks = expressions_of(r"\s$")
+    assert blanks is not None
+    scanner = Scanner((0, expression) for expression in blanks)
+    for blank in (chr(code) for code in range(0x3001) if chr(code).isspace() and code != 10):
+        for size in range(100):
+            assert scanner.fired(b"x" * size + blank.encode()) == {0}, (blank, size)
+
+
+@settings(max_examples=100, suppress_health_check=list(HealthCheck))
+@given(STRINGS, st.sampled_from(["", r"\x0A", "a", r"\x20"]), st.binary(max_size=8))
+def test_sets_of_short_strings_are_found(strings: list[str], end: str, around: bytes) -> None:
+    pattern = f"(?:{'|'.join(strings)}){end}"
+    scanner = Scanner([(0, Expression(pattern, utf8=False))])
+    for string in strings:
+        for byte in (0x80, 0x20, 0x61, 0x82):
+            plain = re.sub(r"\[[^]]*\]", lambda _, byte=byte: f"\\x{byte:02X}", string + end)  # type: ignore[misc]
+            data = around + b"x" * 60 + plain.encode("ascii").decode("unicode_escape").encode("latin-1") + b"y" * 60
+            if re.search(pattern.encode(), frame(data)):
+                assert scanner.fired(data) == {0}, (pattern, data)
 
 
 def test_a_matcher_that_fails_the_proof_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,7 +15,7 @@ from mingfan.web import create_app
 from mingfan.web.request.errors import ApiError
 from mingfan.web.server.bridge import Bridge
 from mingfan.web.settings import Config, Limit
-from mingfan.web.worker.gate import Gate, Hold
+from mingfan.web.worker.gate import Gate, Hold, Queue
 from mingfan.web.worker.keys import digest
 from mingfan.web.worker.log import Log
 from mingfan.web.worker.shares import Shares
@@ -55,6 +55,61 @@ def test_a_client_has_its_share_and_others_theirs() -> None:
     for client in ("a", "a", "b"):
         gate.leave(client)
     gate.enter("a", 2)
+
+
+class Clock:
+    now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def test_a_full_queue_lets_few_in_until_few_are_turned_away() -> None:
+    clock = Clock()
+    queue = Queue(20, clock)
+    for _ in range(20):
+        queue.enter("a", 99)
+    assert refusal(queue.enter, "b", 99) == 503
+    for _ in range(17):
+        queue.leave("a")
+    for _ in range(9):  # there is room, but more come than can be answered
+        assert refusal(queue.enter, "b", 99) == 503
+    clock.now = 1.1
+    assert refusal(queue.enter, "b", 99) == 503
+    for _ in range(9):  # each is answered before the next one comes
+        queue.leave("a")
+        queue.enter("a", 99)
+    clock.now = 2.2
+    queue.leave("a")
+    queue.enter("a", 99)
+    for _ in range(17):
+        queue.enter("b", 99)
+    assert refusal(queue.enter, "b", 99) == 503
+
+
+def test_a_long_wait_lets_few_in() -> None:
+    queue = Queue(20, Clock())
+    for _ in range(4):
+        queue.enter("a", 99)
+    queue.waited(0.5)
+    queue.enter("a", 99)
+    queue.waited(2.5)
+    assert refusal(queue.enter, "a", 99) == 503
+
+
+def test_a_client_that_filled_its_share_is_held_short_and_others_are_not() -> None:
+    queue = Queue(20, Clock())
+    for _ in range(8):
+        queue.enter("a", 8)
+    assert refusal(queue.enter, "a", 8) == 429
+    for _ in range(4):
+        queue.leave("a")
+    assert refusal(queue.enter, "a", 8) == 429
+    for _ in range(8):
+        queue.enter("b", 8)
+    queue.leave("a")
+    queue.leave("a")
+    queue.enter("a", 8)
 
 
 def test_held_bytes_are_counted_and_given_back() -> None:

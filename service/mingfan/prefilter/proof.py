@@ -18,6 +18,12 @@ SETS: tuple[tuple[tuple[str, bytes], ...], ...] = (
     ((r"[ \t]\x0A", b" \n"), (r"##[ab]c?d", b"##bd"), (r"\x0A(?:cd|ef)+\x0A", b"\ncdef\n")),
     ((r"\x0Ab*\x0A", b"\n\n"), (r"[^a\x0A]{3}", b"xyz"), (r"(?:ab)?c{2,3}", b"cc")),
     ((r"(?:b|cc)\x0A", b"b\n"), (r"(?:caacb|cbabc)(?:bcaaab|baaa)", b"caacbbaaa"), (r"[a-c]", b"b")),
+    (
+        (
+            r"(?:[\x09\x0B-\x0D\x1C-\x20]|\xC2\xA0|\xE1\x9A\x80|\xE2\x80[\x80-\x8A]|\xE2\x81\x9F|\xE3\x80\x80)\x0A",
+            "\u3000\n".encode(),
+        ),
+    ),
     ((r"\xE5[\xB9-\xBF][\x80-\xBF]\x0A", "广\n".encode()), (r"[\xC2-\xF4][\x80-\xBF]{1,3}p", "中p".encode())),
 )
 FILLINGS = (b"x", "一".encode())

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from mingfan.prefilter import cache
 from mingfan.prefilter.widen import Expression
+from mingfan.prefilter.width import least_bytes
 
 try:
     import hyperscan
@@ -23,11 +24,15 @@ Numbered = tuple[int, Expression]
 
 
 # Hyperscan 5.4 misses matches, depending on which expressions are compiled together (tests/prefilter/test_proof.py): in
-# buffers of up to 70 bytes, for which it has a matcher of its own, and where `\A` is one of several alternatives. So
-# nothing as short is scanned, and no expression needs `\A`: the frame has a line feed at both ends.
+# buffers of up to 70 bytes, for which it has a matcher of its own; where `\A` is one of several alternatives; and of
+# expressions that are a few strings, the shortest of two bytes, such as `(?: |\xE3\x80\x80|…)\x0A`. So nothing as short
+# is scanned; no expression needs `\A`, as the frame has a line feed at both ends; and where two bytes may be a match,
+# whatever stands before them is made part of it.
 LEAST_BYTES = 96
 PAD = b"^"  # what few expressions look for
-BEFORE = PAD + b"\n"
+BEFORE = PAD + PAD + b"\n"
+SHORTEST = 2  # bytes of a match
+ONE_MORE = {True: r"[\x{0}-\x{10FFFF}]", False: r"[\x00-\xFF]"}  # in UTF-8, in bytes
 
 
 def frame(data: bytes) -> bytes:
@@ -184,7 +189,7 @@ def _build(expressions: Sequence[Numbered], single: bool) -> tuple[_Matcher | No
 
 
 def _cached(expressions: Sequence[Expression], single: bool) -> Any:
-    wanted = [(expression.pattern, _flags(expression, single)) for expression in expressions]
+    wanted = [(_pattern(expression), _flags(expression, single)) for expression in expressions]
     key = hashlib.sha256(repr((getattr(hyperscan, "__version__", ""), wanted)).encode()).hexdigest()
     blob = cache.load(key)
     if blob is not None:
@@ -202,13 +207,19 @@ def _cached(expressions: Sequence[Expression], single: bool) -> Any:
 def _compile(expressions: Sequence[Expression], single: bool) -> Any:
     database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
     database.compile(
-        expressions=[expression.pattern.encode() for expression in expressions],
+        expressions=[_pattern(expression).encode() for expression in expressions],
         # A number for each expression: what shares one takes Hyperscan minutes to compile.
         ids=list(range(len(expressions))),
         elements=len(expressions),
         flags=[_flags(expression, single) for expression in expressions],
     )
     return database
+
+
+def _pattern(expression: Expression) -> str:
+    if 0 < least_bytes(*expression) <= SHORTEST:
+        return f"{ONE_MORE[expression.utf8]}(?:{expression.pattern})"
+    return expression.pattern  # what matches no byte at all is refused
 
 
 def _flags(expression: Expression, single: bool) -> int:

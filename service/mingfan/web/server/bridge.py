@@ -13,6 +13,7 @@ from __future__ import annotations
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from mingfan.web.api.plain import is_plain
@@ -109,15 +110,22 @@ class Bridge:
         gate.enter(client, share)
         try:
             if len(exchange.body) <= SMALL and is_plain(exchange.environ):
+                await asyncio.sleep(0)  # those that came meanwhile pass the gate first, so that it knows of all
                 exchange.seconds = BRIEF_SECONDS
                 answer = self._account.answer(exchange)
                 if not exchange.again:
                     return answer
                 exchange.retry()
-            pool = self._trials if is_trial else self._pool
-            return await asyncio.get_running_loop().run_in_executor(pool, self._account.answer, exchange)
+            loop = asyncio.get_running_loop()
+            if is_trial:
+                return await loop.run_in_executor(self._trials, self._account.answer, exchange)
+            return await loop.run_in_executor(self._pool, self._after_waiting, exchange, monotonic())
         finally:
             gate.leave(client)
+
+    def _after_waiting(self, exchange: Exchange, since: float) -> Answer:
+        self._service.gate.waited(monotonic() - since)
+        return self._account.answer(exchange)
 
     async def _body(self, exchange: Exchange, receive: Receive, hold: Hold) -> bytes:
         """The whole body. ApiError if it is too large, too slow, or ends too early, or if there is no room for it."""

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from threading import Lock
+from time import monotonic
 
 from mingfan.web.request.errors import ApiError, busy
+from mingfan.web.worker.crowd import Crowd
 
 
 def service_full() -> ApiError:
@@ -33,10 +36,7 @@ class Gate:
     def enter(self, client: str, share: int, amount: int = 1) -> None:
         """ApiError 503 if there is no room, 429 if this client would have more than its share."""
         with self._lock:
-            if self._of_client[client] + amount > share:
-                raise share_used()
-            if self._inside + amount > self._capacity:
-                raise service_full()
+            self._admit(client, share, self._capacity, amount)
             self._inside += amount
             self._of_client[client] += amount
 
@@ -46,6 +46,47 @@ class Gate:
             self._of_client[client] -= amount
             if not self._of_client[client]:
                 del self._of_client[client]
+
+    def _admit(self, client: str, share: int, capacity: int, amount: int) -> None:
+        if self._of_client[client] + amount > share:
+            raise share_used()
+        if self._inside + amount > capacity:
+            raise service_full()
+
+
+class Queue(Gate):
+    """A gate for requests: once it is full, or a client's share is, or a wait is long, few are let in for a while."""
+
+    def __init__(self, capacity: int, clock: Callable[[], float] = monotonic) -> None:
+        super().__init__(capacity)
+        self._clock = clock
+        self._crowd = Crowd(clock)
+        self._crowds: dict[str, Crowd] = {}  # of clients that were turned away
+
+    def _admit(self, client: str, share: int, capacity: int, amount: int) -> None:
+        own = self._crowds.get(client)
+        status = 0
+        try:
+            super()._admit(client, own.limit(share) if own else share, self._crowd.limit(capacity), amount)
+        except ApiError as error:
+            status = error.status
+            raise
+        finally:
+            self._crowd.count(status == 503)
+            if own is None and status == 429:
+                own = self._crowd_of(client)
+            if own is not None:
+                own.count(status == 429)
+
+    def waited(self, seconds: float) -> None:
+        """One that entered was not worked on for so long."""
+        with self._lock:
+            self._crowd.waited(seconds)
+
+    def _crowd_of(self, client: str) -> Crowd:
+        self._crowds = {name: crowd for name, crowd in self._crowds.items() if crowd.is_on}
+        self._crowds[client] = crowd = Crowd(self._clock)
+        return crowd
 
 
 class Hold:

@@ -8,7 +8,7 @@ from mingfan.errors import MingfanError
 from mingfan.ruleset.model import Ruleset
 from mingfan.web.request.errors import busy
 from mingfan.web.settings import Config
-from mingfan.web.worker.gate import Gate
+from mingfan.web.worker.gate import Gate, Queue
 from mingfan.web.worker.keys import Keys
 from mingfan.web.worker.log import Log
 from mingfan.web.worker.metrics import Metrics
@@ -21,7 +21,7 @@ class Service:
         self.config = config
         self.keys = Keys(config.keys)
         self.shares = Shares(config)
-        self.gate = Gate(config.queue)
+        self.gate = Queue(config.queue)
         self.trials = Gate(2 * config.trials)
         self.streams = Gate(config.streams)
         self.bodies = Gate(config.max_waiting_bytes)
