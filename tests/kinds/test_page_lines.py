@@ -107,6 +107,7 @@ def test_the_title_at_the_head_of_the_text_stays() -> None:
         "".join(f"发言人 {n % 2 + 1}\n{text[:-1]}\n" for n, text in enumerate(PARAGRAPHS * 2, 1)),
         "".join(f"体检报告\n姓名：张三\n{text}\n" for text in PARAGRAPHS),
         "".join(f"{n} 小时前\n{text}\n新店开张，全场八折，买到就是赚到\n" for n, text in enumerate(PARAGRAPHS, 1)),
+        "".join(f"{text}\n最后回复\n{3 * n}\n" for n, text in enumerate(PARAGRAPHS, 4)),
         "我爱你故乡\n门前的河水流向远方\n带走了童年的歌唱\n" * 5,
         "".join(f"编号：X2-{n:02}\n{text}\n" for n, text in enumerate(PARAGRAPHS, 1)),
         "".join(f"{2000 + n}\n{text}{text}\n" for n, text in enumerate(PARAGRAPHS, 1)),  # years

@@ -18,7 +18,7 @@ from mingfan.kinds.pages.titles import is_title
 LONGEST = 60  # characters of a line with a page number
 LEAST = 3  # numbers in a row, without marks that make them page numbers
 LEAST_BESIDE = 2  # times that a head comes beside a few numbers that are sure
-LEAST_EVEN = 5  # where nothing but the spacing speaks for pages
+LEAST_EVEN = 4  # where nothing but the spacing speaks for pages
 FIRST_SURE, LAST_SURE = 2, 999  # then too: the sections of a story begin with 1, and years follow one another
 MOST_OF_A_PAGE = 1.5  # of the others: two pages, one of them without a number, hold more
 FARTHEST = 3  # pages without a number between two, and one
@@ -151,5 +151,5 @@ def _are_pages(lines: Sequence[Line], chain: Sequence[Number], pages: set[int], 
     if 4 * cut >= len(chain) or 2 * len(heads) > len(chain):
         return True
     counted = any(_COUNTED.search(number.title) for number in chain if number.title)
-    within = chain[0].value >= FIRST_SURE and chain[-1].value <= LAST_SURE
+    within = chain[0].value >= FIRST_SURE and chain[-1].value <= LAST_SURE and set(steps) == {1}
     return len(chain) >= LEAST_EVEN and within and not counted and is_even(apart)
