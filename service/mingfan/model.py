@@ -24,7 +24,7 @@ class Change(NamedTuple):
     kept: Span | None = None  # if it removes one copy of a passage: the copy that stays
 
 
-class Edit(msgspec.Struct, frozen=True, order=True, omit_defaults=True):
+class Edit(msgspec.Struct, frozen=True, order=True, omit_defaults=True, gc=False):
     """One change between the original and the output."""
 
     start: int  # span in the original

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cached_property
+from itertools import chain
 from typing import Annotated, Any, Protocol
 
 import msgspec
@@ -195,8 +196,12 @@ class Result(msgspec.Struct, frozen=True, dict=True):
 
 
 def count(text: str, output: str, edits: Sequence[Edit], shadow: dict[str, int]) -> Stats:
-    removed = sum(max(0, len(edit.before) - len(edit.after)) for edit in edits)
-    by_rule = Counter(rule for edit in edits for rule in edit.rules)
+    removed = 0
+    for edit in edits:
+        lost = len(edit.before) - len(edit.after)
+        if lost > 0:
+            removed += lost
+    by_rule = Counter(chain.from_iterable([edit.rules for edit in edits]))
     return Stats(len(text), len(output), removed, dict(sorted(by_rule.items())), shadow)
 
 

@@ -144,17 +144,31 @@ class Composition:
         joins what was deleted or inserted at the same point. A deletion around earlier deletions is cut at them, so
         that each deleted line keeps an edit of its own. A piece that restores the original disappears.
         """
+        if len(self._chunks) == 1 and not self._chunks[0].pieces:
+            self._chunks = self._in_chunks(self._first(changes, rule)) or [_Chunk((), 0)]
+            return
         chunks: list[_Chunk] = []
         grown = 0
         for chunk, near in self._with_changes(changes):
             if near:
                 composed = _Stretch(self._original, chunk.pieces, grown).composed(near, rule, self._deadline)
-                parts = (composed[at : at + self._size] for at in range(0, len(composed), self._size))
-                chunks += (_Chunk(part, sum(piece.growth for piece in part)) for part in parts)
+                chunks += self._in_chunks(composed)
             else:
                 chunks.append(chunk)
             grown += chunk.growth
         self._chunks = chunks or [_Chunk((), 0)]
+
+    def _first(self, changes: Sequence[Change], rule: str) -> list[Piece]:
+        """What the first changes become: there is nothing yet that they could meet."""
+        self._deadline.check()
+        rules, original = (rule,), self._original
+        return [
+            Piece(start, end, after, rules, kept) for start, end, after, kept in changes if after != original[start:end]
+        ]
+
+    def _in_chunks(self, pieces: Sequence[Piece]) -> list[_Chunk]:
+        parts = (pieces[at : at + self._size] for at in range(0, len(pieces), self._size))
+        return [_Chunk(part, sum(len(after) - end + start for start, end, after, _, _ in part)) for part in parts]
 
     def _with_changes(self, changes: Sequence[Change]) -> Iterator[tuple[_Chunk, Sequence[Change]]]:
         """Each chunk with the changes that fall to it. Chunks that one change may reach come as one."""

@@ -87,9 +87,9 @@ def may_hold(line: str, enters: Sequence[str]) -> bool:
     return _triggers(tuple(enters)).search(line) is not None
 
 
-def in_ascii(line: str) -> bool:
-    """Whether all that is protected in the line lies in its runs of ASCII (`runs`): nothing there may hold Han."""
-    return not any(mark in line for mark in _HAN_INSIDE)
+def han_inside(text: str) -> list[str]:
+    """The marks in the text of what may be protected and hold Han."""
+    return [mark for mark in _HAN_INSIDE if mark in text]
 
 
 def runs(line: str) -> list[tuple[int, str]]:
