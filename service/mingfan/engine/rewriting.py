@@ -8,7 +8,7 @@ from mingfan.deadline import Deadline
 from mingfan.edits.compose import Rewritten
 from mingfan.engine.steps import Active
 from mingfan.model import Change
-from mingfan.text.protect import BlockTest, allowed, block_lines, document_spans, han_inside, may_hold, runs
+from mingfan.text.protect import BlockTest, allowed, block_lines, document_spans, in_ascii, may_hold, runs
 
 
 def rewritten(active: Active, text: str, deadline: Deadline) -> Sequence[Change] | None:
@@ -17,12 +17,11 @@ def rewritten(active: Active, text: str, deadline: Deadline) -> Sequence[Change]
     if lines is None:
         return None
     blocks = BlockTest(text, block_lines(text)) if lines else None
-    marks = han_inside(text) if lines else []
     whole: list[Change] = []
     held: list[Change] = []  # the changes in lines where they may touch something protected
     for line in lines:
         if not (blocks and blocks.holds(line.start)) and _is_open(
-            text[line.start : line.end], line.after, active.enters, marks
+            text[line.start : line.end], line.after, active.enters
         ):
             whole.append(line)
         else:
@@ -36,9 +35,8 @@ def rewritten(active: Active, text: str, deadline: Deadline) -> Sequence[Change]
     return Rewritten(sorted([*whole, *held]), refine)
 
 
-def _is_open(line: str, after: str, enters: Sequence[str], marks: Sequence[str]) -> bool:
-    """Whether nothing that is protected in the line is made anew: there is none, or it is in ASCII, which stays.
-    `marks`: those of `han_inside` that the text has; without one of them, what is protected in the line is in ASCII."""
+def _is_open(line: str, after: str, enters: Sequence[str]) -> bool:
+    """Whether nothing that is protected in the line is made anew: there is none, or it is in ASCII, which stays."""
     if not may_hold(line, enters):
         return True
-    return len(line) == len(after) and not any(mark in line for mark in marks) and runs(line) == runs(after)
+    return len(line) == len(after) and in_ascii(line) and runs(line) == runs(after)

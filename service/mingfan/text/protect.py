@@ -7,6 +7,7 @@ protected; a rule says in `enters` what it may change.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
@@ -78,8 +79,8 @@ _RUNS = regex.compile(r"[!-~−]+")
 # A line without these characters holds no span of that kind.
 _TRIGGERS = {"code": "`", "html": "<&", "url": ":.", "email": "@", "latex": "$\\", "time": ":", "version": ".",
              "file": ".:", "number": ".,:/-~", "target": "([].#"}  # fmt: skip
-_HAN_INSIDE = ("`", "<", "&", "$", "\\", "](", "[[", "]:", "://", "www.", "#",
-               *(f".{char}" for char in "dxptmcjyhgswzr7aDXPTMC"))  # fmt: skip
+# Where there is none of these, what is protected is in ASCII. `re` is several times as fast here as `regex`.
+_HAN_INSIDE = re.compile(rf"[`<&$\\#]|\]\(|\[\[|\]:|://|www\.|magnet:|\.(?:{_FILE_TYPES})")
 
 
 def may_hold(line: str, enters: Sequence[str]) -> bool:
@@ -87,9 +88,9 @@ def may_hold(line: str, enters: Sequence[str]) -> bool:
     return _triggers(tuple(enters)).search(line) is not None
 
 
-def han_inside(text: str) -> list[str]:
-    """The marks in the text of what may be protected and hold Han."""
-    return [mark for mark in _HAN_INSIDE if mark in text]
+def in_ascii(line: str) -> bool:
+    """Whether all that is protected in the line lies in its runs of ASCII (`runs`): nothing there may hold Han."""
+    return _HAN_INSIDE.search(line) is None
 
 
 def runs(line: str) -> list[tuple[int, str]]:
@@ -98,9 +99,9 @@ def runs(line: str) -> list[tuple[int, str]]:
 
 
 @cache
-def _triggers(enters: tuple[str, ...]) -> regex.Pattern[str]:
+def _triggers(enters: tuple[str, ...]) -> re.Pattern[str]:
     found = sorted({char for kind in KINDS if kind not in enters for char in _TRIGGERS[kind]})
-    return regex.compile("".join(["[", *map(regex.escape, found), "]"]) if found else r"(?!)")
+    return re.compile("".join(["[", *map(re.escape, found), "]"]) if found else r"(?!)")
 
 
 def spans_near(line: str, changes: Sequence[Change], enters: Sequence[str], deadline: Deadline) -> list[Protected]:
@@ -111,7 +112,7 @@ def spans_near(line: str, changes: Sequence[Change], enters: Sequence[str], dead
     """
     if not may_hold(line, enters):
         return []
-    if any(mark in line for mark in _HAN_INSIDE):
+    if not in_ascii(line):
         return inline_spans(line, deadline)
     spans: list[Protected] = []
     at = -1
