@@ -56,7 +56,7 @@ def columns(units: Sequence[Unit], own: Sequence[int], place: Place) -> Columns:
     }
 
 
-COUNT = 93  # of columns
+COUNT = 97  # of columns
 
 
 def _neighbours(own: list[int], near: _Windows) -> Columns:
@@ -163,9 +163,12 @@ def _form(units: Sequence[Unit], near: _Windows) -> Columns:
     texts = [word.text for word in words]
     short, sentence = [1000 * word.short for word in words], [1000 * word.sentence for word in words]
     digits, lengths = [word.numbers[1] for word in words], [min(100, len(text)) for text in texts]
-    times = Counter(texts)
     found: Columns = {
-        "times": [times[text] for text in texts],
+        "times": _times(texts),
+        "begin alike": _times([text[:3] for text in texts]),
+        "end alike": _times([text[-3:] for text in texts]),
+        "begin alike in 2": _times([text[:2] for text in texts]),
+        "end alike in 2": _times([text[-2:] for text in texts]),
         "length": [min(400, len(text)) for text in texts],
         "ends": [word.ends for word in words],
         "begins": [word.begins for word in words],
@@ -182,6 +185,11 @@ def _form(units: Sequence[Unit], near: _Windows) -> Columns:
     for low, high in ((-12, 0), (1, 3), (1, 13)):
         found[f"digits {low} to {high}"] = near.means(sums, low, high)
     return found
+
+
+def _times(of: Sequence[str]) -> list[int]:
+    times = Counter(of)
+    return [times[one] for one in of]
 
 
 def _related(units: Sequence[Unit], own: list[int], near: _Windows) -> Columns:
