@@ -10,7 +10,7 @@ from mingfan.edits.compose import Step
 from mingfan.engine.steps import Active
 
 LEAST_CHARS = 1000  # in a shorter text a footer may honestly be most of it
-PROFILE_SHARE = 0.9
+PROFILE_SHARE = 0.98
 
 
 class Excess(NamedTuple):

@@ -31,6 +31,7 @@ from mingfan.kinds.scored.kind import CompiledScored, ScoredSpec
 from mingfan.kinds.script import CompiledScript, ScriptSpec
 from mingfan.kinds.trailing_blanks import CompiledTrailingBlanks, TrailingBlanksSpec
 from mingfan.kinds.unpaired import CompiledUnpaired, UnpairedSpec
+from mingfan.kinds.watermarks import CompiledWatermarks, WatermarksSpec
 from mingfan.kinds.wrapped_lines import CompiledWrappedLines, WrappedLinesSpec
 
 KINDS: dict[type[Spec], Callable[[Any], Compiled]] = {
@@ -58,6 +59,7 @@ KINDS: dict[type[Spec], Callable[[Any], Compiled]] = {
     ContentsListSpec: CompiledContentsList,
     NoteMarksSpec: CompiledNoteMarks,
     UnpairedSpec: CompiledUnpaired,
+    WatermarksSpec: CompiledWatermarks,
     MultipliedSpec: CompiledMultiplied,
     MarkupSpec: CompiledMarkup,
 }

@@ -34,7 +34,7 @@ class ByModel(Spec, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
     level: Level = "balanced"
     enters: tuple[str, ...] = ALL_BUT_CODE
-    max_share: Share = 0.9  # what a profile may delete: a page may be little else than menus
+    max_share: Share = 0.98  # what a profile may delete: a page may be little else than menus
 
     def digest(self) -> bytes:
         return evidence_digest()

@@ -24,7 +24,7 @@ from mingfan.model import Span
 from mingfan.text.lines import line_at, lines_after, lines_before
 from mingfan.text.protect import BlockTest
 
-REACH = 25  # lines read to either side of an opening word
+REACH = 40  # lines read to either side of an opening word: what a model that was trained on whole pages looks at
 # A line of more characters is no line of a page: reading each of its sentences would take seconds, and it is left to
 # the rules that need no evidence.
 LONGEST_LINE = 20_000

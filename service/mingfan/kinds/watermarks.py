@@ -1,0 +1,143 @@
+"""Kind `watermarks`: an address, or a name in `<big>`, that a site has pressed into the sentences of what it copied.
+
+The text itself bears witness. A watermark lies where nothing calls for it, within words and phrases (`岸www.….com上`),
+at places that have nothing in common; or the site speaks of itself elsewhere, in a line of its own. An address that the
+sentence is about follows 登录, 在, 的 or comes before 上, 查询, 网站, and the words on either side of it do not belong
+together. Where that is in doubt it is a finding.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import regex
+
+from mingfan.deadline import Deadline, matches
+from mingfan.kinds.base import Ordinary, Scope, Spec
+from mingfan.model import Change, Finding
+from mingfan.prefilter.widen import Expression
+from mingfan.text.lines import line_at
+
+LEAST_PLACES = 3  # without a line in which the site speaks of itself
+MOST_LOOKED_AT = 200  # places of one watermark whose words are looked for elsewhere
+LONGEST_LINE = 80  # characters of a line in which a site speaks of itself
+LEAST_SENTENCE = 12  # characters of a line that reads as a sentence
+
+_ENDING = "com|net|org|cc|cn|la|me|info|tw|io|co|xyz|top|tv|biz|vip|club"
+_PRESSED = regex.compile(
+    r"(?<=\p{Han})(?:(?:https?://)?(?<name>(?:[a-z0-9-]{1,40}\.){1,4}(?:" + _ENDING + r"))/?"
+    r"|<big>(?<name>[^<>\n]{1,16})</big>)(?=\p{Han})",
+    regex.IGNORECASE,
+)
+_SOUGHT = r"[Bb][Ii][Gg]>|\.[A-Za-z]{2,4}/?[\x80-\xFF]"
+# What calls for an address on its left, and what speaks of it on its right.
+_CALLS = regex.compile(
+    r"(?:登[录陆錄陸]|[访訪][问問]|打[开開]|[进進]入|[网網][址站页頁]|官[网網]|域名|[邮郵]箱|博客|[浏瀏][览覽]|搜索|搜尋"
+    r"|[输輸]入|[点點][击擊]|[关關]注|[查察][看阅閱询詢]|[购購][买買]|下[载載]"
+    r"|[到在上是为為从從於于至往和与與及或由向用把将將叫见見名的称稱给給被像找去做让讓使经經如])\Z"
+)
+_SPEAKS = regex.compile(
+    r"[上的网網站是和与與及或等来來进進中]|下[载載]|注册|註冊|查[询詢]|[报報]名|了解|首[页頁]|平[台臺]|提供|官方|公司"
+)
+_OF_ITSELF = regex.compile(
+    "更新|首[发發]|最新|免[费費]|小[说說]|[电電]子[书書]|[请請][记記]住|收藏|下[载載]|手打|txt|[阅閱][读讀]|[书書][友迷库庫网網]",
+    regex.IGNORECASE,
+)
+_SAYS = frozenset("。！？…；，")
+
+
+class WatermarksSpec(Spec, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="watermarks"):
+    """It has no keys of its own."""
+
+
+class _Place(NamedTuple):
+    start: int
+    end: int
+    called_for: bool  # by the words beside it
+
+
+class CompiledWatermarks(Ordinary):
+    scope: Scope = "document"
+    expressions = (Expression(_SOUGHT, utf8=False),)
+
+    def __init__(self, spec: WatermarksSpec) -> None:
+        self.title = spec.title
+
+    def changes(self, text: str, deadline: Deadline) -> Sequence[Change]:
+        gone = [
+            Change(place.start, place.end, "")
+            for name, places in _pressed(text, deadline).items()
+            if _borne_out(text, name, places, deadline)
+            for place in places
+            if not place.called_for
+        ]
+        return sorted(gone)
+
+    def doubts(self, text: str, deadline: Deadline) -> Sequence[Finding]:
+        return [
+            Finding(place.start, place.end, "", "")
+            for name, places in _pressed(text, deadline).items()
+            if len(places) >= LEAST_PLACES and not _borne_out(text, name, places, deadline)
+            for place in places
+            if not place.called_for
+        ]
+
+
+def _pressed(text: str, deadline: Deadline) -> dict[str, list[_Place]]:
+    """Where each name stands within a sentence, between Han on both sides."""
+    found: dict[str, list[_Place]] = defaultdict(list)
+    for match in matches(_PRESSED, text, deadline):
+        line = line_at(text, match.start())
+        before, behind = text[max(line.start, match.start() - 4) : match.start()], text[match.end() : match.end() + 4]
+        if _is_sentence(text[line.start : line.end]):
+            called_for = bool(_CALLS.search(before) or _SPEAKS.match(behind))
+            found[match["name"].casefold().removeprefix("www.")].append(_Place(*match.span(), called_for))
+    return found
+
+
+def _is_sentence(line: str) -> bool:
+    return len(line) >= LEAST_SENTENCE and not _SAYS.isdisjoint(line)
+
+
+def _borne_out(text: str, name: str, places: Sequence[_Place], deadline: Deadline) -> bool:
+    free = [place for place in places if not place.called_for]
+    if len(free) * 2 <= len(places):
+        return False
+    return _speaks_of_itself(text, name, deadline) or (
+        len(free) >= LEAST_PLACES and _nothing_in_common(text, free) and _read_on(text, free, deadline)
+    )
+
+
+def _speaks_of_itself(text: str, name: str, deadline: Deadline) -> bool:
+    """Whether the site asks for readers in a line of its own."""
+    named = regex.compile(regex.escape(name), regex.IGNORECASE)
+    for match in matches(named, text, deadline):
+        line = line_at(text, match.start())
+        if line.end - line.start <= LONGEST_LINE:
+            body = text[line.start : line.end]
+            if _OF_ITSELF.search(body.replace(match[0], "")) and not _is_pressed(body):
+                return True
+    return False
+
+
+def _is_pressed(line: str) -> bool:
+    """Whether the line is a sentence of the text with a watermark in it."""
+    return bool(_PRESSED.search(line)) and line.rstrip()[-1:] in "。！？…”」"
+
+
+def _nothing_in_common(text: str, places: Sequence[_Place]) -> bool:
+    lefts = {text[place.start - 1] for place in places}
+    rights = {text[place.end] for place in places}
+    return min(len(lefts), len(rights)) >= LEAST_PLACES
+
+
+def _read_on(text: str, places: Sequence[_Place], deadline: Deadline) -> bool:
+    """Whether the characters on both sides belong together: most such pairs stand elsewhere in the text."""
+    some = places[:MOST_LOOKED_AT]
+    together = 0
+    for place in some:
+        deadline.check()
+        together += text[place.start - 1] + text[place.end] in text
+    return together * 2 >= len(some)
