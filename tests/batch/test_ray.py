@@ -13,7 +13,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from tests.batch.harness import CLEAN, DIRTY, MINGFAN, command, folder, manifest, numbered, reasons, tree
+from tests.batch.harness import CLEAN, DIRTY, MINGFAN, command, folder, jsonl, manifest, numbered, reasons, tree
+from tests.learn.sites import article, framed
 
 pytest.importorskip("ray", reason="the [ray] extra is not installed")
 
@@ -137,3 +138,22 @@ def test_what_ray_does_not_take(tmp_path: Path) -> None:
     done = command(*args(folder(tmp_path / "in", a_txt=b"x"), tmp_path / "out", "--engine", "ray"))
     assert done.returncode == 2
     assert b"--engine local" in done.stderr
+
+
+def test_what_is_learned_is_the_same_as_local(tmp_path: Path) -> None:
+    copies = [framed(3), framed(3)]
+    records = [
+        *({"text": text, "url": f"https://a.example/{n}"} for n, text in enumerate([*map(framed, range(12)), *copies])),
+        *({"text": f"{article(n)}\n扫码关注乙站公众号", "url": f"https://b.example/{n}"} for n in range(50, 60)),
+        {"text": framed(70), "url": "https://few.example/1"},
+    ]
+    source = folder(tmp_path / "in", a_jsonl=jsonl(*records))
+    outs = []
+    for engine in ("local", "ray"):
+        out = tmp_path / engine
+        done = command("batch", str(source), "--out", str(out), "--learn", "--url-field", "url", "--workers", "2",
+                       "--engine", engine)  # fmt: skip
+        assert done.returncode == 0, done.stderr
+        outs.append([(out / name).read_bytes() for name in ("learned.yaml", "learned.html")])
+    assert outs[0] == outs[1]
+    assert "扫码关注乙站公众号".encode() in outs[0][0]

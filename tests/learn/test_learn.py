@@ -8,7 +8,8 @@ from msgspec.structs import replace
 from mingfan import Cleaner
 from mingfan.authors.examples import run
 from mingfan.kinds.base import State
-from mingfan.learn.counts import Counts
+from mingfan.learn.counts import Hashes, Register
+from mingfan.learn.documents import hashes_of
 from mingfan.learn.evidence import gather
 from mingfan.learn.learned import learn
 from mingfan.learn.pack import Site, write
@@ -117,21 +118,46 @@ def test_the_title_of_a_page_stays_on_the_page_and_goes_from_the_lists_of_others
 
 
 def test_counts_that_do_not_fit_in_memory_are_the_same() -> None:
-    documents = [{f"line {n % 7}" for n in range(k, k + 5)} | {f"own {k}"} for k in range(50)]
-    with Counts() as whole, Counts(limit=16) as spilled:
+    documents = [{n % 7 for n in range(k, k + 5)} | {1_000 + k} for k in range(50)]
+    with Hashes() as whole, Hashes(limit=16) as spilled:
         for lines in documents:
             whole.add(lines)
             spilled.add(lines)
-        assert whole.frequent(3) == spilled.frequent(3) == {hash(f"line {n}") for n in range(7)}
+        assert whole.frequent(3, 100) == spilled.frequent(3, 100) == frozenset(range(7))
+        assert whole.frequent(3, 6) == spilled.frequent(3, 6)
 
 
 def test_lines_too_many_for_the_memory_leave_out_those_of_few_documents(monkeypatch: pytest.MonkeyPatch) -> None:
     texts = [f"{framed(n)}\n{article(n // 2 + 500)}" for n in range(12)]  # each long article in two documents
     every = gather(site(texts)).lines
-    monkeypatch.setattr("mingfan.learn.evidence.MOST_FORMS", 20)
+    monkeypatch.setattr("mingfan.learn.counts.MOST_FORMS", 20)
     few = gather(site(texts)).lines
     assert len(few) <= 20 < len(every)
     assert "喜欢本文请关注竹影文库公众号" in few
+
+
+def test_copies_are_recognised_among_many_documents() -> None:
+    numbers = [n * 2**40 + 7 for n in range(3_000)]
+    register = Register()
+    assert all(register.add(number, ()) for number in (0, -1, *numbers))
+    assert not any(register.add(number, ()) for number in (*numbers, 0, -1))
+    assert register.counted(frozenset()).documents == 3_002
+
+
+def test_lines_of_one_form_have_one_hash_in_every_process() -> None:
+    first, second, blank, other = hashes_of("阅读 12 次\n\u3000阅读 345 次 \n \t\n阅读次")
+    assert first == second == 625924620015595728, "the same in every process"
+    assert blank == 0 and len({first, other, blank}) == 3
+
+
+def test_a_line_of_many_documents_is_counted_in_all_and_looked_at_in_some(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("mingfan.learn.evidence.ENOUGH", 6)
+    texts = [framed(number) for number in range(30)]
+    evidence = gather(site([*texts, *texts[:5], texts[0] + "关于本站"]))
+    for form in ("关于本站", "京ICP备{#}号 竹影文库网络科技"):
+        assert (evidence.lines[form].documents, evidence.lines[form].looked_at) == (31, 6)
+    rules = parse_pack(packed(texts))
+    assert [cleaned(rules, text).strip() for text in texts] == [article(n) for n in range(30)]
 
 
 def test_digits_that_never_change_stay_in_the_form() -> None:

@@ -12,7 +12,7 @@ import click
 
 from mingfan.batch.account import summary
 from mingfan.batch.account.verify import verify
-from mingfan.batch.learning import learn_pack
+from mingfan.batch.learning import Engine, learn_pack
 from mingfan.batch.model import MAX_RECORD, MIB, SHARD_BYTES, FieldMissing, Settings, Stopped
 from mingfan.batch.outputs import LEARNED, LEARNED_PAGE, QUARANTINE, REPORT
 from mingfan.batch.run import Options, Outcome, run
@@ -167,7 +167,8 @@ def _learned(voice: Voice, given: dict[str, Any], settings: Settings) -> list[Pa
     rules = out / LEARNED
     if not (given["resume"] and rules.exists()):
         voice.note("learning what recurs")
-        if learn_pack(given["paths"], out, settings, given["group_by"], given["overwrite"]) is None:
+        engine = Engine(given["workers"] or processors(), given["engine"] == "ray", given["address"])
+        if learn_pack(given["paths"], out, settings, given["group_by"], given["overwrite"], engine) is None:
             voice.note("nothing was learned: a site needs 5 documents that have lines in common")
             return []
     voice.note(f"learned: {shown(rules)}, as a page {shown(out / LEARNED_PAGE)}")

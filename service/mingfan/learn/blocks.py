@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 
 from mingfan.learn.evidence import Recurring
@@ -35,6 +34,6 @@ def _partner(form: str, lines: Mapping[str, Recurring]) -> str | None:
     return other if _most(lines[other].above, lines[other].times) == form else None
 
 
-def _most(neighbours: Counter[str], times: int) -> str:
+def _most(neighbours: Mapping[str, int], times: int) -> str:
     form, count = max(neighbours.items(), key=lambda item: (item[1], item[0]), default=("", 0))
     return form if count >= CONSTANT * times else ""

@@ -6,11 +6,10 @@ import re
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from mingfan.kinds.recurring.forms import DIGITS
 from mingfan.text.protect import HEADS
 
 LEAST_DOCUMENTS = 5  # a group of fewer learns nothing
-_DIGITS = re.compile("[0-9]+")
+LONGEST_TITLE = 120
 _TITLE = re.compile(r"^title:[ \t]*[\"']?(.+?)[\"']?[ \t]*$", re.MULTILINE)
 _SITE = re.compile(r"\s*[|｜_–—]\s*|\s+[-·•]\s+")  # between the title of a page and the name of its site
 _MARKS = "#*-_=> \t\u3000"
@@ -24,9 +23,15 @@ class Document(NamedTuple):
 Documents = Callable[[], Iterable[Document]]  # each call reads them from the first, in the same order
 
 
-def general_lines(text: str) -> list[str]:
-    """The lines of a text, generalised as `forms.general` does it, all digits in one go."""
-    return [line.strip() for line in _DIGITS.sub(DIGITS, text).split("\n")]
+def hashes_of(text: str) -> list[int]:
+    """A hash of each line, 61 bits, without its digits and the blanks at its ends; 0 for a blank line.
+
+    Lines of one form (`forms.general`) have one hash, and in every process: Python's own hash of a string differs from
+    one process to the next, that of a whole number does not.
+    """
+    lines = "\n".join([line.strip() for line in text.split("\n")])
+    data = lines.encode("utf-8", "surrogatepass").translate(None, b"0123456789")
+    return list(map(hash, map(int.from_bytes, data.split(b"\n"))))
 
 
 def titles_of(text: str) -> list[str]:
@@ -36,4 +41,6 @@ def titles_of(text: str) -> list[str]:
     else:
         first = next((line for line in text[:2_000].split("\n") if line.strip(_MARKS)), "")
         whole = first.strip(_MARKS)
+    if len(whole) > 2 * LONGEST_TITLE:
+        return [whole]
     return list(dict.fromkeys((whole, _SITE.split(whole, maxsplit=1)[0].strip())))

@@ -6,32 +6,29 @@ second looks at what recurs. A document that is the same as an earlier one count
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
 import msgspec
 
-from mingfan.kinds.recurring.forms import ANY, letters
-from mingfan.learn.counts import Counts
-from mingfan.learn.documents import Document, Documents, general_lines, titles_of
+from mingfan.kinds.recurring.forms import ANY, general
+from mingfan.learn.counts import LEAST_ITEM, Count, Counted, counted
+from mingfan.learn.documents import Document, Documents, hashes_of, titles_of
 from mingfan.learn.slots import forms_of
 from mingfan.text.protect import block_lines
 
 LEAST = 3  # documents that have a line, before it recurs
-LEAST_ITEM = 2  # documents that have a line of a list, before it is learned with the others
 EDGE = 120  # characters of the document's own between a line and the end of a document that it stands at
-MOST_FORMS = 100_000  # lines that are looked at, some 2 KB each
+ENOUGH = 200  # documents in which a line is looked at; in more it is only counted
 MOST_SPELLINGS = 3  # that are remembered of a line
 MOST_NEIGHBOURS = 8
 MOST_SLOTS = 8  # that are remembered of a form
 MOST_FORMS_WITH_SLOTS = 40_000
 MOST_EXAMPLES = 3
-MOST_TITLES = 200_000
+MOST_PLACES = 30
 LONGEST = 600  # characters of a line that is looked at
-LONGEST_TITLE = 120
-LEAST_TITLE = 4  # letters
+LONGEST_BESIDE = 200  # characters of the lines of an example that stand beside
 
 
 class Example(NamedTuple):
@@ -42,10 +39,11 @@ class Example(NamedTuple):
 
 
 class Recurring(msgspec.Struct):
-    """A line that recurs, and where it was seen."""
+    """A line that recurs, and where it was seen: `documents` counts all, the rest is of those that were looked at."""
 
     form: str
     documents: int = 0
+    looked_at: int = 0  # documents
     times: int = 0
     head: int = 0  # times that little of its document's own stands before it
     tail: int = 0  # or after it
@@ -55,12 +53,13 @@ class Recurring(msgspec.Struct):
     first: int = 0  # times as the first line of its document
     framed: float = 0.0  # sum over its times of the share of its document that recurs
     spellings: list[str] = []
-    above: Counter[str] = msgspec.field(default_factory=Counter)  # what stands before it
-    below: Counter[str] = msgspec.field(default_factory=Counter)
+    above: dict[str, int] = {}  # what stands before it, of what recurs and what documents are called, with counts
+    below: dict[str, int] = {}
     examples: list[Example] = []
     titled: int = 0  # times that its slot holds the title of another document
     slots: set[str] = set()  # some of the texts in its slot
-    seen_in: str = ""  # the document that was read last
+    places: list[int] = []  # numbers of the first documents
+    last: int = -1  # number of the document that was read last
 
     @property
     def one_form(self) -> str:
@@ -75,86 +74,105 @@ class Evidence(msgspec.Struct):
     lines: dict[str, Recurring]  # by form
     titles: dict[str, int]  # of documents, with how often each stands as a line in another, beside what recurs or not
     slots: dict[str, Recurring]  # forms with a slot, likewise
+    looked_at: int = 0  # documents, among which forms with a slot are counted
 
 
-def gather(documents: Documents) -> Evidence:
-    """What recurs in documents."""
-    with Counts() as counts:
-        total = 0
-        called: Counter[str] = Counter()
-        for document in _different(documents):
-            total += 1
-            counts.add(set(general_lines(document.text)))
-            for title in titles_of(document.text):
-                if len(called) < MOST_TITLES and letters(title) >= LEAST_TITLE and len(title) <= LONGEST_TITLE:
-                    called[title] += 1
-        frequent = _frequent(counts)
-    # What several documents are called is the name of the site.
-    evidence = Evidence(total, {}, {title: 0 for title, times in sorted(called.items()) if times == 1}, {})
-    for document in _different(documents):
-        _look_at(document, frequent, evidence)
+def gather(documents: Documents, count: Count = counted) -> Evidence:
+    """What recurs in documents. `count` makes the first reading."""
+    known = count(documents)
+    evidence = Evidence(known.documents, {}, dict.fromkeys(known.titles, 0), {})
+    _Second(known, evidence).read(documents)
     evidence.lines = {form: seen for form, seen in sorted(evidence.lines.items()) if seen.documents >= LEAST_ITEM}
     evidence.slots = {form: seen for form, seen in sorted(evidence.slots.items()) if _is_slot(seen)}
     return evidence
 
 
-def _frequent(counts: Counts) -> frozenset[int]:
-    """Hashes of the lines to look at: those of two documents or more; where these are too many, those of more."""
-    least = LEAST_ITEM
-    while len(frequent := counts.frequent(least)) > MOST_FORMS:
-        least = 2 * least - 1
-    return frequent
+class _Second:
+    """The second reading."""
 
+    def __init__(self, known: Counted, evidence: Evidence) -> None:
+        self._known = known
+        self._evidence = evidence
+        self._titles = frozenset(hashes_of("\n".join(evidence.titles))) - {0}
+        self._once: dict[str, tuple[int, str]] = {}  # forms with a slot seen in one document, and what was in the slot
+        self._enough: dict[int, Recurring] = {}  # by hash, the lines that are only counted from here on
 
-def _different(documents: Documents) -> Iterator[Document]:
-    seen: set[int] = set()
-    for document in documents():
-        number = hash(document.text)
-        if number not in seen:
-            seen.add(number)
-            yield document
+    def read(self, documents: Documents) -> None:
+        for number, document in enumerate(documents()):
+            if self._known.different[number]:
+                self._read(number, document)
 
+    def _read(self, number: int, document: Document) -> None:
+        hashes = hashes_of(document.text)
+        common = self._known.frequent.intersection(hashes)
+        if not common:
+            return
+        enough = [seen for each in common if (seen := self._enough.get(each)) is not None]
+        for seen in enough:
+            seen.documents += 1
+        if len(enough) < len(common):
+            self._look_at(_page(number, document, hashes, self._known.frequent, self._evidence.titles), hashes)
+        if not self._titles.isdisjoint(hashes):
+            self._count_titles(document.text, hashes)
 
-def _look_at(document: Document, frequent: frozenset[int], evidence: Evidence) -> None:
-    text = document.text
-    forms = general_lines(text)
-    shown = [number for number, form in enumerate(forms) if form]
-    recurs = [hash(forms[number]) in frequent and len(forms[number]) <= LONGEST for number in shown]
-    lines = text.split("\n")
-    if not any(recurs):
-        return
-    own = [0 if known else len(forms[number]) for number, known in zip(shown, recurs, strict=True)]
-    before = [0, *accumulate(own)]
-    whole = sum(len(forms[number]) for number in shown)
-    framed = 1 - before[-1] / whole if whole else 1.0
-    own_titles = titles_of(text)
-    page = _Page(document, lines, forms, shown, recurs, before, framed, block_lines(text))
-    for at in range(len(shown)):
-        line = page.line(at)
-        if recurs[at]:
-            form = page.form(at)
-            page.note(evidence.lines.setdefault(form, Recurring(form)), at)
-        elif line in evidence.titles and line not in own_titles:
-            evidence.titles[line] += 1
-        if page.linked(at):
-            for form, slot in forms_of(line):
-                seen = evidence.slots.setdefault(form, Recurring(form))
+    def _look_at(self, page: _Page, hashes: Sequence[int]) -> None:
+        evidence = self._evidence
+        evidence.looked_at += 1
+        noted: dict[int, Recurring] = {}
+        for at, recurs in enumerate(page.recurs):
+            each = hashes[page.shown[at]]
+            if recurs and each not in self._enough:
+                form = page.forms[at]
+                noted[each] = seen = evidence.lines.get(form) or evidence.lines.setdefault(form, Recurring(form))
                 page.note(seen, at)
-                seen.titled += slot in evidence.titles
-                if len(seen.slots) < MOST_SLOTS:
-                    seen.slots.add(slot)
-    if len(evidence.slots) > MOST_FORMS_WITH_SLOTS:  # those seen once go; what recurs comes back
-        evidence.slots = {form: seen for form, seen in evidence.slots.items() if seen.documents > 1}
+            elif not recurs and each in self._known.frequent:  # too long
+                self._enough[each] = Recurring("")
+            if page.linked(at) and page.shown[at] not in page.blocks:
+                self._look_at_slots(page, at)
+        self._enough.update((each, seen) for each, seen in noted.items() if seen.looked_at >= ENOUGH)
+        if len(self._once) > MOST_FORMS_WITH_SLOTS:  # what recurs comes back
+            self._once.clear()
+        if len(evidence.slots) > MOST_FORMS_WITH_SLOTS:
+            evidence.slots = {form: seen for form, seen in evidence.slots.items() if seen.documents > LEAST_ITEM}
+
+    def _look_at_slots(self, page: _Page, at: int) -> None:
+        slots = self._evidence.slots
+        for form, slot in forms_of(page.line(at)):
+            seen = slots.get(form)
+            if seen is None:
+                number, first = self._once.setdefault(form, (page.number, slot))
+                if number == page.number:
+                    continue
+                del self._once[form]
+                seen = slots[form] = Recurring(form, documents=1, slots={first})
+            if seen.looked_at >= ENOUGH:
+                seen.documents += seen.last != page.number
+                seen.last = page.number
+                continue
+            page.note(seen, at)
+            seen.titled += slot in self._evidence.titles
+            if len(seen.slots) < MOST_SLOTS:
+                seen.slots.add(slot)
+
+    def _count_titles(self, text: str, hashes: Sequence[int]) -> None:
+        """Those that stand as lines which do not recur, in documents that are called otherwise."""
+        own, titles, lines = titles_of(text), self._evidence.titles, text.split("\n")
+        for each, line in zip(hashes, lines, strict=True):
+            if each in self._titles and each not in self._known.frequent:
+                title = line.strip()
+                if title in titles and title not in own:
+                    titles[title] += 1
 
 
 class _Page(NamedTuple):
     """A document as its lines. Lines that are not blank are numbered apart (`at`)."""
 
+    number: int
     document: Document
     lines: Sequence[str]
-    forms: Sequence[str]
     shown: Sequence[int]  # the numbers of the lines that are not blank
     recurs: Sequence[bool]
+    forms: Sequence[str]  # of a line that recurs; of another what a document is called like that, or ""
     before: Sequence[int]  # characters of the document's own before each
     framed: float  # share of the document that recurs
     blocks: frozenset[int]
@@ -163,11 +181,11 @@ class _Page(NamedTuple):
         """Whether the line above or below recurs."""
         return (at > 0 and self.recurs[at - 1]) or (at + 1 < len(self.recurs) and self.recurs[at + 1])
 
-    def form(self, at: int) -> str:
-        return self.forms[self.shown[at]] if 0 <= at < len(self.shown) else ""
-
     def line(self, at: int) -> str:
-        return self.lines[self.shown[at]].strip() if 0 <= at < len(self.shown) else ""
+        return self.lines[self.shown[at]] if 0 <= at < len(self.shown) else ""
+
+    def form(self, at: int) -> str:
+        return self.forms[at] if 0 <= at < len(self.forms) else ""
 
     def note(self, seen: Recurring, at: int) -> None:
         """What this place says of the line that stands there."""
@@ -184,12 +202,32 @@ class _Page(NamedTuple):
         line = self.line(at)
         if len(seen.spellings) < MOST_SPELLINGS and line not in seen.spellings:
             seen.spellings.append(line)
-        if seen.seen_in == self.document.name:
+        if seen.last == self.number:
             return
-        seen.seen_in = self.document.name
+        seen.last = self.number
         seen.documents += 1
+        seen.looked_at += 1
+        if len(seen.places) < MOST_PLACES:
+            seen.places.append(self.number)
         if len(seen.examples) < MOST_EXAMPLES:
-            seen.examples.append(Example(self.document.name, self.line(at - 1), line, self.line(at + 1)))
+            above, below = self.line(at - 1)[-LONGEST_BESIDE:], self.line(at + 1)[:LONGEST_BESIDE]
+            seen.examples.append(Example(self.document.name, above, line, below))
+
+
+def _page(
+    number: int, document: Document, hashes: Sequence[int], frequent: Container[int], titles: Container[str]
+) -> _Page:
+    lines = [line.strip() for line in document.text.split("\n")]
+    shown = [at for at, line in enumerate(lines) if line]
+    recurs = [hashes[at] in frequent and len(lines[at]) <= LONGEST for at in shown]
+    forms = [
+        general(lines[at]) if known else lines[at] if lines[at] in titles else ""
+        for at, known in zip(shown, recurs, strict=True)
+    ]
+    sizes = [len(lines[at]) for at in shown]
+    before = [0, *accumulate(0 if known else size for size, known in zip(sizes, recurs, strict=True))]
+    framed = 1 - before[-1] / sum(sizes)
+    return _Page(number, document, lines, shown, recurs, forms, before, framed, block_lines(document.text))
 
 
 def _is_slot(seen: Recurring) -> bool:
@@ -197,6 +235,6 @@ def _is_slot(seen: Recurring) -> bool:
     return seen.documents >= LEAST and len(seen.slots) >= LEAST
 
 
-def _note(neighbours: Counter[str], form: str) -> None:
+def _note(neighbours: dict[str, int], form: str) -> None:
     if form in neighbours or len(neighbours) < MOST_NEIGHBOURS:
-        neighbours[form] += 1
+        neighbours[form] = neighbours.get(form, 0) + 1

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from statistics import fmean
 
 from mingfan.kinds.recurring.forms import ANY, DIGITS, letters
@@ -37,7 +36,7 @@ def features(seen: Recurring, documents: int, sure: float | None, around: Sequen
         "edge, constant, share": edge * constant * min(1.0, 2 * share),
         "framed": framed,
         "framed, rare": framed * (1 - share),
-        "repeats": min(1.0, (seen.times / seen.documents - 1) / 4),
+        "repeats": min(1.0, (seen.times / seen.looked_at - 1) / 4),
         "told": told,
         "told for": max(0.0, told),
         "block": block,
@@ -58,6 +57,6 @@ def _told(sure: float | None) -> float:
     return 0.0 if sure is None else max(-1.0, min(1.0, sure / _SURE))
 
 
-def _constancy(neighbours: Counter[str], times: int) -> float:
+def _constancy(neighbours: Mapping[str, int], times: int) -> float:
     """How often the same stands beside it."""
     return max((count for form, count in neighbours.items() if form), default=0) / times

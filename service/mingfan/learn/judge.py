@@ -66,7 +66,7 @@ def rows(evidence: Evidence, among: dict[str, Recurring], sure: dict[str, float]
     return {
         form: features(
             seen,
-            evidence.documents,
+            evidence.looked_at if ANY in form else evidence.documents,
             sure.get(form),
             [sure[other] for other in together.get(form, ()) if other in sure],
         )

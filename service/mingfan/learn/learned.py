@@ -9,6 +9,7 @@ from mingfan.kinds.recurring.forms import general, letters
 from mingfan.kinds.recurring.kind import Line, Place, Role
 from mingfan.kinds.scored.kind import shared_reader
 from mingfan.kinds.scored.reader import Reader
+from mingfan.learn.counts import Count, counted
 from mingfan.learn.documents import Documents
 from mingfan.learn.evidence import Evidence, Recurring, gather
 from mingfan.learn.judge import Judged, Weights, candidates, judge, shipped_weights
@@ -48,10 +49,13 @@ class Learned(NamedTuple):
         return Line(seen.one_form, seen.documents, place(seen), role, listed.lines, listed.width)
 
 
-def learn(documents: Documents, reader: Reader | None = None, weights: Weights | None = None) -> Learned:
-    """What recurs in the documents and is furniture. `reader` and `weights` are the shipped ones by default."""
+def learn(
+    documents: Documents, reader: Reader | None = None, weights: Weights | None = None, count: Count = counted
+) -> Learned:
+    """What recurs in the documents and is furniture. `reader` and `weights` are the shipped ones by default; `count`
+    makes the first reading."""
     weights = weights or shipped_weights()
-    evidence = gather(documents)
+    evidence = gather(documents, count)
     among = candidates(evidence)
     sure = read(documents, among, reader or shared_reader()) if among else {}
     judged = judge(evidence, sure, weights)
@@ -59,7 +63,7 @@ def learn(documents: Documents, reader: Reader | None = None, weights: Weights |
     doubtful = [one for one in judged if one.confidence < weights.goes]
     titles = frozenset(map(general, evidence.titles))
     items, structure = _items(evidence, furniture), _structure(evidence)
-    listed = lists(documents, [one.seen.one_form for one in furniture])
+    listed = lists(documents, [one.seen for one in furniture])
     return Learned(evidence.documents, furniture, titles, doubtful, items, structure, listed)
 
 

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from mingfan.kinds.recurring.forms import Forms
 from mingfan.kinds.recurring.kind import LEAST_OWN, MOST_LISTED
 from mingfan.learn.documents import Documents
-from mingfan.learn.evidence import LEAST
+from mingfan.learn.evidence import LEAST, Recurring
 
 REGULAR = 0.9  # of the times that something stands below the line
 _ANNOUNCES = re.compile(
@@ -39,17 +39,20 @@ class List(NamedTuple):
     width: int  # characters of a line, at most
 
 
-def lists(documents: Documents, furniture: Iterable[str]) -> dict[str, List]:
+def lists(documents: Documents, furniture: Iterable[Recurring]) -> dict[str, List]:
     """By form, what the lines of the frame announce that announce lists of other pages."""
-    forms = sorted(furniture)
-    announcing = [form for form in forms if _ANNOUNCES.search(form)]
-    if not announcing:
-        return {}
-    known = Forms((form, form) for form in forms)
+    frame = {seen.one_form: seen for seen in furniture}
+    announcing = [form for form in sorted(frame) if _ANNOUNCES.search(form)]
+    places = {place for form in announcing for place in frame[form].places}
+    known = Forms((form, form) for form in sorted(frame))
     seen: dict[str, list[List | None]] = defaultdict(list)
-    for document in documents():
-        for form, listed in _gaps(document.text, known):
-            seen[form].append(listed)
+    for number, document in enumerate(documents() if places else ()):
+        if number in places:
+            places.remove(number)
+            for form, listed in _gaps(document.text, known):
+                seen[form].append(listed)
+            if not places:
+                break
     return {form: found for form in announcing if (found := _regular(seen[form])) is not None}
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from statistics import fmean
 
 from mingfan.deadline import Deadline
 from mingfan.kinds.recurring.forms import Forms
 from mingfan.kinds.scored.reader import LONGEST_LINE, Reader
 from mingfan.learn.documents import Document, Documents
+from mingfan.learn.evidence import Recurring
 from mingfan.model import Span
 from mingfan.text.lines import lines_after
 from mingfan.text.protect import BlockTest
@@ -20,15 +21,19 @@ MOST_LINES = 300  # of a document
 SECONDS = 600.0  # of a document
 
 
-def read(documents: Documents, wanted: Collection[str], reader: Reader) -> dict[str, float]:
+def read(documents: Documents, wanted: Mapping[str, Recurring], reader: Reader) -> dict[str, float]:
     """By form, how sure the model is that a line is furniture where it stands (log-odds, the mean of a few times)."""
     found: dict[str, list[float]] = defaultdict(list)
     missing = set(wanted)
     forms = Forms((form, form) for form in sorted(wanted))
+    places = {place for seen in wanted.values() for place in seen.places[:ENOUGH]}
     read_documents = 0
-    for document in documents():
-        if read_documents >= MOST_DOCUMENTS or not missing:
+    for number, document in enumerate(documents()):
+        if read_documents >= MOST_DOCUMENTS or not missing or not places:
             break
+        if number not in places:
+            continue
+        places.remove(number)
         lines = _lines(document)
         known = [forms.find(document.text[line.start : line.end]) for line in lines]
         if missing.isdisjoint(known):

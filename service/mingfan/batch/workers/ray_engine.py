@@ -6,18 +6,17 @@ only on the shard, so one that Ray schedules again after a death, or twice, leav
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Generator, Iterator, Sequence
 from typing import Any
 
 import msgspec
-import ray
 import ray.data
 
 from mingfan.batch import formats
-from mingfan.batch.model import Shard, ShardDone, Stopped
+from mingfan.batch.model import Shard, ShardDone
 from mingfan.batch.storage.names import readable
 from mingfan.batch.task import Job, Place
+from mingfan.batch.workers.ray_cluster import joined
 from mingfan.batch.workers.shard import run_shard
 from mingfan.errors import MingfanError
 
@@ -50,24 +49,11 @@ def run(job: Job, todo: Sequence[Shard], address: str | None, workers: int) -> G
             raise UnsupportedFormat(
                 f"{readable(planned.input.path)}: --engine ray does not take {planned.input.format}; use --engine local"
             )
-    started = not ray.is_initialized()
-    if started:
-        ray.init(
-            address=address, num_cpus=None if address else workers, log_to_driver=False, logging_level=logging.ERROR
-        )
-    try:
+    with joined(address, workers):
         yield from _rows(job, todo, workers)
-    except ray.exceptions.RayError as error:
-        raise Stopped(f"Ray gave up: {_first_line(error)}") from error
-    finally:
-        if started:
-            ray.shutdown()
 
 
 def _rows(job: Job, todo: Sequence[Shard], workers: int) -> Iterator[ShardDone]:
-    context = ray.data.DataContext.get_current()
-    context.enable_progress_bars = False
-    logging.getLogger("ray.data").setLevel(logging.ERROR)
     data = ray.data.from_items([msgspec.to_builtins(shard) for shard in todo], override_num_blocks=len(todo))
     done = data.map(
         ShardActor,  # type: ignore[arg-type]  # Ray's own annotation leaves out classes
@@ -77,7 +63,3 @@ def _rows(job: Job, todo: Sequence[Shard], workers: int) -> Iterator[ShardDone]:
     )
     for row in done.iter_rows():
         yield msgspec.json.decode(row["done"], type=ShardDone)
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).partition("\n")[0]
