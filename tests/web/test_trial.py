@@ -94,3 +94,34 @@ def test_sizes_are_bounded(impatient: Client) -> None:
     many = head + "".join(f"  - id: r{k}\n    {entry.partition(chr(10))[2].lstrip()}" for k in range(201))
     reply = impatient.post("/v1/rules/test", json={"rules": many})
     assert (reply.status_code, reply.json["error"]["code"]) == (422, "invalid_rules")  # type: ignore[index]
+
+
+def test_a_passage_is_taught_tried_and_spared(client: Client) -> None:
+    text = "甲先生推开了门。\n竹影晨光馆藏第 12 号\n天亮了。\n"
+    asked = {"rules": "", "text": text, "teach": {"passage": "竹影晨光馆藏第 12 号"}}
+    taught = client.post("/v1/rules/test", json=asked).json
+    assert taught is not None and taught["passed"]
+    assert taught["result"]["text"] == "甲先生推开了门。\n天亮了。\n"
+    pointed = {"passage": "竹影晨光馆藏第 12 号", "keep": True}
+    spared = client.post("/v1/rules/test", json={"rules": taught["rules"], "text": text, "teach": pointed}).json
+    assert spared is not None and spared["rules"] == "" and spared["result"]["text"] == text
+
+
+@pytest.mark.parametrize(
+    ("teach", "rules"),
+    [
+        ({"passage": "不在文中"}, ""),
+        ({"passage": "更多"}, ""),
+        ({"passage": "甲先生推开了门", "keep": True}, ""),
+        ({"passage": "甲先生推开了门。"}, "pack: own"),
+    ],
+)
+def test_what_cannot_be_taught_says_so_in_both_languages(client: Client, teach: dict[str, object], rules: str) -> None:
+    body = {"rules": rules, "text": "甲先生推开了门。\n更多\n", "teach": teach}
+    said = []
+    for language in ("zh", "en"):
+        reply = client.post("/v1/rules/test", json=body, headers={"Accept-Language": language})
+        assert reply.json is not None
+        assert (reply.status_code, reply.json["error"]["field"]) == (422, "teach")
+        said.append(reply.json["error"]["message"])
+    assert said[0] != said[1] and said[1].isascii() is ("更多" not in said[1])

@@ -19,10 +19,20 @@ from mingfan.web.request.options import Options
 from mingfan.web.request.texts import Text
 
 
+class Pointed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a person points at in a text."""
+
+    passage: Annotated[str, Meta(description="lines of `text`, or a part of one, letter for letter", min_length=1)]
+    keep: Annotated[bool, Meta(description="it is honest: no rule of `rules` may take it")] = False
+
+
 class RulesTestRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    rules: Annotated[str, Meta(description="a rule pack as YAML")]
+    rules: Annotated[str, Meta(description="a rule pack as YAML; with `teach` one that was taught before, or nothing")]
     text: Annotated[str | None, Meta(description="a text to run the rules on")] = None
     offset_unit: OffsetUnit = "codepoint"
+    teach: Annotated[
+        Pointed | None, Meta(description="add a rule that takes a passage of `text`, or spare it, and try that")
+    ] = None
 
 
 class OneText(Options, frozen=True, kw_only=True):
@@ -81,6 +91,7 @@ class RulesTestAnswer(msgspec.Struct):
     outcomes: list[OutcomeItem]
     result: Annotated[ResultJson | None, Meta(description="what the rules do to `text`; null where there was none")]
     failure: Annotated[ErrorItem | None, Meta(description="why there is no result for `text`")]
+    rules: Annotated[str | None, Meta(description="the rule pack with what `teach` added; null without `teach`")]
 
 
 class RuleItem(msgspec.Struct):

@@ -14,12 +14,13 @@ import msgspec
 
 from mingfan._version import __version__
 from mingfan.authors import examples as ruletest
+from mingfan.authors.teach import spare, teach
 from mingfan.cleaner import Cleaner
 from mingfan.errors import MingfanError, RuleError
 from mingfan.result import result_to_dict
 from mingfan.ruleset.model import Rule, Ruleset
 from mingfan.ruleset.packs import parse_pack
-from mingfan.web.api.schemas import RulesTestRequest
+from mingfan.web.api.schemas import Pointed, RulesTestRequest
 from mingfan.web.request.errors import ApiError, Language, Message, of_core
 from mingfan.web.request.faults import in_chinese
 
@@ -86,15 +87,44 @@ def _main() -> None:
 
 
 def _try(request: RulesTestRequest, seconds: float, language: Language) -> dict[str, Any]:
-    rules = _parse(request.rules, language)
+    taught = None if request.teach is None else _taught(request, request.teach)
+    rules = [] if taught == "" else _parse(taught or request.rules, language)
     outcomes = ruletest.run(rules, deadline=seconds)
     items = [
         {"rule": o.rule_id, "case": o.case, "line": o.line, "passed": o.passed, "text": o.text,
          "expected": o.expected, "got": o.got, "why": _spoken(o.why, language)}
         for o in outcomes
     ]  # fmt: skip
-    found = {"passed": all(o.passed for o in outcomes), "outcomes": items, "result": None, "failure": None}
+    found = {
+        "passed": all(o.passed for o in outcomes),
+        "outcomes": items,
+        "result": None,
+        "failure": None,
+        "rules": taught,
+    }
     return found if request.text is None else found | _clean(rules, request, seconds, language)
+
+
+def _taught(request: RulesTestRequest, pointed: Pointed) -> str:
+    """The pack with the rule, or without what takes honest text; "" where none of its rules is left."""
+    change = spare if pointed.keep else teach
+    try:
+        taught = change(pointed.passage, request.text or "", request.rules)
+    except MingfanError as error:
+        raise ApiError(
+            422,
+            "invalid_rules",
+            Message(
+                str(error),
+                "这段文字教不成规则：请选整行，或一行里六个字以上的一段；像“更多”这样的短行，连同上下的行一起选",
+            ),
+            "teach",
+        ) from None
+    if not taught.rules:
+        raise ApiError(
+            422, "invalid_rules", Message("no rule takes that passage", "没有教过的规则会删这段文字"), "teach"
+        )
+    return taught.text
 
 
 def _spoken(message: str, language: Language) -> str:

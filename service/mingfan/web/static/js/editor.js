@@ -8,10 +8,12 @@ import { button, byId, make } from "./dom.js";
 import { copy, save } from "./files.js";
 import { number, say } from "./i18n.js";
 import { MarkedView } from "./marked.js";
+import { pointing } from "./pointing.js";
 import { differing } from "./repeats.js";
 
 const PAUSE_MS = 600;
 
+const TAUGHT = "# Taught by pointing"; // how the service begins what it taught
 const EXAMPLE = `pack: mine
 title: 我的规则
 rules:
@@ -27,9 +29,9 @@ rules:
 `;
 
 export class Editor {
-  // `text` gives the text at hand, `said` takes a word for the user.
-  constructor({ text, ask, said }) {
-    Object.assign(this, { text, ask, onText: false });
+  // `text` gives the text at hand, `said` takes a word for the user, `open` shows the editor.
+  constructor({ text, ask, said, open }) {
+    Object.assign(this, { text, ask, said, open, onText: false });
     this.source = byId("rules-source");
     this.source.value = sessionStorage.getItem("mingfan-rules") || EXAMPLE;
     this.code = new CodeArea(this.source, byId("rules-lines"));
@@ -42,7 +44,27 @@ export class Editor {
       await copy(byId("rules-line").textContent);
       said(say("copied"), "good");
     });
+    pointing(this.marked, "point-taught", "keepPassage", (passage) => this.teach(passage, true));
     this.showLine();
+  }
+
+  // A rule for a passage of the text, or a keep case for it, beside those that were taught before. Rules that a person
+  // wrote are never written over.
+  async teach(passage, keep = false) {
+    const present = this.source.value.startsWith(TAUGHT) ? this.source.value : "";
+    if (!present && this.source.value.trim() && this.source.value !== EXAMPLE) return this.said(say("ownRules"), "bad");
+    const body = { rules: present, text: this.text(), offset_unit: "utf16", teach: { passage, keep } };
+    try {
+      const found = await this.ask(() => api.testRules(body));
+      this.source.value = found.rules || EXAMPLE;
+      this.onText = true;
+      byId("rules-on-text").setAttribute("aria-pressed", "true");
+      this.source.dispatchEvent(new Event("input"));
+      this.open();
+      return this.show(found, body.text);
+    } catch (error) {
+      return this.said(error.message || say("offline"), "bad");
+    }
   }
 
   fileName() {

@@ -11,6 +11,7 @@ import { copy, readFile, save } from "./files.js";
 import { number, otherLanguage, say, translate } from "./i18n.js";
 import { Input, refusals } from "./input.js";
 import { MarkedView, passagesOf } from "./marked.js";
+import { pointing } from "./pointing.js";
 import { renderFindings } from "./repeats.js";
 import { report } from "./report.js";
 import { allowed, renderSettings } from "./settings.js";
@@ -38,7 +39,8 @@ const cleaned = new MarkedView(byId("cleaned"));
 const acts = { keep: keepOriginals, switchRule, choose, allow, goTo, goToRule, seen: (place) => strip.point(place), openDocument, removeDocument };
 const card = new Card(marked, byId("card"), state, acts);
 const strip = new Strip(byId("strip"), (place) => card.goToPlace(place));
-const editor = new Editor({ text: () => work.document.text, ask, said: status });
+const editor = new Editor({ text: () => work.document.text, ask, said: status, open: () => showTab("rules") });
+pointing(marked, "point", "teachPassage", (passage) => editor.teach(passage));
 const input = new Input(work, { openFiles, pasted });
 const showTab = setUpTabs(document.querySelector('[role="tablist"]'), (name) => {
   state.shown = name;

@@ -38,6 +38,8 @@ export default {
     broken: (name) => `${name}: the file is incomplete or damaged`,
   },
   writeHint: "A rule is data: say what to change, with at least one example that it changes and one look-alike that it must keep. It runs when you stop typing. Tab indents; Esc then Tab leaves.",
+  point: "What is selected", teachPassage: "This is dirt: make a rule", keepPassage: "This is honest: keep it",
+  ownRules: "The rule editor holds rules of your own: save them and clear it, then point again",
   onText: "Use on my text", run: "Run the examples", downloadRules: "Save the rules", useRules: "On the command line", copyLine: "Copy command", results: "Results",
   passed: (n) => (n === 1 ? "The case passes" : `All ${n} cases pass`), wrong: (k, n) => `${k} of ${s(n, "case")} ${k === 1 ? "fails" : "fail"}`, expected: "expected", got: "got",
   cases: { example: (k) => `example ${k}`, keep: (k) => `keep ${k}` }, line: (n) => `line ${n}`, onTextCount: (n) => `${s(n, "edit")} on the current text`, faults: (n) => (n === 1 ? "There is a fault in the rules" : `There are ${n} faults in the rules`),

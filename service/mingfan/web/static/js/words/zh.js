@@ -36,6 +36,8 @@ export default {
     broken: (name) => `${name}：文件不完整或已损坏`,
   },
   writeHint: "规则是数据：写下要改什么，附上至少一个该改的例子和一个长得像却不该改的例子。停笔即运行。Tab 缩进；先按 Esc 再按 Tab 离开。",
+  point: "所选的文字", teachPassage: "这段是脏的，写成规则", keepPassage: "这段是正文，别删",
+  ownRules: "“写规则”里有自己写的规则：先下载，清空后再指着教",
   onText: "用在我的文本上", run: "运行用例", downloadRules: "下载规则", useRules: "在命令行使用", copyLine: "复制命令", results: "运行结果",
   passed: (n) => `${n} 个用例全部通过`, wrong: (k, n) => `${n} 个用例中 ${k} 个不对`, expected: "应为", got: "实为",
   cases: { example: (k) => `例 ${k}`, keep: (k) => `反例 ${k}` }, line: (n) => `第 ${n} 行`, onTextCount: (n) => `在当前文本上改动 ${n} 处`, faults: (n) => `规则有 ${n} 处不对`,
