@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 PREFIX ?= $(HOME)/.local
 BIN := $(VENV)/bin
+LOOPS := hatch_build.py service/mingfan/native/loops.c
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .PHONY: run dev test soak check bench bench-compare bench-parts lock install uninstall clean help
@@ -16,11 +17,11 @@ $(VENV)/.made:
 	@touch $@
 
 # The service alone is a tenth of what the tests need.
-$(VENV)/.serve: $(VENV)/.made pyproject.toml service/mingfan/_version.py
+$(VENV)/.serve: $(VENV)/.made pyproject.toml service/mingfan/_version.py $(LOOPS)
 	$(PIP) -e '.[serve]'
 	@touch $@
 
-$(VENV)/.dev: $(VENV)/.made pyproject.toml service/mingfan/_version.py
+$(VENV)/.dev: $(VENV)/.made pyproject.toml service/mingfan/_version.py $(LOOPS)
 	$(PIP) -e '.[dev]'
 	@touch $@ $(VENV)/.serve
 

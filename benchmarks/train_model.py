@@ -43,6 +43,8 @@ from mingfan.kinds.scored.search import Search
 from mingfan.kinds.scored.signals import Evidence, by_word, read_signals
 from mingfan.kinds.scored.surroundings import Place, rows
 from mingfan.kinds.scored.units import Unit, units_of_line
+from mingfan.kinds.scored.wording import Form
+from mingfan.kinds.scored.wording import features as features_of
 from mingfan.rulefiles.shipped import shipped_rules, signals_folder
 from mingfan.ruleset.packs import load_packs
 from mingfan.text.lines import line_at, lines_after
@@ -86,8 +88,8 @@ def sample(document: Labelled, weight: float, rated: bool, search: Search, neith
     features: list[frozenset[str]] = []
     in_code: list[bool] = []
 
-    def kept(found: Collection[str]) -> int:
-        features.append(frozenset(found))
+    def kept(like: Form) -> int:
+        features.append(frozenset(features_of(like)))
         return 0  # nothing is known of weights yet
 
     code = BlockTest(text)

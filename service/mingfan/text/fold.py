@@ -9,6 +9,8 @@ from __future__ import annotations
 import unicodedata
 from functools import cache
 
+from mingfan.native.loops import BUILT, loops
+
 RADICALS = range(0x2F00, 0x2FD6)  # Kangxi radicals, a compatibility character each
 FULL_WIDTH = 0xFEE0  # from an ASCII character to its full-width form
 # A full-width letter, over the bytes of UTF-8. Few lines hold one, so the scanner need not look for every word in it.
@@ -17,7 +19,13 @@ FULL_WIDTH_LETTER = r"\xEF(?:\xBC[\xA1-\xBA]|\xBD[\x81-\x9A])"
 
 def fold(text: str) -> str:
     """The text in one spelling, as long as it was."""
-    return text.translate(_table())
+    return folder().fold(text) if BUILT else text.translate(_table())
+
+
+@cache
+def folder() -> loops.Folder:
+    """Where the loops are built."""
+    return loops.Folder(_table())
 
 
 def forms(char: str) -> str:

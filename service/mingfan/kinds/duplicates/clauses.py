@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from itertools import compress
 from operator import itemgetter, ne
 
-from mingfan.kinds.duplicates.anchors import LONELY, REACH, Pair, windows
+from mingfan.kinds.duplicates.anchors import LONELY, REACH, windows
+from mingfan.native.loops import BUILT, loops
 
 # Of five characters one in three survives random edits of 20 %, and a passage of 40 characters has about eight such
 # anchors.
@@ -19,19 +20,33 @@ MOST_LACKING = 3  # parts that may hold none: edits left no anchor there, or a l
 # occurrences before each make up to six pairs for one of the right distance.
 NEIGHBOURS = 32
 
+_MARKS = "\n，；！？：、,;!?:"
+
+Pairs = list[tuple[int, int]]
+
 _second = itemgetter(1)  # of a pair
 
 
-def clause_pairs(text: str) -> Iterator[list[Pair]]:
-    """For each window that repeats an anchor: each recurrence with the two occurrences before it, by position."""
+def clause_pairs(text: str, least: int) -> Iterator[tuple[Pairs, list[int]]]:
+    """For each window: each recurrence of an anchor with the two occurrences before it, by position; and the numbers of
+    those at least `least` apart that are in company."""
     for start, window in windows(text):
-        pairs = _recurring(*_anchors(window, start))
-        yield [Pair(one, two) for one, two in pairs if _LEAST_DISTANCE <= two - one <= REACH]
+        yield (_found_by_loops if BUILT else _found)(window, start, least)
+
+
+def _found(window: str, start: int, least: int) -> tuple[Pairs, list[int]]:
+    every = _recurring(*_anchors(window, start))
+    pairs = [(one, two) for one, two in every if _LEAST_DISTANCE <= two - one <= REACH]
+    return pairs, [at for at, (one, two) in enumerate(pairs) if two - one >= least and accompanied(pairs, at)]
+
+
+def _found_by_loops(window: str, start: int, least: int) -> tuple[Pairs, list[int]]:
+    return loops.clause_anchors(window, start, _MARKS + "。", _LENGTH, _LEAST_DISTANCE, REACH, least, LONELY)
 
 
 def _anchors(window: str, start: int) -> tuple[list[str], list[int]]:
     """The anchors of a window, and the place of each."""
-    for mark in "\n，；！？：、,;!?:":
+    for mark in _MARKS:
         window = window.replace(mark, "。")
     anchors: list[str] = []
     places: list[int] = []
@@ -67,7 +82,7 @@ def _recurring(anchors: list[str], places: list[int]) -> Iterator[tuple[int, int
         last[first], before[first] = at, one
 
 
-def accompanied(found: list[Pair], index: int) -> bool:
+def accompanied(found: Pairs, index: int) -> bool:
     """Whether enough pairs right after have this pair's distance to be more than chance: the cheap test."""
     first, second = found[index]
     distance = second - first
@@ -86,16 +101,16 @@ def accompanied(found: list[Pair], index: int) -> bool:
     return False
 
 
-def supported(found: list[Pair], index: int) -> bool:
+def supported(found: Pairs, index: int) -> bool:
     """Whether other pairs of the same distance occur all along the period, as they do where two copies meet.
 
     A paragraph that recurs far away has many pairs of one distance too, but all in a small part of that distance: to
     align such a stretch would cost its length for each of them.
     """
-    pair = found[index]
-    if pair.distance <= LONELY:
+    distance = found[index][1] - found[index][0]
+    if distance <= LONELY:
         return True
-    slack = max(48, pair.distance >> 5)
+    slack = max(48, distance >> 5)
     lacking = 0
     for part in range(PARTS - 1, 0, -1):  # the last part first: it is the one that a far recurrence lacks
         lacking += not _has_company(found, index, part, slack)
@@ -104,7 +119,7 @@ def supported(found: list[Pair], index: int) -> bool:
     return True
 
 
-def _has_company(found: list[Pair], index: int, part: int, slack: int) -> bool:
+def _has_company(found: Pairs, index: int, part: int, slack: int) -> bool:
     first, second = found[index]
     distance = second - first
     low = bisect_left(found, second + part * distance // PARTS, index, key=_second)

@@ -7,7 +7,7 @@ numbers and by the sentences around them, before their places in the text are kn
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from heapq import merge
 from itertools import accumulate, compress, count, islice
 from operator import add, contains, is_not, itemgetter
@@ -15,6 +15,7 @@ from operator import add, contains, is_not, itemgetter
 from mingfan.kinds.duplicates.align import alike_but_for_marks
 from mingfan.kinds.duplicates.anchors import LONELY, REACH, Pair, windows
 from mingfan.kinds.duplicates.content import letters
+from mingfan.native.loops import BUILT, loops
 
 # An anchor is the third to the ninth character of a sentence: an indent is two characters, and shorter anchors recur by
 # chance in most windows.
@@ -31,19 +32,20 @@ _FEW = 256  # among more sentences some two nearly always begin alike, so asking
 _anchor = itemgetter(_ANCHOR)
 
 _Numbers = tuple[int, int]  # of two sentences, among those of a window that are not empty
+_Found = tuple[list[_Numbers], list[_Numbers]]
 
 
 def sentence_pairs(text: str, least: int) -> Iterator[Pair]:
     """The places of anchors around which the text goes on alike, in copies of at least `least` content characters."""
     for start, window in windows(text):
-        every = window.replace("\n", "。").split("。")
-        sentences = list(filter(None, every))
-        anchors = list(map(_anchor, sentences))
-        led_in = dict(_led_in(sentences, anchors, least))
-        if not led_in and len(anchors) < _FEW and len(set(anchors)) == len(anchors):
+        found = _found_by_loops if BUILT else _found
+        company, maybe_led_in = found(window)
+        if not company and not maybe_led_in:
             continue
-        reach = 2 * REACH * len(anchors) // len(window)  # about as many sentences, or more
-        pairs = _in_company(_recurring(anchors, reach))
+        every = _split(window)
+        sentences = list(filter(None, every))
+        led_in = dict(_led_in(sentences, maybe_led_in, least))
+        pairs: Iterable[_Numbers] = company
         if led_in:
             pairs = merge(pairs, ((one, two) for two, one in led_in.items()), key=itemgetter(1))
         places: list[int] = []
@@ -53,22 +55,48 @@ def sentence_pairs(text: str, least: int) -> Iterator[Pair]:
                 places = places or _places(every, start)
                 first = places[one]
                 if behind_lead_in:
-                    first += sentences[one].rfind(anchors[two]) - _ANCHOR.start
+                    first += sentences[one].rfind(_anchor(sentences[two])) - _ANCHOR.start
                 if places[two] - first <= REACH:
                     yield Pair(first, places[two])
 
 
-def _led_in(sentences: list[str], anchors: list[str], least: int) -> Iterator[_Numbers]:
-    """Each sentence that repeats the one before it without the few words that lead in, with that one.
+def _split(window: str) -> list[str]:
+    return window.replace("\n", "。").split("。")
+
+
+def _found(window: str) -> _Found:
+    """Pairs of sentences in company that begin alike, and those that may be a sentence and its repeat without the words
+    that lead in."""
+    sentences = list(filter(None, _split(window)))
+    anchors = list(map(_anchor, sentences))
+    led_in = list(_maybe_led_in(sentences, anchors))
+    if len(anchors) < _FEW and len(set(anchors)) == len(anchors):
+        return [], led_in
+    reach = 2 * REACH * len(anchors) // len(window)  # about as many sentences, or more
+    return list(_in_company(_recurring(anchors, reach))), led_in
+
+
+def _found_by_loops(window: str) -> _Found:
+    return loops.sentence_anchors(window, _ANCHOR.start, _LENGTH, 2 * REACH, _LONELY, _COMPANY, _MOVED)
+
+
+def _maybe_led_in(sentences: list[str], anchors: list[str]) -> Iterator[_Numbers]:
+    """Each sentence that holds the anchor of the next one, with that one.
 
     A mark that closes a quotation may stand between them by itself.
     """
     for one in compress(count(), map(contains, sentences, islice(anchors, 1, None))):
         two = one + 1 if anchors[one + 1] else one + 2
         if two < len(anchors) and len(anchors[two]) == _LENGTH and anchors[two] in sentences[one]:
-            repeated = letters(sentences[two])
-            if len(repeated) >= least and letters(sentences[one]).endswith(repeated):
-                yield two, one
+            yield one, two
+
+
+def _led_in(sentences: list[str], maybe: list[_Numbers], least: int) -> Iterator[_Numbers]:
+    """Each sentence that repeats the one before it without the few words that lead in, with that one."""
+    for one, two in maybe:
+        repeated = letters(sentences[two])
+        if len(repeated) >= least and letters(sentences[one]).endswith(repeated):
+            yield two, one
 
 
 def _recurring(anchors: list[str], reach: int) -> list[_Numbers]:

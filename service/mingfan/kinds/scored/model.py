@@ -15,7 +15,9 @@ import msgspec
 
 from mingfan.kinds.base import Level
 from mingfan.kinds.scored.surroundings import COUNT
-from mingfan.kinds.scored.trees import Sums, compiled
+from mingfan.kinds.scored.trees import Sums, compiled, grown
+from mingfan.kinds.scored.wording import Form, Looks, framed, grams, looks_named, whole
+from mingfan.native.loops import BUILT, loops
 
 FILE = "model.json"  # beside the signals
 
@@ -29,9 +31,25 @@ class Model(msgspec.Struct, frozen=True, dict=True, forbid_unknown_fields=True):
     levels: dict[Level, int]  # the least confidence of what goes
     opening: dict[str, list[str]]  # by family
 
-    def own(self, features: Collection[str]) -> int:
+    def own(self, form: Form) -> int:
         """What the wording of a unit weighs."""
-        return self.base + sum(map(self.wording.get, features, repeat(0)))
+        looks = self._looks.get(form.looks)
+        if looks is None:
+            looks = self._looks[form.looks] = self._sum(looks_named(form.looks))
+        if self._runs is None:
+            return self.base + looks + self._sum(grams(form.text))
+        return self.base + looks + self._sum(whole(form.text)) + self._runs.sum(framed(form.text))
+
+    def _sum(self, features: Collection[str]) -> int:
+        return sum(map(self.wording.get, features, repeat(0)))
+
+    @cached_property
+    def _looks(self) -> dict[Looks, int]:
+        return {}
+
+    @cached_property
+    def _runs(self) -> loops.Weights | None:
+        return loops.Weights(self.wording) if BUILT else None
 
     def scores(self, table: Sequence[Sequence[int]]) -> list[int]:
         """What rows of surroundings.py say."""
@@ -39,7 +57,8 @@ class Model(msgspec.Struct, frozen=True, dict=True, forbid_unknown_fields=True):
 
     @cached_property
     def _sums(self) -> Sums:
-        return compiled(self.trees, COUNT, self.first, self.hopeless)
+        made = grown if BUILT else compiled
+        return made(self.trees, COUNT, self.first, self.hopeless)
 
 
 def read_model(path: Path) -> Model:

@@ -52,7 +52,16 @@ def judge(
 
 def tells(unit: Unit, own: int) -> bool:
     """Whether a unit says something for promotion itself, be it little."""
-    return own >= HOPELESS or unit.speaks >= SPEAKING
+    return says_something(own) or speaks_up(unit.speaks)
+
+
+def says_something(own: int) -> bool:
+    return own >= HOPELESS
+
+
+def speaks_up(weight: int) -> bool:
+    """Of what the signals of a unit weigh for promotion."""
+    return weight >= SPEAKING
 
 
 def near_signs(units: Sequence[Unit], own: Sequence[int]) -> list[bool]:

@@ -16,11 +16,13 @@ from typing import NamedTuple
 from mingfan.deadline import Deadline
 from mingfan.kinds.scored.correction import Correction
 from mingfan.kinds.scored.model import Model
-from mingfan.kinds.scored.page import Judged, judge, tells
+from mingfan.kinds.scored.page import Judged, judge, says_something, speaks_up
 from mingfan.kinds.scored.search import Search
 from mingfan.kinds.scored.surroundings import FAR, Place
-from mingfan.kinds.scored.units import Unit, units_of_line
+from mingfan.kinds.scored.units import Unit, Weigh, parts, units_of_line
+from mingfan.kinds.scored.wording import form
 from mingfan.model import Span
+from mingfan.text.fold import fold
 from mingfan.text.lines import line_at, lines_after, lines_before
 from mingfan.text.protect import BlockTest
 
@@ -69,6 +71,13 @@ class Reader:
         self._brought = {n for n, signal in enumerate(search.signals) if signal.id in brought}
         self._correction = correction
         self._known: dict[str, tuple[Unit, ...]] = {}  # pages of a site, and rounds, have lines in common
+        self._known_to_open: dict[str, bool] = {}
+        self._last = threading.local()
+
+    def forget(self) -> None:
+        """Nothing of the texts read is remembered: for benchmarks, which clean one text again and again."""
+        self._known.clear()
+        self._known_to_open.clear()
         self._last = threading.local()
 
     def read(self, text: str, deadline: Deadline) -> tuple[Stretch, ...]:
@@ -115,14 +124,23 @@ class Reader:
                 self._known[body] = found
         return found
 
+    def _opens(self, body: str, deadline: Deadline) -> bool:
+        """Whether a unit of a line holds an opening word and says something for promotion."""
+        found = self._known_to_open.get(body)
+        if found is None:
+            found = opens(body, self.search, self.model.own, deadline)
+            if len(body) <= LONGEST_KNOWN:
+                if len(self._known_to_open) >= MOST_KNOWN:
+                    self._known_to_open.clear()
+                self._known_to_open[body] = found
+        return found
+
     def _stretches(self, text: str, deadline: Deadline) -> Iterator[list[Span]]:
         """The lines around opening words, those in a row together."""
         spans: list[Span] = []
-        for start in self.search.may_open(text, deadline):
+        for start in self.search.may_open(text, LONGEST_LINE, deadline):
             line = line_at(text, start)
-            if line.end - line.start > LONGEST_LINE:
-                continue
-            if not any(map(_opens, self._line(text[line.start : line.end], deadline))):
+            if not self._opens(text[line.start : line.end], deadline):
                 continue
             done = spans[-1].end if spans else -1
             above = list(_until(lines_before(text, line.start), done)) if start > done else []
@@ -154,8 +172,19 @@ class Reader:
         return sum(max(0, self.search.weights[number]) for number in unit.shown if signals[number].family == family)
 
 
-def _opens(unit: Unit) -> bool:
-    return bool(unit.families) and tells(unit, unit.own)
+def opens(body: str, search: Search, weigh: Weigh, deadline: Deadline) -> bool:
+    """What the units of a line would tell, of which only those with an opening word are read, and only as far as they
+    must be: most lines with such a word are honest."""
+    deadline.check()
+    folded = fold(body)
+    for start, end in parts(body):
+        words = folded[start:end]
+        if search.families_in(words) and (
+            says_something(weigh(form(body[start:end], words)))
+            or speaks_up(search.weigh(search.signals_in(words, deadline))[0])
+        ):
+            return True
+    return False
 
 
 def _until(lines: Iterator[Span], done: int) -> Iterator[Span]:

@@ -4,26 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import cached_property
-from typing import NamedTuple
 
 import regex
 
 from mingfan.deadline import Deadline, search
 from mingfan.kinds.scored.signals import Evidence
+from mingfan.native.loops import BUILT, loops
 from mingfan.prefilter import proof
 from mingfan.prefilter import scanner as scan
 from mingfan.prefilter.charset import literal
 from mingfan.prefilter.literals import every_form
 from mingfan.prefilter.widen import Expression, widen
-from mingfan.text.fold import FULL_WIDTH_LETTER
+from mingfan.text.fold import FULL_WIDTH_LETTER, folder
 
 CHUNK = 2_048  # characters scanned at once: what holds an opening word is scanned again line by line
 NO_FAMILIES: frozenset[str] = frozenset()
-
-
-class Shown(NamedTuple):
-    signals: frozenset[int]  # by number
-    families: frozenset[str]  # of the opening words
 
 
 class Search:
@@ -36,38 +31,49 @@ class Search:
         self._words = tuple(evidence.opening)
         self._patterns: dict[int, regex.Pattern[str]] = {}
 
-    def shown(self, folded: str, deadline: Deadline) -> Shown:
-        """What a folded line, or a part of one, shows."""
-        signals, families = [], NO_FAMILIES
-        for number in self._seekers.fired(folded.encode()) if self._seekers else range(self._sought):
-            if number >= len(self.signals):
-                word = self._words[number - len(self.signals)]
-                if word in folded:
-                    families |= self._opening[word]
-            elif search(self._pattern(number), folded, deadline):
-                signals.append(number)
-        return Shown(frozenset(signals), families)
+    def signals_in(self, folded: str, deadline: Deadline) -> frozenset[int]:
+        """Numbers of the signals that a folded line, or a part of one, shows."""
+        maybe = self._signals.fired(folded.encode()) if self._signals else range(len(self.signals))
+        return frozenset(number for number in maybe if search(self._pattern(number), folded, deadline))
+
+    def families_in(self, folded: str) -> frozenset[str]:
+        """The families of the opening words that it holds."""
+        if self._native is not None:
+            maybe: Iterable[int] = self._native.within(folded)
+            found = [self._words[number] for number in maybe]
+        else:
+            maybe = self._openings.fired(folded.encode()) if self._openings else range(len(self._words))
+            found = [self._words[number] for number in maybe if self._words[number] in folded]
+        return NO_FAMILIES.union(*map(self._opening.__getitem__, found)) if found else NO_FAMILIES
 
     def weigh(self, signals: Iterable[int]) -> tuple[int, int]:
         """What signals weigh for promotion and against it, in thousandths of log-odds."""
         weights = [self.weights[number] for number in signals]
         return sum(w for w in weights if w > 0), sum(w for w in weights if w < 0)
 
-    @property
-    def _sought(self) -> int:
-        return len(self.signals) + len(self._words)
-
     @cached_property
-    def _seekers(self) -> scan.Scanner | None:
-        """What tells which signals and opening words a folded line may hold: the numbers of signals, then of words.
-
-        None where the native matcher is missing or fails its proof: then each is tried.
-        """
+    def _signals(self) -> scan.Scanner | None:
+        """What tells which signals a folded line may show. None where the native matcher is missing or fails its proof:
+        then each is tried."""
         if not proof.holds():
             return None
-        signals = [Expression(widen(signal.exact, one_line=True), utf8=False) for signal in self.signals]
-        words = [Expression("".join(map(literal, word)), utf8=False) for word in self._words]
-        return scan.Scanner(enumerate([*signals, *words]))
+        return scan.Scanner(
+            (number, Expression(widen(signal.exact, one_line=True), utf8=False))
+            for number, signal in enumerate(self.signals)
+        )
+
+    @cached_property
+    def _openings(self) -> scan.Scanner | None:
+        """The same of opening words."""
+        if not proof.holds():
+            return None
+        return scan.Scanner(
+            (number, Expression("".join(map(literal, word)), utf8=False)) for number, word in enumerate(self._words)
+        )
+
+    @cached_property
+    def _native(self) -> loops.Words | None:
+        return loops.Words(folder(), self._words) if BUILT else None
 
     def _pattern(self, number: int) -> regex.Pattern[str]:
         pattern = self._patterns.get(number)
@@ -87,7 +93,8 @@ class Search:
 
     def prepare(self) -> None:
         """Compile what reading a text needs, so that no text waits for it."""
-        for scanner in (self._scanner, self._seekers):
+        scanners = (self._signals,) if self._native is not None else (self._signals, self._openings, self._scanner)
+        for scanner in scanners:
             if scanner is not None:
                 scanner.compile()
 
@@ -98,17 +105,21 @@ class Search:
             return None
         return scan.Scanner((0, expression) for expression in self.expressions(self.families))
 
-    def may_open(self, text: str, deadline: Deadline) -> Iterator[int]:
-        """Starts of the lines that may hold an opening word, in order."""
+    def may_open(self, text: str, longest: int, deadline: Deadline) -> Iterator[int]:
+        """Starts of the lines of at most `longest` characters that may hold an opening word, in order."""
+        if self._native is not None:
+            deadline.check()
+            yield from self._native.lines(text, longest)
+            return
         scanner = self._scanner
         at = 0
         while at < len(text):
             deadline.check()
             end = text.find("\n", at + CHUNK) + 1 or len(text)
             part = text[at:end]
-            if scanner is None or scanner.fired(part.encode()):
+            if scanner is None or end - at > longest + CHUNK or scanner.fired(part.encode()):
                 for line in part.split("\n"):
-                    if line and (scanner is None or scanner.fired(line.encode())):
+                    if line and len(line) <= longest and (scanner is None or scanner.fired(line.encode())):
                         yield at
                     at += len(line) + 1
             at = end

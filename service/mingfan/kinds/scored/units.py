@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from mingfan.deadline import Deadline
 from mingfan.kinds.scored.search import Search
-from mingfan.kinds.scored.wording import Wording, wording
+from mingfan.kinds.scored.wording import Form, Wording, form, wording
 from mingfan.model import Span
+from mingfan.native.loops import BUILT, loops
 from mingfan.text.fold import fold
 from mingfan.text.sentences import sentences
 
@@ -29,39 +30,43 @@ class Unit(NamedTuple):
 
 
 ITEMS = ("►", "▸", "▶")  # before titles, in which ！ ends no sentence
-Weigh = Callable[[Collection[str]], int]  # what features of wording weigh
+Weigh = Callable[[Form], int]  # what the wording of a unit weighs
 
 
 def units_of_line(text: str, line: Span, search: Search, weigh: Weigh, deadline: Deadline) -> Iterator[Unit]:
     deadline.check()
     body = text[line.start : line.end]
     folded = fold(body)
-    parts = _parts(body)
-    for number, (start, end) in enumerate(parts):
-        words = folded[start:end]
-        found = search.shown(words, deadline)
-        like, features = wording(body[start:end], words)
+    spans = parts(body)
+    for number, (start, end) in enumerate(spans):
+        part, words = body[start:end], folded[start:end]
+        like = form(part, words)
+        signals = search.signals_in(words, deadline)
         yield Unit(
             line.start + start,
             line.start + end,
             not number,
-            number + 1 == len(parts),
-            like,
-            weigh(features),
-            found.signals,
-            found.families,
-            *search.weigh(found.signals),
+            number + 1 == len(spans),
+            wording(part, like),
+            weigh(like),
+            signals,
+            search.families_in(words),
+            *search.weigh(signals),
         )
 
 
-def _parts(body: str) -> list[Span]:
+def parts(body: str) -> Sequence[tuple[int, int]]:
     """The sentences of a line; what holds no letter belongs to the sentence before it. An item of a list is a whole."""
     if body.lstrip().startswith(ITEMS):
-        return [Span(0, len(body))]
-    parts: list[Span] = []
+        return [(0, len(body))]
+    return loops.sentences(body) if BUILT else _sentences(body)
+
+
+def _sentences(body: str) -> Sequence[tuple[int, int]]:
+    found: list[Span] = []
     for span in sentences(body):
-        if parts and not any(map(str.isalnum, body[span.start : span.end])):
-            parts[-1] = Span(parts[-1].start, span.end)
+        if found and not any(map(str.isalnum, body[span.start : span.end])):
+            found[-1] = Span(found[-1].start, span.end)
         else:
-            parts.append(span)
-    return parts
+            found.append(span)
+    return found

@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from functools import lru_cache
 from operator import add
 from typing import NamedTuple
+
+from mingfan.native.loops import BUILT, loops
 
 ADDRESS = "\x01"
 CUT = "\x02"  # where the middle of a long unit is left out
@@ -75,6 +78,20 @@ ENDINGS = {
 }
 
 
+Looks = tuple[int | str, ...]
+
+
+class Form(NamedTuple):
+    """What a unit says and looks like, as far as it has weight."""
+
+    text: str  # folded, digits and addresses as one character each
+    begins: str
+    ends: str
+    # Thousandths of Han, of numbers, of Latin letters; addresses, blanks, bars, commas, slashes.
+    numbers: tuple[int, ...]
+    looks: Looks  # what `looks_named` needs
+
+
 class Wording(NamedTuple):
     """A unit by itself."""
 
@@ -85,31 +102,49 @@ class Wording(NamedTuple):
     sentence: bool  # whether it reads as one
     short: bool  # whether it may be a label
     step: str  # how it is marked: a step that says what to do, an item that describes its link, options of a question
-    # Thousandths of Han, of numbers, of Latin letters; addresses, blanks, bars, commas, slashes.
-    numbers: tuple[int, ...]
+    numbers: tuple[int, ...]  # of the form
 
 
 def normal(folded: str) -> str:
-    return _BLANKS.sub(" ", _DIGITS.sub("0", _ADDRESS.sub(ADDRESS, folded))).strip()
+    if "." in folded or "://" in folded:  # as any address has
+        folded = _ADDRESS.sub(ADDRESS, folded)
+    return loops.normal(folded) if BUILT else _normal_but_for_addresses(folded)
 
 
-def wording(body: str, folded: str) -> tuple[Wording, set[str]]:
-    """Of a unit as it is, and folded: what it is like, and its features."""
+def _normal_but_for_addresses(folded: str) -> str:
+    return _BLANKS.sub(" ", _DIGITS.sub("0", folded)).strip()
+
+
+def form(body: str, folded: str) -> Form:
+    """Of a unit as it is, and folded."""
     text = normal(folded)
-    long = len(text)
     begins, ends = _beginning(body), _ending(body)
-    numbers = _numbers(text, max(1, long))
+    han, zeros, latin, *others, words, letters, most = loops.counts(text) if BUILT else _counts(text)
+    long = max(1, len(text))
+    numbers = (1000 * han // long, 1000 * zeros // long, 1000 * latin // long, *others)
+    looks = (*_looks(text, numbers), *_looks_of_words(words, letters, most), *_looks_of_marks(body), begins, ends)
+    return Form(text, begins, ends, numbers, looks)
+
+
+def wording(body: str, like: Form) -> Wording:
+    """Of a unit as it is, and its form."""
+    long, ends = len(like.text), like.ends
     sentence = (ends == "full" and long >= 16) or long >= 60
     short = long <= 14 and ends not in ("full", ",", "，", "；")
-    content = sum(map(str.isalnum, body))
-    found = Wording(text, BEGINNINGS[begins], ENDINGS[ends], content, sentence, short, _step_form(body), numbers)
-    return found, grams(text).union(_looks(body, text, begins, ends, numbers))
+    content = loops.letters(body) if BUILT else _letters(body)
+    step = _step_form(body)
+    return Wording(like.text, BEGINNINGS[like.begins], ENDINGS[ends], content, sentence, short, step, like.numbers)
+
+
+def features(like: Form) -> set[str]:
+    """All that the model may give a weight."""
+    return grams(like.text).union(looks_named(like.looks))
 
 
 def _step_form(body: str) -> str:
     if _lists_options(body):
         return OPTIONS
-    if _DEVICE.search(body):
+    if ("码" in body or "碼" in body) and _DEVICE.search(body):  # the search costs as much as all the rest
         return DEVICE
     found = _STEP.match(body)
     if found is None or not (found.lastgroup in ("link", "option") or _TO_DO.search(body)):
@@ -123,23 +158,26 @@ def _lists_options(body: str) -> bool:
 
 def grams(text: str) -> set[str]:
     """Runs of 1 to 3 characters, and a short text as a whole."""
-    line = _ends_marked(text)
+    line = framed(text)
     pairs = list(map(add, line, line[1:]))
-    found = {*line, *pairs, *map(add, pairs, line[2:])}
-    if len(text) <= LONGEST_WHOLE:
-        found.add("=" + text)
-    return found
+    return {*line, *pairs, *map(add, pairs, line[2:]), *whole(text)}
+
+
+def framed(text: str) -> str:
+    """With its ends marked, and without the middle of a long one."""
+    line = f"^{text}$"
+    return line[:HEAD] + CUT + line[-TAIL:] if len(line) > HEAD + TAIL else line
+
+
+def whole(text: str) -> tuple[str, ...]:
+    """A short text as a feature, which is no run of characters of any framed one."""
+    return ("=" + text,) if len(text) <= LONGEST_WHOLE else ()
 
 
 def triples(text: str) -> frozenset[str]:
     """Runs of 3 characters."""
-    line = _ends_marked(text)
+    line = framed(text)
     return frozenset(map(add, map(add, line, line[1:]), line[2:]))
-
-
-def _ends_marked(text: str) -> str:
-    line = f"^{text}$"
-    return line if len(line) <= HEAD + TAIL else line[:HEAD] + CUT + line[-TAIL:]
 
 
 def _beginning(body: str) -> str:
@@ -157,56 +195,101 @@ def _ending(body: str) -> str:
     return "han" if _HAN.match(mark) else "latin" if mark.isalpha() else "other"
 
 
-def _numbers(text: str, long: int) -> tuple[int, ...]:
+def _counts(text: str) -> tuple[int, ...]:
+    """Han, zeros, Latin letters, addresses, blanks, bars, commas, slashes; words, their letters together, and the most
+    that one has."""
     count = text.count
+    lengths = list(map(len, filter(None, _BETWEEN.split(text))))
     return (
-        1000 * len(_HAN.findall(text)) // long,
-        1000 * count("0") // long,
-        1000 * len(_LATIN.findall(text)) // long,
+        len(_HAN.findall(text)),
+        count("0"),
+        len(_LATIN.findall(text)),
         count(ADDRESS),
         count(" "),
         count("|") + count("｜"),
         count("，") + count(","),
         count("/") + count(">"),
+        len(lengths),
+        sum(lengths),
+        max(lengths, default=0),
     )
 
 
+def _letters(body: str) -> int:
+    return sum(map(str.isalnum, body))
+
+
 _LENGTHS = (1, 2, 4, 6, 8, 12, 16, 24, 40, 80, 160)
+_NONE = -1
 
 
-def _looks(body: str, text: str, begins: str, ends: str, numbers: tuple[int, ...]) -> list[str]:
+def _looks(text: str, numbers: tuple[int, ...]) -> Looks:
     """Numbers count by the range that they lie in."""
     han, digits, latin, addresses, _, bars, commas, _ = numbers
-    length = bisect_left(_LENGTHS, len(text))
-    found = [
+    alone = -2 if len(text) <= 3 else bisect_left((1, 2), addresses)
+    return (
+        bisect_left(_LENGTHS, len(text)),
+        han // 201,
+        bisect_left((0, 50, 150, 300, 600), digits),
+        bisect_left((0, 100, 300, 600, 900), latin),
+        bisect_left((0, 1, 2, 4), commas),
+        alone if addresses else _NONE,
+        bisect_left((1, 2, 4), bars) if bars else _NONE,
+    )
+
+
+def _looks_of_words(words: int, letters: int, most: int) -> Looks:
+    if not words:
+        return _NONE, _NONE, _NONE
+    several = (2, 4, 6, 10, 20)
+    return bisect_left((1, 2, 3, 5, 8, 15), words), bisect_left(several, letters // words), bisect_left(several, most)
+
+
+def _looks_of_marks(body: str) -> Looks:
+    links = bisect_left((1, 2, 4), body.count(_LINK)) if _LINK in body else _NONE
+    tag = "<" in body and ("</" in body or "<a" in body or "<img" in body)
+    return links, links >= 0 and "![" in body, tag, body[:1] == "\u3000"
+
+
+@lru_cache(maxsize=4_096)
+def looks_named(looks: Looks) -> tuple[str, ...]:
+    """As features."""
+    (
+        length,
+        han,
+        digits,
+        latin,
+        commas,
+        addresses,
+        bars,
+        words,
+        mean,
+        most,
+        links,
+        image,
+        tag,
+        indent,
+        begins,
+        ends,
+    ) = looks
+    return (
         f"{LOOKS}long {length}",
         f"{LOOKS}end {ends}",
         f"{LOOKS}begin {begins}",
         f"{LOOKS}long {length} end {ends}",
-        f"{LOOKS}han {han // 201}",
-        f"{LOOKS}digits {bisect_left((0, 50, 150, 300, 600), digits)}",
-        f"{LOOKS}latin {bisect_left((0, 100, 300, 600, 900), latin)}",
-        f"{LOOKS}commas {bisect_left((0, 1, 2, 4), commas)}",
-    ]
-    words = list(filter(None, _BETWEEN.split(text)))
-    if words:
-        lengths = list(map(len, words))
-        count = bisect_left((1, 2, 3, 5, 8, 15), len(words))
-        mean = bisect_left((2, 4, 6, 10, 20), sum(lengths) // len(words))
-        most = bisect_left((2, 4, 6, 10, 20), max(lengths))
-        found += [f"{LOOKS}words {count} of {mean}", f"{LOOKS}words {count} to {most}"]
-    if _LINK in body:
-        found.append(f"{LOOKS}links {bisect_left((1, 2, 4), body.count(_LINK))}")
-        if "![" in body:
-            found.append(f"{LOOKS}image")
-    if "<" in body and ("</" in body or "<a" in body or "<img" in body):
-        found.append(f"{LOOKS}tag")
-    if addresses:
-        found.append(
-            f"{LOOKS}address alone" if len(text) <= 3 else f"{LOOKS}addresses {bisect_left((1, 2), addresses)}"
-        )
-    if bars:
-        found.append(f"{LOOKS}bars {bisect_left((1, 2, 4), bars)}")
-    if body[:1] == "\u3000":
-        found.append(f"{LOOKS}indent")
-    return found
+        f"{LOOKS}han {han}",
+        f"{LOOKS}digits {digits}",
+        f"{LOOKS}latin {latin}",
+        f"{LOOKS}commas {commas}",
+        *((f"{LOOKS}words {words} of {mean}", f"{LOOKS}words {words} to {most}") if words != _NONE else ()),
+        *((f"{LOOKS}links {links}",) if links != _NONE else ()),
+        *((f"{LOOKS}image",) if image else ()),
+        *((f"{LOOKS}tag",) if tag else ()),
+        *(
+            (f"{LOOKS}address alone" if addresses == -2 else f"{LOOKS}addresses {addresses}",)
+            if addresses != _NONE
+            else ()
+        ),
+        *((f"{LOOKS}bars {bars}",) if bars != _NONE else ()),
+        *((f"{LOOKS}indent",) if indent else ()),
+    )

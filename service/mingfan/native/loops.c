@@ -1,0 +1,1090 @@
+/* Loops of mingfan in C. Each does what a function in Python does, which says what it means and stands beside who asks
+   (loops.pyi names them); tests/native holds the two equal. No data of mingfan is in here but a few characters.
+
+   Every function takes whole strings and keeps the interpreter's lock. Objects never change once they are made, but for
+   the marks of Weights, which belong to one call. */
+
+#define PY_SSIZE_T_CLEAN
+#include <Python.h>
+#include <stdint.h>
+#include <string.h>
+
+#ifndef SOURCE
+#define SOURCE 0 /* a checksum of this file: hatch_build.py gives it */
+#endif
+#define IS_SPACE(c) Py_UNICODE_ISSPACE(c)
+#define IS_ALNUM(c) Py_UNICODE_ISALNUM(c)
+
+/* A string as code points; short ones need no memory of their own. */
+typedef struct {
+    Py_UCS4 *at;
+    Py_ssize_t length;
+    Py_UCS4 few[1024];
+} Chars;
+
+static int chars_of(PyObject *text, Chars *chars)
+{
+    if (!PyUnicode_Check(text)) {
+        PyErr_SetString(PyExc_TypeError, "expected str");
+        return -1;
+    }
+    chars->length = PyUnicode_GET_LENGTH(text);
+    chars->at = chars->few;
+    if (chars->length > 1024 && !(chars->at = PyMem_Malloc(chars->length * sizeof(Py_UCS4)))) {
+        PyErr_NoMemory();
+        return -1;
+    }
+    if (chars->length && !PyUnicode_AsUCS4(text, chars->at, chars->length, 0)) {
+        if (chars->at != chars->few)
+            PyMem_Free(chars->at);
+        return -1;
+    }
+    return 0;
+}
+
+static void chars_free(Chars *chars)
+{
+    if (chars->at != chars->few)
+        PyMem_Free(chars->at);
+}
+
+static PyObject *text_of(const Py_UCS4 *at, Py_ssize_t length)
+{
+    return PyUnicode_FromKindAndData(PyUnicode_4BYTE_KIND, at, length);
+}
+
+static int append_pair(PyObject *list, Py_ssize_t one, Py_ssize_t two)
+{
+    PyObject *pair = Py_BuildValue("(nn)", one, two);
+    if (!pair)
+        return -1;
+    int failed = PyList_Append(list, pair);
+    Py_DECREF(pair);
+    return failed;
+}
+
+static size_t power_over(size_t least)
+{
+    size_t size = 64;
+    while (size < least)
+        size *= 2;
+    return size;
+}
+
+static uint64_t mixed(uint64_t key)
+{
+    key *= 0x9E3779B97F4A7C15ull;
+    return key ^ (key >> 29);
+}
+
+/* Folder: a character for a character, by a table. */
+
+#define TABLE 0x10000
+
+typedef struct {
+    PyObject_HEAD
+    Py_UCS4 *table;
+} Folder;
+
+static PyObject *folder_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
+{
+    PyObject *given, *key, *value;
+    Py_ssize_t at = 0;
+    if (!PyArg_ParseTuple(args, "O!", &PyDict_Type, &given))
+        return NULL;
+    Folder *self = (Folder *)type->tp_alloc(type, 0);
+    if (!self)
+        return NULL;
+    if (!(self->table = PyMem_Malloc(TABLE * sizeof(Py_UCS4)))) {
+        Py_DECREF(self);
+        return PyErr_NoMemory();
+    }
+    for (Py_UCS4 c = 0; c < TABLE; c++)
+        self->table[c] = c;
+    while (PyDict_Next(given, &at, &key, &value)) {
+        long from = PyLong_AsLong(key);
+        if (from < 0 || from >= TABLE || !PyUnicode_Check(value) || PyUnicode_GET_LENGTH(value) != 1) {
+            if (!PyErr_Occurred())
+                PyErr_SetString(PyExc_ValueError, "a table maps code points under 0x10000 to one character each");
+            Py_DECREF(self);
+            return NULL;
+        }
+        self->table[from] = PyUnicode_READ_CHAR(value, 0);
+    }
+    return (PyObject *)self;
+}
+
+static void folder_free(Folder *self)
+{
+    PyMem_Free(self->table);
+    Py_TYPE(self)->tp_free((PyObject *)self);
+}
+
+static inline Py_UCS4 folded(const Folder *self, Py_UCS4 c)
+{
+    return c < TABLE ? self->table[c] : c;
+}
+
+static PyObject *folder_fold(Folder *self, PyObject *text)
+{
+    Chars chars;
+    if (chars_of(text, &chars) < 0)
+        return NULL;
+    int changed = 0;
+    for (Py_ssize_t k = 0; k < chars.length; k++) {
+        Py_UCS4 c = folded(self, chars.at[k]);
+        changed |= c != chars.at[k];
+        chars.at[k] = c;
+    }
+    PyObject *found = changed || !PyUnicode_CheckExact(text) ? text_of(chars.at, chars.length) : Py_NewRef(text);
+    chars_free(&chars);
+    return found;
+}
+
+static PyMethodDef folder_methods[] = {
+    {"fold", (PyCFunction)folder_fold, METH_O, NULL},
+    {NULL, NULL, 0, NULL},
+};
+
+static PyTypeObject FolderType = {
+    PyVarObject_HEAD_INIT(NULL, 0).tp_name = "mingfan.native._loops.Folder",
+    .tp_basicsize = sizeof(Folder),
+    .tp_flags = Py_TPFLAGS_DEFAULT,
+    .tp_new = folder_new,
+    .tp_dealloc = (destructor)folder_free,
+    .tp_methods = folder_methods,
+};
+
+/* Words: which of many words a folded text holds. Two characters lead to the words that begin with them. */
+
+typedef struct {
+    Py_UCS4 *at;
+    Py_ssize_t length;
+    Py_ssize_t next; /* word with the same beginning, or -1 */
+} Word;
+
+typedef struct {
+    PyObject_HEAD
+    Folder *folder;
+    Word *words;
+    Py_ssize_t count;
+    uint64_t *keys; /* of two characters, each 1 more than it is, the second 0 for a word of one; 0 where nothing is */
+    Py_ssize_t *heads;
+    size_t size;
+    uint8_t *may_begin; /* by bits of hashed keys */
+} Words;
+
+#define BITS 18
+
+static inline uint64_t begins_with(Py_UCS4 one, Py_UCS4 two)
+{
+    return ((uint64_t)one + 1) << 21 | two;
+}
+
+static inline size_t bit_of(uint64_t key)
+{
+    return (key * 0x9E3779B97F4A7C15ull) >> (64 - BITS);
+}
+
+static size_t slot_of(const Words *self, uint64_t key)
+{
+    size_t slot = mixed(key) & (self->size - 1);
+    while (self->keys[slot] && self->keys[slot] != key)
+        slot = (slot + 1) & (self->size - 1);
+    return slot;
+}
+
+static void words_free(Words *self)
+{
+    for (Py_ssize_t k = 0; self->words && k < self->count; k++)
+        PyMem_Free(self->words[k].at);
+    PyMem_Free(self->words);
+    PyMem_Free(self->keys);
+    PyMem_Free(self->heads);
+    PyMem_Free(self->may_begin);
+    Py_XDECREF(self->folder);
+    Py_TYPE(self)->tp_free((PyObject *)self);
+}
+
+static PyObject *words_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
+{
+    PyObject *folder, *given;
+    if (!PyArg_ParseTuple(args, "O!O!", &FolderType, &folder, &PyTuple_Type, &given))
+        return NULL;
+    Words *self = (Words *)type->tp_alloc(type, 0);
+    if (!self)
+        return NULL;
+    self->folder = (Folder *)Py_NewRef(folder);
+    self->count = PyTuple_GET_SIZE(given);
+    self->size = power_over(4 * self->count);
+    self->words = PyMem_Calloc(self->count + 1, sizeof(Word));
+    self->keys = PyMem_Calloc(self->size, sizeof(uint64_t));
+    self->heads = PyMem_Calloc(self->size, sizeof(Py_ssize_t));
+    self->may_begin = PyMem_Calloc((1 << BITS) / 8, 1);
+    if (!self->words || !self->keys || !self->heads || !self->may_begin) {
+        PyErr_NoMemory();
+        goto failed;
+    }
+    for (Py_ssize_t k = self->count - 1; k >= 0; k--) {
+        Word *word = &self->words[k];
+        PyObject *text = PyTuple_GET_ITEM(given, k);
+        if (!PyUnicode_Check(text) || !(word->length = PyUnicode_GET_LENGTH(text))) {
+            PyErr_SetString(PyExc_ValueError, "words are strings that are not empty");
+            goto failed;
+        }
+        if (!(word->at = PyUnicode_AsUCS4Copy(text)))
+            goto failed;
+        uint64_t key = begins_with(word->at[0], word->length > 1 ? word->at[1] + 1 : 0);
+        size_t slot = slot_of(self, key), bit = bit_of(key);
+        word->next = self->keys[slot] ? self->heads[slot] : -1;
+        self->keys[slot] = key;
+        self->heads[slot] = k;
+        self->may_begin[bit / 8] |= 1 << bit % 8;
+    }
+    return (PyObject *)self;
+failed:
+    Py_DECREF(self);
+    return NULL;
+}
+
+/* The first word from number `word` on, of those that begin alike, that the characters begin with; or -1. */
+static Py_ssize_t word_at(const Words *self, Py_ssize_t word, const Py_UCS4 *at, Py_ssize_t left)
+{
+    for (; word >= 0; word = self->words[word].next) {
+        const Word *known = &self->words[word];
+        if (known->length <= left && !memcmp(known->at, at, known->length * sizeof(Py_UCS4)))
+            return word;
+    }
+    return -1;
+}
+
+static Py_ssize_t words_of(const Words *self, uint64_t key)
+{
+    size_t bit = bit_of(key);
+    if (!(self->may_begin[bit / 8] & 1 << bit % 8))
+        return -1;
+    size_t slot = slot_of(self, key);
+    return self->keys[slot] ? self->heads[slot] : -1;
+}
+
+static Py_ssize_t first_word(const Words *self, const Py_UCS4 *at, Py_ssize_t left)
+{
+    Py_ssize_t word = left > 1 ? word_at(self, words_of(self, begins_with(at[0], at[1] + 1)), at, left) : -1;
+    return word >= 0 ? word : words_of(self, begins_with(at[0], 0));
+}
+
+/* The starts of the lines of at most `longest` characters that hold a word once they are folded. */
+static PyObject *words_lines(Words *self, PyObject *args)
+{
+    PyObject *text;
+    Py_ssize_t longest;
+    Chars chars;
+    if (!PyArg_ParseTuple(args, "Un", &text, &longest) || chars_of(text, &chars) < 0)
+        return NULL;
+    PyObject *found = PyList_New(0);
+    Py_UCS4 *at = chars.at;
+    for (Py_ssize_t start = 0, end; found && start < chars.length; start = end + 1) {
+        for (end = start; end < chars.length && at[end] != '\n'; end++)
+            ;
+        if (end - start > longest)
+            continue;
+        for (Py_ssize_t k = start; k < end; k++)
+            at[k] = folded(self->folder, at[k]);
+        for (Py_ssize_t k = start; k < end; k++)
+            if (first_word(self, at + k, end - k) >= 0) {
+                PyObject *place = PyLong_FromSsize_t(start);
+                if (!place || PyList_Append(found, place) < 0)
+                    Py_CLEAR(found);
+                Py_XDECREF(place);
+                break;
+            }
+    }
+    chars_free(&chars);
+    return found;
+}
+
+/* The numbers of the words that a folded text holds, by place, some perhaps more than once. */
+static PyObject *words_within(Words *self, PyObject *text)
+{
+    Chars chars;
+    if (chars_of(text, &chars) < 0)
+        return NULL;
+    PyObject *found = PyList_New(0);
+    for (Py_ssize_t k = 0; found && k < chars.length; k++) {
+        Py_ssize_t left = chars.length - k;
+        const Py_UCS4 *at = chars.at + k;
+        for (int two = left > 1; two >= 0; two--) {
+            Py_ssize_t word = words_of(self, begins_with(at[0], two ? at[1] + 1 : 0));
+            while (found && (word = word_at(self, word, at, left)) >= 0) {
+                PyObject *number = PyLong_FromSsize_t(word);
+                if (!number || PyList_Append(found, number) < 0)
+                    Py_CLEAR(found);
+                Py_XDECREF(number);
+                word = self->words[word].next;
+            }
+        }
+    }
+    chars_free(&chars);
+    return found;
+}
+
+static PyMethodDef words_methods[] = {
+    {"lines", (PyCFunction)words_lines, METH_VARARGS, NULL},
+    {"within", (PyCFunction)words_within, METH_O, NULL},
+    {NULL, NULL, 0, NULL},
+};
+
+static PyTypeObject WordsType = {
+    PyVarObject_HEAD_INIT(NULL, 0).tp_name = "mingfan.native._loops.Words",
+    .tp_basicsize = sizeof(Words),
+    .tp_flags = Py_TPFLAGS_DEFAULT,
+    .tp_new = words_new,
+    .tp_dealloc = (destructor)words_free,
+    .tp_methods = words_methods,
+};
+
+/* Weights: what the runs of 1 to 3 characters of a text weigh, each run once. */
+
+typedef struct {
+    uint64_t key; /* 0 where nothing is */
+    int64_t weight;
+    uint64_t mark; /* the call that has counted it */
+} Weight;
+
+typedef struct {
+    PyObject_HEAD
+    Weight *table;
+    size_t size;
+    uint64_t calls;
+} Weights;
+
+/* Of characters each 1 more than it is, and 0 where there is none. */
+static inline uint64_t run_of(Py_UCS4 one, Py_UCS4 two, Py_UCS4 three)
+{
+    return (uint64_t)one << 42 | (uint64_t)two << 21 | three;
+}
+
+static inline Weight *weight_of(const Weights *self, uint64_t key)
+{
+    size_t slot = mixed(key) & (self->size - 1);
+    while (self->table[slot].key && self->table[slot].key != key)
+        slot = (slot + 1) & (self->size - 1);
+    return &self->table[slot];
+}
+
+static PyObject *weights_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
+{
+    PyObject *given, *key, *value;
+    Py_ssize_t at = 0;
+    if (!PyArg_ParseTuple(args, "O!", &PyDict_Type, &given))
+        return NULL;
+    Weights *self = (Weights *)type->tp_alloc(type, 0);
+    if (!self)
+        return NULL;
+    self->size = power_over(3 * PyDict_GET_SIZE(given));
+    if (!(self->table = PyMem_Calloc(self->size, sizeof(Weight)))) {
+        Py_DECREF(self);
+        return PyErr_NoMemory();
+    }
+    while (PyDict_Next(given, &at, &key, &value)) {
+        Py_ssize_t length = PyUnicode_Check(key) ? PyUnicode_GET_LENGTH(key) : 0;
+        if (length < 1 || length > 3)
+            continue; /* no run */
+        Py_UCS4 run[3] = {0, 0, 0};
+        for (Py_ssize_t k = 0; k < length; k++)
+            run[3 - length + k] = PyUnicode_READ_CHAR(key, k) + 1;
+        uint64_t number = run_of(run[0], run[1], run[2]);
+        Weight *weight = weight_of(self, number);
+        weight->key = number;
+        weight->weight = PyLong_AsLongLong(value);
+        if (PyErr_Occurred()) {
+            Py_DECREF(self);
+            return NULL;
+        }
+    }
+    return (PyObject *)self;
+}
+
+static void weights_free(Weights *self)
+{
+    PyMem_Free(self->table);
+    Py_TYPE(self)->tp_free((PyObject *)self);
+}
+
+static inline int64_t weighed(Weights *self, uint64_t key)
+{
+    Weight *weight = weight_of(self, key);
+    if (!weight->key || weight->mark == self->calls)
+        return 0;
+    weight->mark = self->calls;
+    return weight->weight;
+}
+
+static PyObject *weights_sum(Weights *self, PyObject *text)
+{
+    Chars chars;
+    if (chars_of(text, &chars) < 0)
+        return NULL;
+    int64_t total = 0;
+    Py_UCS4 one = 0, two = 0;
+    self->calls++;
+    for (Py_ssize_t k = 0; k < chars.length; k++) {
+        Py_UCS4 three = chars.at[k] + 1;
+        total += weighed(self, run_of(0, 0, three));
+        if (k > 0)
+            total += weighed(self, run_of(0, two, three));
+        if (k > 1)
+            total += weighed(self, run_of(one, two, three));
+        one = two;
+        two = three;
+    }
+    chars_free(&chars);
+    return PyLong_FromLongLong(total);
+}
+
+static PyMethodDef weights_methods[] = {
+    {"sum", (PyCFunction)weights_sum, METH_O, NULL},
+    {NULL, NULL, 0, NULL},
+};
+
+static PyTypeObject WeightsType = {
+    PyVarObject_HEAD_INIT(NULL, 0).tp_name = "mingfan.native._loops.Weights",
+    .tp_basicsize = sizeof(Weights),
+    .tp_flags = Py_TPFLAGS_DEFAULT,
+    .tp_new = weights_new,
+    .tp_dealloc = (destructor)weights_free,
+    .tp_methods = weights_methods,
+};
+
+/* Forest: what the leaves that a row of whole numbers reaches add up to. */
+
+typedef struct {
+    int64_t limit; /* or the value of a leaf */
+    int32_t place; /* -1 of a leaf */
+    int32_t high; /* the low branch comes right after */
+} Node;
+
+typedef struct {
+    PyObject_HEAD
+    Node *nodes;
+    Py_ssize_t count, room;
+    Py_ssize_t *roots;
+    Py_ssize_t trees, first, places;
+    int64_t hopeless;
+} Forest;
+
+static Py_ssize_t planted(Forest *self, PyObject *tree, int depth)
+{
+    if (self->count == self->room) {
+        Py_ssize_t room = 2 * self->room + 64;
+        Node *nodes = PyMem_Realloc(self->nodes, room * sizeof(Node));
+        if (!nodes) {
+            PyErr_NoMemory();
+            return -1;
+        }
+        self->nodes = nodes;
+        self->room = room;
+    }
+    Py_ssize_t at = self->count++;
+    if (PyLong_Check(tree)) {
+        self->nodes[at] = (Node){PyLong_AsLongLong(tree), -1, 0};
+        return PyErr_Occurred() ? -1 : at;
+    }
+    if (!PyList_Check(tree) || PyList_GET_SIZE(tree) != 4 || !PyLong_Check(PyList_GET_ITEM(tree, 0)) ||
+        !PyLong_Check(PyList_GET_ITEM(tree, 1)) || depth > 100) {
+        PyErr_Format(PyExc_ValueError, "no tree over %zd numbers: %R", self->places, tree);
+        return -1;
+    }
+    Py_ssize_t place = PyLong_AsSsize_t(PyList_GET_ITEM(tree, 0));
+    int64_t limit = PyLong_AsLongLong(PyList_GET_ITEM(tree, 1));
+    if (PyErr_Occurred())
+        return -1;
+    if (place < 0 || place >= self->places) {
+        PyErr_Format(PyExc_ValueError, "no tree over %zd numbers: %R", self->places, tree);
+        return -1;
+    }
+    if (planted(self, PyList_GET_ITEM(tree, 2), depth + 1) < 0)
+        return -1;
+    Py_ssize_t high = planted(self, PyList_GET_ITEM(tree, 3), depth + 1);
+    if (high < 0)
+        return -1;
+    self->nodes[at] = (Node){limit, (int32_t)place, (int32_t)high};
+    return at;
+}
+
+static PyObject *forest_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
+{
+    PyObject *trees;
+    Py_ssize_t places, first;
+    long long hopeless;
+    if (!PyArg_ParseTuple(args, "O!nnL", &PyList_Type, &trees, &places, &first, &hopeless))
+        return NULL;
+    Forest *self = (Forest *)type->tp_alloc(type, 0);
+    if (!self)
+        return NULL;
+    self->places = places;
+    self->trees = PyList_GET_SIZE(trees);
+    self->first = first < self->trees ? first : self->trees;
+    self->hopeless = hopeless;
+    if (!(self->roots = PyMem_Calloc(self->trees + 1, sizeof(Py_ssize_t)))) {
+        Py_DECREF(self);
+        return PyErr_NoMemory();
+    }
+    for (Py_ssize_t k = 0; k < self->trees; k++)
+        if ((self->roots[k] = planted(self, PyList_GET_ITEM(trees, k), 0)) < 0) {
+            Py_DECREF(self);
+            return NULL;
+        }
+    return (PyObject *)self;
+}
+
+static void forest_free(Forest *self)
+{
+    PyMem_Free(self->nodes);
+    PyMem_Free(self->roots);
+    Py_TYPE(self)->tp_free((PyObject *)self);
+}
+
+static int64_t reached(const Forest *self, Py_ssize_t from, Py_ssize_t to, const int64_t *row)
+{
+    int64_t total = 0;
+    for (Py_ssize_t tree = from; tree < to; tree++) {
+        const Node *node = &self->nodes[self->roots[tree]];
+        while (node->place >= 0)
+            node = row[node->place] <= node->limit ? node + 1 : &self->nodes[node->high];
+        total += node->limit;
+    }
+    return total;
+}
+
+static PyObject *forest_sums(Forest *self, PyObject *rows)
+{
+    PyObject *every = PySequence_Fast(rows, "rows are a sequence");
+    if (!every)
+        return NULL;
+    Py_ssize_t count = PySequence_Fast_GET_SIZE(every);
+    int64_t *row = PyMem_Malloc((self->places + 1) * sizeof(int64_t));
+    PyObject *found = row ? PyList_New(count) : PyErr_NoMemory();
+    for (Py_ssize_t k = 0; found && k < count; k++) {
+        PyObject *given = PySequence_Fast(PySequence_Fast_GET_ITEM(every, k), "a row is a sequence");
+        if (given && PySequence_Fast_GET_SIZE(given) != self->places) {
+            PyErr_Format(PyExc_ValueError, "a row has %zd numbers", self->places);
+            Py_CLEAR(given);
+        }
+        for (Py_ssize_t place = 0; given && place < self->places; place++)
+            row[place] = PyLong_AsLongLong(PySequence_Fast_GET_ITEM(given, place));
+        Py_XDECREF(given);
+        if (PyErr_Occurred()) {
+            Py_CLEAR(found);
+            break;
+        }
+        int64_t total = reached(self, 0, self->first, row);
+        if (total >= self->hopeless)
+            total += reached(self, self->first, self->trees, row);
+        PyObject *sum = PyLong_FromLongLong(total);
+        if (sum)
+            PyList_SET_ITEM(found, k, sum);
+        else
+            Py_CLEAR(found);
+    }
+    PyMem_Free(row);
+    Py_DECREF(every);
+    return found;
+}
+
+static PyMethodDef forest_methods[] = {
+    {"sums", (PyCFunction)forest_sums, METH_O, NULL},
+    {NULL, NULL, 0, NULL},
+};
+
+static PyTypeObject ForestType = {
+    PyVarObject_HEAD_INIT(NULL, 0).tp_name = "mingfan.native._loops.Forest",
+    .tp_basicsize = sizeof(Forest),
+    .tp_flags = Py_TPFLAGS_DEFAULT,
+    .tp_new = forest_new,
+    .tp_dealloc = (destructor)forest_free,
+    .tp_methods = forest_methods,
+};
+
+/* Runs of digits as `0`, runs of blanks as one blank, none at the ends. */
+static PyObject *normal(PyObject *module, PyObject *text)
+{
+    Chars chars;
+    if (chars_of(text, &chars) < 0)
+        return NULL;
+    Py_UCS4 *at = chars.at, last = 0;
+    Py_ssize_t to = 0;
+    for (Py_ssize_t k = 0; k < chars.length; k++) {
+        Py_UCS4 c = at[k], as = c;
+        if (Py_UNICODE_ISDECIMAL(c))
+            as = '0';
+        else if (IS_SPACE(c) || c == 0xfeff || c == 0x200b)
+            as = ' ';
+        /* Of a run one remains: `last` is what the run is, which a digit that is written may not be. */
+        if (k && as == last && (as == ' ' || as == '0'))
+            continue;
+        at[to++] = as;
+        last = as;
+    }
+    Py_ssize_t from = 0;
+    while (from < to && IS_SPACE(at[from]))
+        from++;
+    while (from < to && IS_SPACE(at[to - 1]))
+        to--;
+    PyObject *found = text_of(at + from, to - from);
+    chars_free(&chars);
+    return found;
+}
+
+static int divides(Py_UCS4 c)
+{
+    switch (c) {
+    case '|': case 0xff5c: case 0xb7: case 0x2022: case 0xff0f: case '/': case '>': case 0xbb: case 0x203a: case 0x2192:
+    case '-': case 0x2014: case '_': case 0x3001: case ',': case 0xff0c:
+        return 1;
+    }
+    return IS_SPACE(c);
+}
+
+/* Of a text that is normal: Han, zeros, Latin letters, addresses, blanks, bars, commas, slashes; words, their letters
+   together, and the most that one has. */
+static PyObject *counts(PyObject *module, PyObject *text)
+{
+    Chars chars;
+    if (chars_of(text, &chars) < 0)
+        return NULL;
+    Py_ssize_t han = 0, zeros = 0, latin = 0, addresses = 0, blanks = 0, bars = 0, commas = 0, slashes = 0;
+    Py_ssize_t words = 0, letters = 0, most = 0, word = 0;
+    for (Py_ssize_t k = 0; k < chars.length; k++) {
+        Py_UCS4 c = chars.at[k];
+        han += c >= 0x4e00 && c <= 0x9fff;
+        zeros += c == '0';
+        latin += (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+        addresses += c == 1;
+        blanks += c == ' ';
+        bars += c == '|' || c == 0xff5c;
+        commas += c == ',' || c == 0xff0c;
+        slashes += c == '/' || c == '>';
+        if (divides(c)) {
+            word = 0;
+            continue;
+        }
+        words += !word++;
+        letters++;
+        most = word > most ? word : most;
+    }
+    chars_free(&chars);
+    return Py_BuildValue("nnnnnnnnnnn", han, zeros, latin, addresses, blanks, bars, commas, slashes, words, letters, most);
+}
+
+static PyObject *letters(PyObject *module, PyObject *text)
+{
+    Chars chars;
+    if (chars_of(text, &chars) < 0)
+        return NULL;
+    Py_ssize_t found = 0;
+    for (Py_ssize_t k = 0; k < chars.length; k++)
+        found += IS_ALNUM(chars.at[k]) != 0;
+    chars_free(&chars);
+    return PyLong_FromSsize_t(found);
+}
+
+/* Sentences of a line; what holds no letter belongs to the one before it. */
+
+enum { OPENING = 1, CLOSING = 2, ENDING = 4 };
+
+static int mark_of(Py_UCS4 c)
+{
+    switch (c) {
+    case 0x201c: case 0x2018: case 0x300c: case 0x300e: case 0xff08: case '(': case 0x3010: case 0x300a: case 0x3008:
+    case '[':
+        return OPENING;
+    case 0x201d: case 0x2019: case 0x300d: case 0x300f: case 0xff09: case ')': case 0x3011: case 0x300b: case 0x3009:
+    case ']':
+        return CLOSING;
+    case 0x3002: case 0xff01: case 0xff1f: case '!': case '?': case 0x2026: case 0xff5e: case '~': case 0xff1b:
+        return ENDING;
+    }
+    return 0;
+}
+
+static int trails(Py_UCS4 c)
+{
+    return mark_of(c) & (CLOSING | ENDING) || c == '*' || c == '_' || c == ' ' || c == 0x3000 || c == '\t';
+}
+
+static int in_address(Py_UCS4 c)
+{
+    return c < 128 && (Py_ISALNUM(c) || c == '=' || c == '/' || c == '#' || c == '&');
+}
+
+static int ends_something(const Chars *chars, Py_ssize_t at)
+{
+    Py_UCS4 c = chars->at[at], next = at + 1 < chars->length ? chars->at[at + 1] : 0;
+    if (c == '!' || c == '?')
+        return !in_address(next);
+    if (c == '~' || c == 0xff5e)
+        return !(IS_ALNUM(next) || next == '_');
+    return 1;
+}
+
+static PyObject *sentences(PyObject *module, PyObject *line)
+{
+    Chars chars;
+    if (chars_of(line, &chars) < 0)
+        return NULL;
+    PyObject *found = PyList_New(0);
+    Py_ssize_t from = 0, start = 0, end = 0, depth = 0; /* from: of the sentence that is not yet in `found` */
+    int open = 0; /* whether there is one */
+    for (Py_ssize_t k = 0; found && k <= chars.length; k++) {
+        int last = k == chars.length;
+        if (last) {
+            if (start == chars.length)
+                break;
+            end = k;
+        } else {
+            int mark = mark_of(chars.at[k]);
+            if (!mark || (mark == ENDING && !ends_something(&chars, k)) || k + 1 <= start)
+                continue;
+            if (mark == OPENING) {
+                depth++;
+                continue;
+            }
+            if (mark == CLOSING) {
+                depth = depth ? depth - 1 : 0;
+                if (depth || !k || mark_of(chars.at[k - 1]) != ENDING)
+                    continue;
+            } else if (depth)
+                continue;
+            for (end = k + 1; end < chars.length && trails(chars.at[end]); end++)
+                ;
+        }
+        int spoken = 0;
+        for (Py_ssize_t c = start; c < end && !spoken; c++)
+            spoken = IS_ALNUM(chars.at[c]);
+        if (open && spoken) {
+            if (append_pair(found, from, start) < 0)
+                Py_CLEAR(found);
+            from = start;
+        }
+        open = 1;
+        start = end;
+    }
+    if (found && open && append_pair(found, from, end) < 0)
+        Py_CLEAR(found);
+    chars_free(&chars);
+    return found;
+}
+
+/* Repeats: where the same few characters come again. */
+
+typedef struct {
+    Py_ssize_t place;
+    Py_ssize_t first; /* number of the first anchor that is the same, or its own */
+    Py_ssize_t last, before; /* of the first: the last two of its like; -1 for none */
+} Anchor;
+
+static uint64_t hashed(const Py_UCS4 *at, int length)
+{
+    uint64_t hash = 0;
+    for (int k = 0; k < length; k++)
+        hash = (hash ^ at[k]) * 0x9E3779B97F4A7C15ull;
+    return hash ^ (hash >> 31);
+}
+
+/* Fills in `first` of each anchor that is long enough (place >= 0). */
+static int number_alike(const Py_UCS4 *text, Anchor *anchors, Py_ssize_t count, int length)
+{
+    size_t size = power_over(2 * count), mask = size - 1;
+    int32_t *slots = PyMem_Calloc(size, sizeof(int32_t));
+    if (!slots) {
+        PyErr_NoMemory();
+        return -1;
+    }
+    for (Py_ssize_t k = 0; k < count; k++) {
+        Anchor *anchor = &anchors[k];
+        anchor->first = k;
+        anchor->last = anchor->before = -1;
+        if (anchor->place < 0)
+            continue;
+        const Py_UCS4 *own = text + anchor->place;
+        size_t slot = hashed(own, length) & mask;
+        for (; slots[slot]; slot = (slot + 1) & mask) {
+            Py_ssize_t other = slots[slot] - 1;
+            if (!memcmp(text + anchors[other].place, own, length * sizeof(Py_UCS4))) {
+                anchor->first = other;
+                break;
+            }
+        }
+        if (!slots[slot])
+            slots[slot] = (int32_t)(k + 1);
+    }
+    PyMem_Free(slots);
+    return 0;
+}
+
+typedef struct {
+    Py_ssize_t one, two;
+} Two;
+
+typedef struct {
+    Two *at;
+    Py_ssize_t count, room;
+} Twos;
+
+static int twos_add(Twos *twos, Py_ssize_t one, Py_ssize_t two)
+{
+    if (twos->count == twos->room) {
+        Py_ssize_t room = 2 * twos->room + 64;
+        Two *at = PyMem_Realloc(twos->at, room * sizeof(Two));
+        if (!at) {
+            PyErr_NoMemory();
+            return -1;
+        }
+        twos->at = at;
+        twos->room = room;
+    }
+    twos->at[twos->count++] = (Two){one, two};
+    return 0;
+}
+
+/* Whether each next few pairs have the same distance, or nearly, but for one. */
+static int same_distance(const Twos *pairs, Py_ssize_t index, Py_ssize_t distance, Py_ssize_t lonely,
+                         Py_ssize_t company, Py_ssize_t moved)
+{
+    Py_ssize_t wanted = distance / lonely < company ? distance / lonely : company;
+    Py_ssize_t end = index + 2 * wanted + 2 < pairs->count ? index + 2 * wanted + 2 : pairs->count;
+    if (end - index - 1 < wanted || pairs->at[index + wanted].one > pairs->at[index].two)
+        return 0;
+    Py_ssize_t lacking = 0;
+    for (Py_ssize_t k = index + 1; k < end; k++) {
+        Py_ssize_t off = pairs->at[k].two - pairs->at[k].one - distance;
+        if (-moved <= off && off <= moved) {
+            wanted--;
+            lacking--;
+            if (!wanted)
+                return 1;
+        } else if (++lacking > 1)
+            return 0;
+    }
+    return 0;
+}
+
+static int few_signs(const Py_UCS4 *at, int length)
+{
+    Py_UCS4 one = at[0], two = at[0];
+    for (int k = 1; k < length; k++)
+        if (at[k] != one) {
+            if (two != one && at[k] != two)
+                return 0;
+            two = at[k];
+        }
+    return 1;
+}
+
+static int holds(const Py_UCS4 *text, Py_ssize_t length, const Py_UCS4 *part, Py_ssize_t size)
+{
+    for (Py_ssize_t k = 0; k + size <= length; k++)
+        if ((!size || text[k] == part[0]) && !memcmp(text + k, part, size * sizeof(Py_UCS4)))
+            return 1;
+    return 0;
+}
+
+/* sentence_anchors(window, start, length, reach, lonely, company, moved): the pairs in company, and the sentences that
+   may repeat the one before without its lead-in. `length` characters from `start` on are the anchor of a sentence. */
+static PyObject *sentence_anchors(PyObject *module, PyObject *args)
+{
+    PyObject *window;
+    Py_ssize_t from, length, reach, lonely, company, moved;
+    Chars chars;
+    if (!PyArg_ParseTuple(args, "Unnnnnn", &window, &from, &length, &reach, &lonely, &company, &moved) ||
+        chars_of(window, &chars) < 0)
+        return NULL;
+    PyObject *found = NULL, *pairs = PyList_New(0), *led_in = PyList_New(0);
+    const Py_UCS4 *text = chars.at;
+    Twos spans = {NULL, 0, 0}, recurring = {NULL, 0, 0}; /* spans of the sentences that are not empty */
+    Anchor *anchors = NULL;
+    if (!pairs || !led_in)
+        goto done;
+    for (Py_ssize_t start = 0, k = 0; k <= chars.length; k++)
+        if (k == chars.length || text[k] == '\n' || text[k] == 0x3002) {
+            if (k > start && twos_add(&spans, start, k) < 0)
+                goto done;
+            start = k + 1;
+        }
+    Py_ssize_t count = spans.count;
+    if (!(anchors = PyMem_Calloc(count + 1, sizeof(Anchor)))) {
+        PyErr_NoMemory();
+        goto done;
+    }
+    for (Py_ssize_t k = 0; k < count; k++)
+        anchors[k].place = spans.at[k].two - spans.at[k].one >= from + length ? spans.at[k].one + from : -1;
+    if (number_alike(text, anchors, count, (int)length) < 0)
+        goto done;
+    reach = chars.length ? reach * count / chars.length : 0;
+    for (Py_ssize_t k = 0; k < count; k++) {
+        Anchor *first = &anchors[anchors[k].first];
+        if (anchors[k].first == k)
+            continue;
+        Py_ssize_t one = first->last >= 0 ? first->last : anchors[k].first;
+        if (k - one <= reach && !few_signs(text + anchors[k].place, (int)length)) {
+            if (twos_add(&recurring, one, k) < 0)
+                goto done;
+            if (first->before >= 0 && k - first->before <= reach && twos_add(&recurring, first->before, k) < 0)
+                goto done;
+        }
+        first->last = k;
+        first->before = one;
+    }
+    for (Py_ssize_t k = 0; k < recurring.count; k++) {
+        Py_ssize_t distance = recurring.at[k].two - recurring.at[k].one;
+        if ((distance < lonely || same_distance(&recurring, k, distance, lonely, company, moved)) &&
+            append_pair(pairs, recurring.at[k].one, recurring.at[k].two) < 0)
+            goto done;
+    }
+    for (Py_ssize_t one = 0; one + 1 < count; one++) {
+        const Two own = spans.at[one], next = spans.at[one + 1];
+        Py_ssize_t size = next.two - next.one - from;
+        size = size < 0 ? 0 : size > length ? length : size;
+        if (!holds(text + own.one, own.two - own.one, text + next.one + from, size))
+            continue;
+        Py_ssize_t two = size ? one + 1 : one + 2;
+        if (two < count && anchors[two].place >= 0 && (two == one + 1 ? size == length : 1) &&
+            holds(text + own.one, own.two - own.one, text + anchors[two].place, length) &&
+            append_pair(led_in, one, two) < 0)
+            goto done;
+    }
+    found = PyTuple_Pack(2, pairs, led_in);
+done:
+    Py_XDECREF(pairs);
+    Py_XDECREF(led_in);
+    PyMem_Free(spans.at);
+    PyMem_Free(recurring.at);
+    PyMem_Free(anchors);
+    chars_free(&chars);
+    return found;
+}
+
+/* Whether enough pairs right after have this pair's distance to be more than chance. */
+static int is_accompanied(const Twos *pairs, Py_ssize_t index, Py_ssize_t lonely)
+{
+    Py_ssize_t second = pairs->at[index].two, distance = second - pairs->at[index].one;
+    Py_ssize_t wanted = distance / lonely, slack = distance >> 3 > 16 ? distance >> 3 : 16;
+    if (!wanted)
+        return 1;
+    Py_ssize_t end = index + 1 + 8 * wanted < pairs->count ? index + 1 + 8 * wanted : pairs->count;
+    for (Py_ssize_t k = index + 1; k < end; k++) {
+        Py_ssize_t off = pairs->at[k].two - pairs->at[k].one - distance;
+        if (pairs->at[k].one > second)
+            return 0;
+        if (-slack <= off && off <= slack && !--wanted)
+            return 1;
+    }
+    return 0;
+}
+
+/* clause_anchors(window, start, marks, length, nearest, farthest, least, lonely): the pairs of anchors that recur, by
+   position, and the numbers of those at least `least` apart that are in company. */
+static PyObject *clause_anchors(PyObject *module, PyObject *args)
+{
+    PyObject *window, *marks;
+    Py_ssize_t offset, length, nearest, farthest, least, lonely;
+    Chars chars, between;
+    if (!PyArg_ParseTuple(args, "UnUnnnnn", &window, &offset, &marks, &length, &nearest, &farthest, &least, &lonely) ||
+        chars_of(marks, &between) < 0)
+        return NULL;
+    if (chars_of(window, &chars) < 0) {
+        chars_free(&between);
+        return NULL;
+    }
+    PyObject *found = NULL, *pairs = PyList_New(0), *kept = PyList_New(0);
+    const Py_UCS4 *text = chars.at;
+    Anchor *anchors = PyMem_Calloc(2 * (chars.length / (length + 1) + 2), sizeof(Anchor));
+    Twos recurring = {NULL, 0, 0};
+    Py_ssize_t count = 0;
+    uint64_t may_be = 0;
+    if (!pairs || !kept || !anchors) {
+        if (!anchors)
+            PyErr_NoMemory();
+        goto done;
+    }
+    for (Py_ssize_t k = 0; k < between.length; k++)
+        may_be |= 1ull << (between.at[k] & 63);
+    for (Py_ssize_t start = 0, k = 0; k <= chars.length; k++) {
+        int ends = k == chars.length;
+        if (!ends && may_be >> (text[k] & 63) & 1)
+            for (Py_ssize_t mark = 0; mark < between.length && !ends; mark++)
+                ends = between.at[mark] == text[k];
+        if (!ends)
+            continue;
+        if (k - start >= length) {
+            anchors[count++].place = start;
+            if (k - start >= 2 * length)
+                anchors[count++].place = k - length;
+        }
+        start = k + 1;
+    }
+    if (number_alike(text, anchors, count, (int)length) < 0)
+        goto done;
+    for (Py_ssize_t k = 0; k < count; k++) {
+        Anchor *first = &anchors[anchors[k].first];
+        if (anchors[k].first == k)
+            continue;
+        Py_ssize_t one = first->last >= 0 ? first->last : anchors[k].first;
+        for (Py_ssize_t other = one, turn = 0; turn < 2 && other >= 0; other = first->before, turn++) {
+            Py_ssize_t distance = anchors[k].place - anchors[other].place;
+            if (nearest <= distance && distance <= farthest &&
+                twos_add(&recurring, offset + anchors[other].place, offset + anchors[k].place) < 0)
+                goto done;
+        }
+        first->last = k;
+        first->before = one;
+    }
+    for (Py_ssize_t k = 0; k < recurring.count; k++) {
+        if (append_pair(pairs, recurring.at[k].one, recurring.at[k].two) < 0)
+            goto done;
+        if (recurring.at[k].two - recurring.at[k].one >= least && is_accompanied(&recurring, k, lonely)) {
+            PyObject *number = PyLong_FromSsize_t(k);
+            int failed = !number || PyList_Append(kept, number) < 0;
+            Py_XDECREF(number);
+            if (failed)
+                goto done;
+        }
+    }
+    found = PyTuple_Pack(2, pairs, kept);
+done:
+    Py_XDECREF(pairs);
+    Py_XDECREF(kept);
+    PyMem_Free(anchors);
+    PyMem_Free(recurring.at);
+    chars_free(&chars);
+    chars_free(&between);
+    return found;
+}
+
+static PyMethodDef functions[] = {
+    {"normal", normal, METH_O, NULL},
+    {"counts", counts, METH_O, NULL},
+    {"letters", letters, METH_O, NULL},
+    {"sentences", sentences, METH_O, NULL},
+    {"sentence_anchors", sentence_anchors, METH_VARARGS, NULL},
+    {"clause_anchors", clause_anchors, METH_VARARGS, NULL},
+    {NULL, NULL, 0, NULL},
+};
+
+static struct PyModuleDef module = {
+    PyModuleDef_HEAD_INIT, "_loops", "Loops of mingfan in C.", -1, functions, NULL, NULL, NULL, NULL,
+};
+
+PyMODINIT_FUNC PyInit__loops(void)
+{
+    PyTypeObject *types[] = {&FolderType, &WordsType, &WeightsType, &ForestType};
+    const char *names[] = {"Folder", "Words", "Weights", "Forest"};
+    PyObject *made = PyModule_Create(&module);
+    for (int k = 0; made && k < 4; k++)
+        if (PyType_Ready(types[k]) < 0 || PyModule_AddObjectRef(made, names[k], (PyObject *)types[k]) < 0)
+            Py_CLEAR(made);
+    if (made && PyModule_AddObject(made, "SOURCE", PyLong_FromUnsignedLong(SOURCE)) < 0)
+        Py_CLEAR(made);
+    return made;
+}

@@ -1,0 +1,29 @@
+"""The loops in C, and whether they are built. They exist only where they are.
+
+`MINGFAN_PURE=1` leaves them out: the results are the same, and a test compares them.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zlib import crc32
+
+__all__ = ["BUILT", "loops"]
+
+if TYPE_CHECKING:
+    from mingfan.native import _loops as loops
+
+    BUILT: bool
+else:
+    try:
+        if os.environ.get("MINGFAN_PURE"):
+            raise ImportError
+        from mingfan.native import _loops as loops
+
+        if crc32((Path(__file__).parent / "loops.c").read_bytes()) != loops.SOURCE:
+            raise ImportError  # built from another state of a checkout
+    except ImportError:
+        loops = None
+    BUILT = loops is not None

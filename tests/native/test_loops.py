@@ -1,0 +1,147 @@
+"""The loops in C do what Python says, and where they are missing or stale, Python does it."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from benchmarks import workloads
+from mingfan import Cleaner
+from mingfan.kinds.duplicates import clauses
+from mingfan.kinds.duplicates import sentences as repeats
+from mingfan.kinds.scored import units, wording
+from mingfan.kinds.scored.kind import shared_reader
+from mingfan.kinds.scored.shipped import shipped_model
+from mingfan.kinds.scored.trees import compiled
+from mingfan.native.loops import BUILT, loops
+from mingfan.text.fold import _table, fold
+
+pytestmark = pytest.mark.skipif(not BUILT, reason="the loops in C are not built: python hatch_build.py builds them")
+
+# What the loops branch on, and what lies beside it.
+SIGNS = (
+    "。！？!?…～~；“”‘’「」（）()【】[]*_ \t\u3000\n\xa0\ufeff\u200b\x00\x01=/#&>|｜·•，,、-—_→^$.:"
+    "a0Z９①２Ａ一二三關註Ⅷ𝟘𠮷\U0010ffff\ud800"
+)
+TEXTS = st.lists(
+    st.one_of(st.sampled_from(SIGNS), st.sampled_from(["竹子长在山坡上", "二维码", "www.a.com", "关注", "  ", "2019"])),
+    max_size=40,
+).map("".join)
+ALIKE = st.lists(
+    st.sampled_from(["春天挖笋冬天砍竹", "村里人拿它编筐盖房", "老人说这片竹林", "竹", "。", "，", "\n", "“", "说："]),
+    max_size=60,
+)
+
+
+@given(TEXTS)
+def test_a_text_is_folded_alike(text: str) -> None:
+    assert fold(text) == text.translate(_table())
+
+
+@given(TEXTS)
+def test_sentences_end_alike(text: str) -> None:
+    assert [tuple(span) for span in units._sentences(text)] == loops.sentences(text)
+
+
+@given(TEXTS)
+def test_wording_is_normal_and_counted_alike(text: str) -> None:
+    assert loops.normal(text) == wording._normal_but_for_addresses(text)
+    assert loops.counts(text) == wording._counts(text)
+    assert loops.letters(text) == wording._letters(text)
+
+
+@given(TEXTS)
+def test_runs_weigh_alike(text: str) -> None:
+    model = shipped_model()
+    like = wording.form(text, fold(text))
+    assert model.own(like) == model.base + sum(model.wording.get(name, 0) for name in wording.features(like))
+
+
+def test_any_run_of_characters_may_have_a_weight() -> None:
+    weights = {"\0": 1, "a": 2, "\0a": 4, "a\0": 8, "\0\0a": 16, "\U0010ffff": 32, "abcd": 64}
+    made = loops.Weights(weights)
+    for text in ("\0", "a", "\0a", "a\0", "\0\0a", "a\0\0a", "\U0010ffff", "abcd", "", "aaa"):
+        assert made.sum(text) == sum(weights.get(run, 0) for run in wording.grams(text) if len(run) < 4 and run in text)
+
+
+@given(TEXTS)
+def test_the_same_lines_hold_opening_words(text: str) -> None:
+    search = shared_reader().search
+    lines = loops_lines(text)
+    at = 0
+    for line in text.split("\n"):
+        folded = fold(line)
+        found = {word for word in search._words if word in folded}
+        assert (at in lines) == (bool(found) and len(line) <= 30)
+        assert search.families_in(folded) == frozenset().union(*(search._opening[word] for word in found))
+        at += len(line) + 1
+
+
+def loops_lines(text: str) -> list[int]:
+    native = shared_reader().search._native
+    assert native is not None
+    return native.lines(text, 30)
+
+
+NUMBERS = st.integers(-9, 9)
+TREES = st.recursive(NUMBERS, lambda tree: st.tuples(st.integers(0, 3), NUMBERS, tree, tree).map(list), max_leaves=6)
+
+
+@given(
+    st.lists(TREES, max_size=4),
+    st.lists(st.lists(NUMBERS, min_size=4, max_size=4), max_size=3),
+    st.integers(0, 4),
+    st.integers(-20, 20),
+)
+def test_trees_add_up_alike(trees: list[Any], rows: list[list[int]], first: int, hopeless: int) -> None:
+    assert loops.Forest(trees, 4, first, hopeless).sums(rows) == compiled(trees, 4, first, hopeless)(rows)
+
+
+@pytest.mark.parametrize("tree", [[4, 0, 1, 2], [-1, 0, 1, 2], [0, 0, 1], [0, "1", 1, 2], "leaf", [0, 0, None, 2]])
+def test_what_is_no_tree_is_refused(tree: Any) -> None:
+    with pytest.raises(ValueError, match="no tree"):
+        loops.Forest([tree], 4, 1, 0)
+
+
+def test_rows_of_another_length_are_refused() -> None:
+    with pytest.raises(ValueError, match="4 numbers"):
+        loops.Forest([1], 4, 1, 0).sums([[1, 2, 3]])
+
+
+@given(ALIKE.map("".join))
+def test_the_same_anchors_recur(text: str) -> None:
+    assert repeats._found_by_loops(text) == repeats._found(text)
+    for least in (8, 32):
+        assert clauses._found_by_loops(text, 5, least) == clauses._found(text, 5, least)
+
+
+def test_the_same_anchors_recur_in_long_texts() -> None:
+    for text in (workloads.a(), workloads.links(), workloads.novel(), workloads.d(150_000)):
+        assert repeats._found_by_loops(text) == repeats._found(text)
+        assert clauses._found_by_loops(text, 0, 32) == clauses._found(text, 0, 32)
+
+
+def said() -> str:
+    """What is said about a few texts: output, edits and findings."""
+    cleaner = Cleaner(deadline=60)
+    results = [cleaner.clean(text) for text in (workloads.a(), workloads.promos(40), workloads.novel(60))]
+    return hashlib.sha256(repr([(r.text, r.edits, r.findings) for r in results]).encode()).hexdigest()
+
+
+def in_a_process(**environment: str) -> list[str]:
+    code = "from tests.native.test_loops import said, BUILT; print(BUILT, said())"
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=os.environ | environment, capture_output=True, text=True, check=True
+    )
+    return done.stdout.split()
+
+
+def test_the_results_are_the_same_without_the_loops() -> None:
+    assert in_a_process(MINGFAN_PURE="1") == ["False", said()]
