@@ -220,6 +220,7 @@ class Assembly:
             ruleset=self._plan.ruleset,
             quarantine=done.quarantine,
             paths=self._planned.paths,
+            separator=self._plan.settings.separator,
         )
 
     def _end(self, done: FileDone) -> End:

@@ -34,6 +34,7 @@ class Header(msgspec.Struct, frozen=True):
     quarantine: str
     offset_unit: str = "codepoint"
     paths: tuple[FieldPath, ...] = ()
+    separator: str = ""
 
 
 class FieldEdits(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -30,6 +30,7 @@ class Settings(msgspec.Struct, frozen=True):
     encoding: str = "auto"
     errors: Errors = "strict"  # with "report", damaged bytes are marked; the audit has what they were
     deadline: float | None = None  # seconds for one text
+    separator: str = ""  # of fields in CSV; "": a comma, in .tsv a tab
     audit: bool = False
     max_record: int = MAX_RECORD  # bytes
     shard_bytes: int = SHARD_BYTES

@@ -37,6 +37,12 @@ def conditions(
     return tuple((name, wanted) for name, _, wanted in (value.partition("=") for value in values))
 
 
+def separator(context: click.Context, parameter: click.Parameter, value: str) -> str:
+    if value and (len(value) > 1 or not value.isascii() or value in '"\r\n'):
+        raise click.BadParameter(f"{value!r} is not one character of ASCII that may separate fields")
+    return value
+
+
 @click.command(short_help="Clean data sets: folders of text, JSONL, CSV and Parquet.")
 @click.argument("paths", nargs=-1, metavar="IN…")
 @click.option("--out", required=True, type=click.Path(path_type=Path, file_okay=False), metavar="DIR")
@@ -55,6 +61,13 @@ def conditions(
     callback=conditions,
     metavar="NAME=VALUE",
     help="Only texts beside which NAME is VALUE; repeatable.",
+)
+@click.option(
+    "--separator",
+    default="",
+    callback=separator,
+    metavar="CHAR",
+    help="Between the fields of CSV.  [default: a comma; in .tsv a tab]",
 )
 @click.option("--id-field", metavar="NAME", help="Names records in quarantine and audit.")
 @click.option("--url-field", metavar="NAME", help="Where a record comes from, for rules with `where: {host: …}`.")
@@ -129,6 +142,7 @@ def batch(**given: Any) -> int:
         where=given["where"],
         encoding=given["encoding"],
         errors=given["errors"],
+        separator=given["separator"],
         deadline=given["deadline"],
         audit=given["audit"],
         max_record=given["max_record"] * MIB,

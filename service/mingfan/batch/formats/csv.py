@@ -1,12 +1,13 @@
 """CSV (RFC 4180) and TSV: where the rows and their text fields are, byte for byte. Nothing is inferred from a value.
 
-Commas or tabs separate, quotes are doubled, a row ends at "\\n" or "\\r\\n" outside quotes.
+Commas or tabs separate, or what the caller names; quotes are doubled, a row ends at "\\n" or "\\r\\n" outside quotes.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import Any
 
 import msgspec
@@ -20,13 +21,13 @@ from mingfan.batch.storage.encoding import decodable, detect, signature
 from mingfan.batch.storage.names import readable, to_path
 from mingfan.batch.storage.streams import BLOCK, Source, head
 
-_NEEDS_QUOTES = {",": re.compile('[",\r\n]'), "\t": re.compile('["\t\r\n]')}
-
 
 class _Patterns:
-    """The grammar with a separator, of one byte."""
+    """The grammar with a separator, of one character in ASCII."""
 
-    def __init__(self, separator: bytes) -> None:
+    def __init__(self, mark: str) -> None:
+        self.needs_quotes = re.compile(f'["\r\n{re.escape(mark)}]')
+        separator = re.escape(mark.encode())
         quoted = rb'"[^"]*+(?:""[^"]*+)*+"'
         field = rb"(?:" + quoted + rb'|[^"\r\n' + separator + rb"]*+)"
         fields = field + rb"(?:" + separator + field + rb")*+"
@@ -36,7 +37,7 @@ class _Patterns:
         self.one = re.compile(field)
 
 
-_PATTERNS = {separator: _Patterns(separator.encode()) for separator in _NEEDS_QUOTES}
+_patterns = cache(_Patterns)
 
 
 class CsvRows:
@@ -47,7 +48,7 @@ class CsvRows:
     def __init__(self, shape: Shape, separator: str = ",") -> None:
         self.shape = shape
         self.separator = separator
-        self._patterns = _PATTERNS[separator]
+        self._patterns = _patterns(separator)
         self._where = Where(shape.where)
 
     def rows(self, data: bytes, final: bool) -> Iterator[tuple[int, int]]:
@@ -101,7 +102,7 @@ class CsvRows:
     def quote(self, text: str, token: bytes) -> bytes:
         """The text as a field, quoted if it needs quotes or the one it replaces had them."""
         data = text.encode()
-        if token.startswith(b'"') or _NEEDS_QUOTES[self.separator].search(text) or (not text and self.shape.width == 1):
+        if token.startswith(b'"') or self._patterns.needs_quotes.search(text) or (not text and self.shape.width == 1):
             return b'"' + data.replace(b'"', b'""') + b'"'
         return data
 
@@ -152,7 +153,7 @@ class Csv(LineFormat):
         begin = head(planned.input)
         encoding = detect(begin, settings)
         text = decodable(begin[len(signature(begin, encoding)) :], encoding)
-        form = CsvRows(Shape((), (), (), 0), self._separator)
+        form = CsvRows(Shape((), (), (), 0), settings.separator or self._separator)
         span = next(form.rows(text, len(begin) < BLOCK), None)
         if span is None:
             raise Refused("not-csv", "there is no header")
@@ -190,7 +191,7 @@ class Csv(LineFormat):
                 rest, offset = data[end:], offset + end
 
     def row_format(self, shape: Shape) -> RowFormat:
-        return CsvRows(shape, self._separator)
+        return CsvRows(shape, shape.separator or self._separator)
 
 
 CSV = Csv(",")

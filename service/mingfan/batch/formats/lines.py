@@ -50,6 +50,7 @@ class Shape(NamedTuple):
     url_column: int | None = None
     where: tuple[tuple[str, str], ...] = ()
     where_columns: tuple[int, ...] = ()
+    separator: str = ""  # of fields in CSV, where it is not the usual one
 
 
 def shape_of(planned: Planned, settings: Settings) -> Shape:
@@ -64,6 +65,7 @@ def shape_of(planned: Planned, settings: Settings) -> Shape:
         planned.url_column,
         settings.where,
         planned.where_columns,
+        settings.separator,
     )
 
 
@@ -100,7 +102,7 @@ class LineFormat(StreamFormat):
 
     def pieces(self, audit: Audit, stream: Stream) -> Iterator[bytes]:
         header = audit.header
-        shape = Shape(header.fields, header.paths, header.columns, header.width)
+        shape = Shape(header.fields, header.paths, header.columns, header.width, separator=header.separator)
         return lines_undo.records(self.row_format(shape), audit, stream)
 
 
