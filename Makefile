@@ -55,7 +55,7 @@ bench-compare: $(VENV)/.dev ## the change between two saved runs (OLD=…json NE
 bench-parts: $(VENV)/.dev ## parts of mingfan by themselves, and growth, with pytest-benchmark
 	$(BIN)/python -m pytest benchmarks --benchmark-disable-gc --benchmark-columns=median -p no:xdist --timeout 0
 
-mutation: $(VENV)/.dev ## put small faults into the source and see whether the tests notice; takes hours (PARTS=edits for one part)
+mutation: $(VENV)/.dev ## put small faults into the source and see whether the tests notice (PARTS=edits for one part)
 	$(BIN)/python -m benchmarks.mutation $(PARTS)
 
 lock: ## pin what the image holds, with hashes, and list it with licences: deploy/requirements.txt, sbom.cdx.json, licences.md

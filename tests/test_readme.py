@@ -124,16 +124,21 @@ def check_only(command: str) -> None:
         assert (ROOT / "Dockerfile").exists(), command
 
 
-@pytest.mark.parametrize("name", READMES)
-def test_every_command_runs(name: str, tmp_path: Path) -> None:
+def _console(name: str) -> list[tuple[str, str]]:
+    return [each for block in blocks(name) if block.language == "console" for each in commands(block)]
+
+
+def test_both_show_the_same_commands() -> None:
+    assert _console(READMES[0]) == _console(READMES[1])
+
+
+def test_every_command_runs(tmp_path: Path) -> None:
     if shutil.which("bash") is None or shutil.which("curl") is None:
         pytest.skip("the commands need bash and curl")
     shell = Shell(tmp_path)
     try:
-        for block in blocks(name):
-            if block.language == "console":
-                for command, output in commands(block):
-                    shell.run(command, output)
+        for command, output in _console(READMES[0]):
+            shell.run(command, output)
     finally:
         shell.close()
 

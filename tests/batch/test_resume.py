@@ -19,7 +19,7 @@ from mingfan.batch.workers import pool
 from mingfan.batch.workers.shard import run_shard
 from tests.batch.harness import CLEAN, DIRTY, MINGFAN, batch, command, folder, jsonl, numbered, reasons, tree
 
-KILLS = int(os.environ.get("MINGFAN_KILLS", "2"))
+KILLS = int(os.environ.get("MINGFAN_KILLS", "1"))
 STOPS = (signal.SIGKILL, signal.SIGTERM, signal.SIGHUP)
 
 

@@ -41,7 +41,7 @@ def test_it_says_3_1_and_has_no_loose_ends() -> None:
 
 @schema.parametrize()  # type: ignore[untyped-decorator]
 @settings(
-    max_examples=int(os.environ.get("SCHEMATHESIS_EXAMPLES", "30")),
+    max_examples=int(os.environ.get("SCHEMATHESIS_EXAMPLES", "20")),
     deadline=None,
     suppress_health_check=list(HealthCheck),
 )

@@ -19,7 +19,7 @@ import pytest
 from tests.web.harness import CLEAN, DIRTY, Server, counter, free_port, read_reply, running
 
 STOPS = int(os.environ.get("MINGFAN_STOPS", "2"))
-RELOADS = int(os.environ.get("MINGFAN_RELOADS", "3"))
+RELOADS = int(os.environ.get("MINGFAN_RELOADS", "2"))
 TEXT = {"content_type": "text/plain; charset=utf-8"}
 PROMISED = b"POST /v1/clean HTTP/1.1\r\nHost: x\r\nContent-Type: text/plain\r\nContent-Length: 900\r\n\r\n"
 RULE = """\
