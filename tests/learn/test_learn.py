@@ -207,3 +207,21 @@ def test_a_legend_stays() -> None:
     texts = [f"{article(n)}\n🚧 表示需要工具，🌟 表示编辑推荐\n{article(n + 50)}" for n in range(12)]
     written = packed(texts)
     assert not written or [cleaned(parse_pack(written), text) for text in texts] == texts
+
+
+def test_a_legend_below_every_document_stays() -> None:
+    legend = "🚧 表示需某工具，🌟 表示编辑推荐"
+    texts = [f"{HEAD}\n{article(n)}\n{legend}\n喜欢本文请关注竹影文库公众号\n" for n in range(12)]
+    assert legend in cleaned(parse_pack(packed(texts)), texts[0])
+
+
+def test_sentences_between_lines_that_recur_are_no_list() -> None:
+    """`相关文章` announces titles; a passage of its own sentences below it is text."""
+    texts = [
+        f"{HEAD}\n{article(n)}\n{article(n + 50)}\n相关文章推荐阅读\n{article(n + 90).split(chr(10))[1]}\n"
+        "喜欢本文请关注竹影文库公众号\n"
+        for n in range(12)
+    ]
+    rules = parse_pack(packed(texts))
+    for number, text in enumerate(texts):
+        assert article(number + 90).split("\n")[1] in cleaned(rules, text)

@@ -1,6 +1,7 @@
 """Lists of other pages below the text: what stands between `相关文章` and the next line of the frame.
 
-Their entries are titles, dates and teasers, other ones in each document, so that they do not recur. They are furniture
+Their entries are titles, dates and teasers, other ones in each document, so that they do not recur; a title does not
+end as a sentence, and where most lines do, it is text. They are furniture
 by where they stand: a line that announces other pages above them, a line of the frame below, the document's own text
 above both, and so in document after document. Comments and appendices are announced otherwise, and stay.
 """
@@ -17,6 +18,7 @@ from mingfan.kinds.recurring.kind import LEAST_OWN, MOST_LISTED
 from mingfan.learn.documents import Documents
 from mingfan.learn.evidence import LEAST, Recurring
 
+_SENTENCE_ENDS = ("。", "！", "？")
 REGULAR = 0.9  # of the times that something stands below the line
 _ANNOUNCES = re.compile(
     r"""(?xi)
@@ -61,7 +63,7 @@ def _gaps(text: str, known: Forms[str]) -> Iterator[tuple[str, List | None]]:
 
     None for what is no list.
     """
-    own = 0
+    own = sentences = 0
     opened = ""
     widths: list[int] = []
     for line in text.split("\n"):
@@ -72,10 +74,12 @@ def _gaps(text: str, known: Forms[str]) -> Iterator[tuple[str, List | None]]:
         if form is None:
             own += len(body)
             widths.append(len(body))
+            sentences += body.endswith(_SENTENCE_ENDS)
             continue
         if opened and widths:
-            yield opened, List(len(widths), max(widths)) if len(widths) <= MOST_LISTED else None
-        opened, widths = (form if own >= LEAST_OWN else ""), []
+            is_list = len(widths) <= MOST_LISTED and 2 * sentences < len(widths)
+            yield opened, List(len(widths), max(widths)) if is_list else None
+        opened, widths, sentences = (form if own >= LEAST_OWN else ""), [], 0
     if opened and widths:
         yield opened, None
 

@@ -32,7 +32,7 @@ _STRUCTURE = re.compile(
     | [.'](?:\\"|[A-Za-z]{{1,2}}\b)|.*\\f[BIPR]  # the source of a manual page
     | (?:import|from|return|def|class|func|public|private|var|let|const|\#include|\$|>>>)\b
     | \|.*\|$  # a row of a table
-    | .*(?:表示|代表).{0, 40}(?:表示|代表)  # a legend: what marks in the text stand for
+    | .*(?:表示|代表).{{0,40}}(?:表示|代表)  # a legend: what marks in the text stand for
     """,
     re.VERBOSE,
 )
