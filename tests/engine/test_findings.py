@@ -32,9 +32,9 @@ def searches(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     searched: list[str] = []
     find = Reports.find
 
-    def noted(self: Reports, output: str, edits: Sequence[Edit], *rest: Any) -> list[Finding]:
+    def noted(self: Reports, original: str, output: str, edits: Sequence[Edit], *rest: Any) -> list[Finding]:
         searched.append(output)
-        return find(self, output, edits, *rest)
+        return find(self, original, output, edits, *rest)
 
     monkeypatch.setattr(Reports, "find", noted)
     return searched

@@ -25,6 +25,7 @@ HELP = {
     "examples": "Texts that the rule changes, and what each becomes; at least one.",
     "keep": "Texts that look like the dirt and must stay; at least one.",
     "safety": "safe: changes the text. report: only makes findings.",
+    "reads": "Of a rule that only reports. cleaned: the text as it leaves. original: as it came.",
     "enters": "Kinds of protected spans that the rule may change.",
     "state": "active; shadow: is counted and changes nothing; off: does not run.",
     "where": "The documents it is for; of a list any one.",

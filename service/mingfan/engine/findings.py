@@ -32,18 +32,27 @@ class Reports:
 
     def __init__(self, rules: Sequence[Active], ruleset: Ruleset, untouched: Untouched, scanned: bool) -> None:
         self.ruleset = ruleset
-        self._rules = rules
+        self._of_cleaned = [active for active in rules if not _reads_original(active)]
+        self._of_original = [active for active in rules if _reads_original(active)]
         self.untouched = untouched
         self._scanned = scanned
 
-    def find(self, output: str, edits: Sequence[Edit], without: frozenset[int], deadline: Deadline) -> list[Finding]:
-        """What rules with `safety: report` see in the cleaned text, and what others doubt; spans in the original.
-        Nothing is said about what no rule may touch."""
-        offsets = OffsetMap(edits)
+    def find(
+        self, original: str, output: str, edits: Sequence[Edit], without: frozenset[int], deadline: Deadline
+    ) -> list[Finding]:
+        """What rules with `safety: report` see, and what others doubt; spans in the original. Nothing is said about
+        what no rule may touch."""
+        found = self._find(self._of_cleaned, output, OffsetMap(edits), without | self._silent(output), deadline)
+        return found + self._find(self._of_original, original, OffsetMap(()), without, deadline)
+
+    def _find(
+        self, rules: Sequence[Active], output: str, offsets: OffsetMap, silent: frozenset[int], deadline: Deadline
+    ) -> list[Finding]:
+        if not rules:
+            return []
         spans = self.untouched.spans(output, deadline)
-        silent = without | self._silent(output)
         found = []
-        for active in self._rules:
+        for active in rules:
             for finding in () if active.number in silent else _seen(active, output, deadline):
                 if not spared([Change(finding.start, finding.end, "")], spans):
                     continue
@@ -75,7 +84,7 @@ class Reports:
     @cached_property
     def _scanner(self) -> tuple[Scanner, frozenset[int]]:
         """With the numbers of the rules that it can tell about."""
-        lines = [a for a in self._rules if a.rule.spec.safety == "report" and a.compiled.scope == "line"]
+        lines = [a for a in self._of_cleaned if a.rule.spec.safety == "report" and a.compiled.scope == "line"]
         told = [(a.number, e) for a in lines for e in a.compiled.expressions or ()] if self._scanned else []
         scanner = Scanner(told)
         return scanner, frozenset(number for number, _ in told) - (scanner.refused if told else frozenset())
@@ -94,11 +103,15 @@ class Search(NamedTuple):
     def findings(self, output: str, edits: Sequence[Edit], original: str) -> tuple[Finding, ...]:
         """Sorted. CleanTimeout where the seconds left do not suffice."""
         self.reports.prepare()
-        found = self.reports.find(output, edits, self.without, Deadline(self.left, self.of))
+        found = self.reports.find(original, output, edits, self.without, Deadline(self.left, self.of))
         found += hidden_findings(original, edits)
         found += self.reports.always(self.held, original)
         found += self.damaged
         return tuple(sorted(found))
+
+
+def _reads_original(active: Active) -> bool:
+    return active.rule.spec.safety == "report" and active.rule.spec.reads == "original"
 
 
 def _seen(active: Active, output: str, deadline: Deadline) -> Sequence[Finding]:

@@ -17,6 +17,7 @@ from mingfan.prefilter.widen import Expression
 
 Scope = Literal["line", "document"]
 Safety = Literal["safe", "report"]
+Reads = Literal["cleaned", "original"]
 State = Literal["active", "shadow", "off"]
 Level = Literal["careful", "balanced", "thorough"]
 LEVELS: tuple[Level, ...] = get_args(Level)  # how much evidence a removal needs, the most first
@@ -58,6 +59,7 @@ class Spec(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     examples: Annotated[tuple[Example, ...], msgspec.Meta(min_length=1)]
     keep: Annotated[tuple[Keep, ...], msgspec.Meta(min_length=1)]
     safety: Safety = "safe"  # "report": changes nothing, what it would change becomes findings
+    reads: Reads = "cleaned"  # what a reporting rule looks at; "original": what other rules remove tells something
     enters: tuple[str, ...] = ()  # kinds of protected spans (`protect.KINDS`) the rule may change; "all" for every kind
     state: State = "active"  # "shadow": runs and is counted, never edits; "off": does not run
     where: Where | tuple[Where, ...] = ()  # the documents it is for; of several, any one
