@@ -23,7 +23,6 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
 from difflib import SequenceMatcher
 from pathlib import Path
-from random import Random
 from typing import Any, NamedTuple
 
 import lightgbm
@@ -52,7 +51,7 @@ from mingfan.text.lines import line_at, lines_after
 from mingfan.text.protect import BlockTest
 
 # Of the model alone; the rules of the packs add theirs.
-PRECISION: dict[Level, float] = {"careful": 0.995, "balanced": 0.98, "thorough": 0.92}
+PRECISION: dict[Level, float] = {"careful": 0.99, "balanced": 0.97, "thorough": 0.90}
 MOST_OF_SOURCE = 4_000  # content characters of a source that count in full
 LEAST_SOURCES = 3  # that a feature must be seen in
 LEAST_WEIGHT = 0.005  # of a feature, in log-odds: less is left out
@@ -63,8 +62,6 @@ FOLDS = 4
 TREES = 500
 FIRST = 60  # of them, after which a row without hope is left
 HOPELESS = 0.001  # share of the rows that come out as promotion and may be left so
-PART = (6, 16)  # units of a part of a text that is learned from by itself
-PART_WEIGHT = 0.5  # beside that of its text
 NO_LIMIT = 1e6  # seconds
 
 
@@ -135,27 +132,6 @@ def samples(documents: Sequence[Labelled], search: Search, unrated: Collection[s
         weight = OWN_WEIGHT if document.source == OWN else weights[document.source]
         found.append(sample(document, weight, document.part not in {OWN, *unrated}, search, frozenset(neither)))
     return [one for one in found if one.units]
-
-
-def with_parts(found: Sequence[Sample]) -> list[Sample]:
-    """And a part of each behind them: people clean excerpts too, where a line has less around it to be judged by."""
-    draw = Random(0)
-    fewest, most = PART
-    parts = []
-    for one in found:
-        if one.source != OWN and len(one.units) >= 2 * fewest:
-            many = draw.randint(fewest, min(most, len(one.units)))
-            first = draw.randint(0, len(one.units) - many)
-            parts.append(_part(one, slice(first, first + many)))
-    return [*found, *parts]
-
-
-def _part(one: Sample, of: slice) -> Sample:
-    return one._replace(
-        units=one.units[of], features=one.features[of], promotion=one.promotion[of], counted=one.counted[of],
-        gold=one.gold[of], honest=one.honest[of], in_code=one.in_code[of], total=0, rated=False,
-        weight=one.weight * PART_WEIGHT,
-    )  # fmt: skip
 
 
 def of_rules() -> list[Labelled]:
@@ -336,8 +312,8 @@ def model_of(documents: Sequence[Labelled], levels: dict[Level, int]) -> tuple[S
     signals = read_signals(signals_folder())
     search = Search(Evidence(signals, {}))
     found = samples([*documents, *of_rules()], search)
-    learned = learned_from(with_parts(found))
-    opening = opening_words(found, flat(found).promotion, search)
+    learned = learned_from(found)
+    opening = opening_words(found, learned.every.promotion, search)
     model = msgspec.convert(fitted(learned) | {"levels": levels, "opening": opening}, Model)
     return Search(Evidence(signals, by_word(model.opening))), model
 
@@ -361,16 +337,14 @@ def learned_from(found: Sequence[Sample]) -> Learned:
 
 
 def train(found: Sequence[Sample], search: Search, whole: bool = True) -> Trained:
-    texts, found = found, with_parts(found)
     learned = learned_from(found)
     to_learn = learned.every._replace(counted=learned.every.counted & learned.asked)
     sure = _whole(left_out(learned.places, to_learn, lambda *of: fit_trees(*of).said))
     sure = without_steps(found, np.where(learned.asked, sure, SILENT))
-    sure = sure[: sum(len(one.units) for one in texts)]
-    levels = {level: least_confidence(texts, sure, precision) for level, precision in PRECISION.items()}
+    levels = {level: least_confidence(found, sure, precision) for level, precision in PRECISION.items()}
     if not whole:
         return Trained({"levels": levels}, sure)
-    opening = opening_words(texts, flat(texts).promotion, search)
+    opening = opening_words(found, learned.every.promotion, search)
     return Trained(fitted(learned) | {"levels": levels, "opening": opening}, sure)
 
 

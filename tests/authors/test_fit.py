@@ -23,6 +23,8 @@ from tests.learn.sites import article
 
 BODY = "村里人都说没有见过这样大的雨，河水漫过了石桥，孩子们站在坡上看了一个下午。"
 TEXT = f"{BODY}\n\n欢迎扫码关注我的公众号「青竹手记」\n"
+# In the order of how sure the model is of them, the surest first.
+UNSURE = ("更多旧书目录请到青竹书屋查看", "旧书目录请到青竹书屋查看", "旧书的目录青竹书屋里有", "青竹书屋有旧书的目录")
 RULES = """pack: fitted
 title: 标注
 origin: test
@@ -127,7 +129,7 @@ def test_a_fit_is_a_rule_file_that_passes_its_cases(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """A line that the shipped model is not sure enough about."""
-    dirt = "更多旧书目录请到青竹书屋查看"
+    dirt = next(line for line in UNSURE if line in Cleaner().clean_text(f"{article(1, 4)}\n\n{line}\n"))
     records = []
     for number in range(90):
         text = f"{article(number, 4)}\n\n{dirt if number % 2 else '他把书目抄了一遍'}\n"
