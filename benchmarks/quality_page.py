@@ -46,9 +46,10 @@ FAILURES = """
 after the model was trained, by four annotators who had only the order of questions above. None was learned from; they
 belong to their owners and are not shipped. `careful` 0.96 / 0.25, `balanced` 0.94 / 0.34, `thorough` 0.90 / 0.47; of
 340 honest ones 7, 13 and 26 were touched. So on sources nobody has looked at precision is a little lower and recall
-lower still: a third to a half of the promotion goes. An excerpt has less text that a line could be compared with. Learning from these excerpts too was tried: on excerpts left out recall rose by a
-third at one precision; on the windows above it fell by a fifth at the precision of `balanced`, for excerpts have no
-lists to be careful of. Whole pages of more sites would help both.
+lower still: a third to a half of the promotion goes. An excerpt has less text that a line could be
+compared with. Learning from these excerpts too was tried: on excerpts left out recall rose by a third at one
+precision; on the windows above it fell by a fifth at the precision of `balanced`, for excerpts have no lists to be
+careful of. Whole pages of more sites would help both.
 
 ## What fails
 

@@ -189,7 +189,8 @@ class Cleaner:
         original = arguments.text(text) if decoded is None else decoded.text
         limit = self._deadline(original, deadline)
         without = self._not_for(original, source)
-        data = text if isinstance(text, bytes) and decoded is not None and decoded.encoding == "utf-8" else None
+        as_it_is = decoded is not None and decoded.encoding == "utf-8" and not decoded.damage
+        data = text if isinstance(text, bytes) and as_it_is else None
         cleaned = self._clean(original, limit, without, data)
         edits = compose(original, cleaned.steps, self._rule_ids, limit)
         shadow = self._shadows.count(cleaned.text, without, limit) if findings else {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 import random
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -130,3 +131,9 @@ def test_both_engines_give_the_same(text: str, at: int, what: bytes) -> None:
     other = Cleaner(engine="reference").clean(data, "utf-8", errors="report")
     assert (one.text, one.edits, one.damage, one.findings) == (other.text, other.edits, other.damage, other.findings)
     assert one.revert_bytes() == data
+
+
+@pytest.mark.parametrize("engine", ["scan", "reference"])
+def test_what_stands_behind_a_damaged_byte_is_cleaned(engine: Any) -> None:
+    """The scanner reads the text, not the damaged bytes."""
+    assert Cleaner(engine=engine).clean(b"\xff\x00", "utf-8", errors="report").text == MARK

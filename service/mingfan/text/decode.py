@@ -11,7 +11,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Final, NamedTuple
 from unicodedata import category
@@ -187,7 +187,7 @@ def _damaged(data: bytes, encoding: str, tried: tuple[str, ...]) -> Decoded | No
     if best is None:
         return None
     text, damage = readings[best]
-    return Decoded(text, best, bool(cut), encode(text, best, bool(cut), damage) == data, damage)
+    return Decoded(text, best, bool(cut), _comes_back(text, best, bool(cut), damage, data), damage)
 
 
 def _least_damaged(data: bytes, readings: Mapping[str, tuple[str, tuple[Damage, ...]]], guess: bool) -> str | None:
@@ -223,7 +223,15 @@ def _readings(data: bytes, names: tuple[str, ...]) -> tuple[dict[str, str], list
 
 
 def _decoded(data: bytes, text: str, name: str) -> Decoded:
-    return Decoded(text, name, False, name in ONE_TO_ONE or text.encode(name) == data)
+    return Decoded(text, name, False, name in ONE_TO_ONE or _comes_back(text, name, False, (), data))
+
+
+def _comes_back(text: str, encoding: str, mark: bool, damage: Sequence[Damage], data: bytes) -> bool:
+    """Whether the text is written as the bytes it was read from. Some codecs read what they cannot write."""
+    try:
+        return encode(text, encoding, mark, damage) == data
+    except UnicodeEncodeError:
+        return False
 
 
 def _failure(errors: list[UnicodeDecodeError], names: tuple[str, ...]) -> DecodeError:
