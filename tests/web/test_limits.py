@@ -87,16 +87,6 @@ def test_a_full_queue_lets_few_in_until_few_are_turned_away() -> None:
     assert refusal(queue.enter, "b", 99) == 503
 
 
-def test_a_long_wait_lets_few_in() -> None:
-    queue = Queue(20, Clock())
-    for _ in range(4):
-        queue.enter("a", 99)
-    queue.waited(0.5)
-    queue.enter("a", 99)
-    queue.waited(2.5)
-    assert refusal(queue.enter, "a", 99) == 503
-
-
 def test_a_client_that_filled_its_share_is_held_short_and_others_are_not() -> None:
     queue = Queue(20, Clock())
     for _ in range(8):

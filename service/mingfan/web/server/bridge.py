@@ -13,7 +13,6 @@ from __future__ import annotations
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from time import monotonic
 from typing import TYPE_CHECKING
 
 from mingfan.web.api.plain import is_plain
@@ -119,13 +118,9 @@ class Bridge:
             loop = asyncio.get_running_loop()
             if is_trial:
                 return await loop.run_in_executor(self._trials, self._account.answer, exchange)
-            return await loop.run_in_executor(self._pool, self._after_waiting, exchange, monotonic())
+            return await loop.run_in_executor(self._pool, self._account.answer, exchange)
         finally:
             gate.leave(client)
-
-    def _after_waiting(self, exchange: Exchange, since: float) -> Answer:
-        self._service.gate.waited(monotonic() - since)
-        return self._account.answer(exchange)
 
     async def _body(self, exchange: Exchange, receive: Receive, hold: Hold) -> bytes:
         """The whole body. ApiError if it is too large, too slow, or ends too early, or if there is no room for it."""

@@ -1,8 +1,8 @@
 """Whether more requests come than can be answered. While they do, a long queue only makes every answer late.
 
-A full queue, or a long wait in it, means that requests come faster than they are answered. From then on few may be
-under way, so that those that are taken on are answered soon and the others know at once. It is over when in a second
-few are turned away.
+A full queue means that requests come faster than they are answered. From then on few may be under way, so that those
+that are taken on are answered soon and the others know at once. It is over when in a second few are turned away. A long
+wait alone means nothing: the first request compiles the rules, and a page sends several files at once.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 FEW = 3  # under way at a time: a worker computes on one core, so each takes as many times its own time
-LATE = 2.0  # seconds in the queue
 SECOND = 1.0
 CALM = (
     0.2  # of those that came, turned away: with so few places it is more while they come faster than they are answered
@@ -32,11 +31,6 @@ class Crowd:
     def limit(self, most: int) -> int:
         """How many may be under way where otherwise `most` may."""
         return most if self._since is None else min(FEW, most)
-
-    def waited(self, seconds: float) -> None:
-        """One was in the queue for so long."""
-        if self._since is None and seconds > LATE:
-            self._watch()
 
     def count(self, is_refused: bool) -> None:
         """One came."""

@@ -55,7 +55,7 @@ class Gate:
 
 
 class Queue(Gate):
-    """A gate for requests: once it is full, or a client's share is, or a wait is long, few are let in for a while."""
+    """A gate for requests: once it is full, or a client's share is, few are let in for a while."""
 
     def __init__(self, capacity: int, clock: Callable[[], float] = monotonic) -> None:
         super().__init__(capacity)
@@ -77,11 +77,6 @@ class Queue(Gate):
                 own = self._crowd_of(client)
             if own is not None:
                 own.count(status == 429)
-
-    def waited(self, seconds: float) -> None:
-        """One that entered was not worked on for so long."""
-        with self._lock:
-            self._crowd.waited(seconds)
 
     def _crowd_of(self, client: str) -> Crowd:
         self._crowds = {name: crowd for name, crowd in self._crowds.items() if crowd.is_on}
