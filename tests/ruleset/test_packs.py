@@ -104,6 +104,7 @@ rules:
         (("pattern: '##x##'", "pattern: '##x##'\n    replace: \"\\n\""), 8, "line feed"),
         (("pattern: '##x##'", "pattern: '##x##'\n    enters: [uri]"), 8, "no kind of protected span: uri"),
         (("pattern: '##x##'", "pattern: '##x##'\n    max_share: 2"), 8, "`max_share`"),
+        (("pattern: '##x##'", "pattern: '##x##'\n    reads: original"), 8, "goes with `safety: report`"),
         (("pack: mine", "pack: my pack"), 1, "`pack`"),
         (("pack: mine", "pakc: mine"), 1, "did you mean `pack`?"),
     ],

@@ -22,11 +22,6 @@ class File(NamedTuple):
     name: str  # in the output
 
     @property
-    def by_lines(self) -> bool:
-        """Whether a record is a line of bytes, which can be taken out and put back as it is."""
-        return self.path.suffix != ".parquet"
-
-    @property
     def format(self) -> Format:
         return FORMATS.get(self.path.suffix, WHOLE)
 

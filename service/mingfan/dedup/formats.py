@@ -24,6 +24,8 @@ Change = Callable[[int, str], str]  # what becomes of the text of a record
 
 
 class Format(Protocol):
+    by_lines: bool  # whether a record is a line of bytes, which can be taken out and put back as it is
+
     def read(self, path: Path, field: str) -> Iterator[tuple[Place, str | None]]:
         """Each record in order; None for one that has no text."""
 
@@ -36,6 +38,8 @@ class Format(Protocol):
 
 class Whole:
     """A file a document."""
+
+    by_lines = True
 
     def read(self, path: Path, field: str) -> Iterator[tuple[Place, str | None]]:
         data = path.read_bytes()
@@ -53,6 +57,8 @@ class Whole:
 
 class Lines:
     """JSON lines, a record a line. What is changed of one is the text; the bytes of its other values stay."""
+
+    by_lines = True
 
     def read(self, path: Path, field: str) -> Iterator[tuple[Place, str | None]]:
         start = 0

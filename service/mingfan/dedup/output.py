@@ -186,7 +186,7 @@ class _Hashed:
 def _write_file(out: Path, corpus: Corpus, number: int, removed: list[int]) -> Written:
     """A file without some of its records."""
     file = corpus.files[number]
-    if removed and not file.by_lines and removed != [0]:
+    if removed and not file.format.by_lines and removed != [0]:
         return _rewrite(out, corpus, number, removed, lambda record, text: text)
     kept, taken, whole = _Hashed(out / file.name), _Hashed(out / REMOVED / file.name), hashlib.sha256()
     if removed != [0]:

@@ -19,6 +19,8 @@ GROUPS = 4  # row groups whose texts are kept for reading again
 
 
 class Parquet:
+    by_lines = False
+
     def read(self, path: Path, field: str) -> Iterator[tuple[Place, str | None]]:
         file = _opened(path)
         if field not in file.schema_arrow.names:

@@ -10,7 +10,7 @@ from mingfan.edits.compose import Step
 from mingfan.engine.steps import Active
 
 LEAST_CHARS = 1000  # in a shorter text a footer may honestly be most of it
-PROFILE_SHARE = 0.98
+PROFILE_SHARE = 0.98  # a page may be little else than menus (docs/quality.md); what is all gone, a person should see
 
 
 class Excess(NamedTuple):

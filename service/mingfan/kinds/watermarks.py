@@ -21,7 +21,9 @@ from mingfan.prefilter.widen import Expression
 from mingfan.text.lines import line_at
 
 LEAST_PLACES = 3  # without a line in which the site speaks of itself
-MOST_LOOKED_AT = 200  # places of one watermark whose words are looked for elsewhere
+# A text comes from few sites. Each name, and each place of one, costs a search of the whole text.
+MOST_NAMES = 20
+MOST_LOOKED_AT = 40
 LONGEST_LINE = 80  # characters of a line in which a site speaks of itself
 LEAST_SENTENCE = 12  # characters of a line that reads as a sentence
 
@@ -49,7 +51,7 @@ _SAYS = frozenset("。！？…；，")
 
 
 class WatermarksSpec(Spec, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="watermarks"):
-    """It has no keys of its own."""
+    """It has no fields of its own."""
 
 
 class _Place(NamedTuple):
@@ -68,7 +70,7 @@ class CompiledWatermarks(Ordinary):
     def changes(self, text: str, deadline: Deadline) -> Sequence[Change]:
         gone = [
             Change(place.start, place.end, "")
-            for name, places in _pressed(text, deadline).items()
+            for name, places in _pressed(text, deadline)
             if _borne_out(text, name, places, deadline)
             for place in places
             if not place.called_for
@@ -78,15 +80,15 @@ class CompiledWatermarks(Ordinary):
     def doubts(self, text: str, deadline: Deadline) -> Sequence[Finding]:
         return [
             Finding(place.start, place.end, "", "")
-            for name, places in _pressed(text, deadline).items()
+            for name, places in _pressed(text, deadline)
             if len(places) >= LEAST_PLACES and not _borne_out(text, name, places, deadline)
             for place in places
             if not place.called_for
         ]
 
 
-def _pressed(text: str, deadline: Deadline) -> dict[str, list[_Place]]:
-    """Where each name stands within a sentence, between Han on both sides."""
+def _pressed(text: str, deadline: Deadline) -> Sequence[tuple[str, list[_Place]]]:
+    """Where names stand within a sentence, between Han on both sides: those that do so most."""
     found: dict[str, list[_Place]] = defaultdict(list)
     for match in matches(_PRESSED, text, deadline):
         line = line_at(text, match.start())
@@ -94,7 +96,7 @@ def _pressed(text: str, deadline: Deadline) -> dict[str, list[_Place]]:
         if _is_sentence(text[line.start : line.end]):
             called_for = bool(_CALLS.search(before) or _SPEAKS.match(behind))
             found[match["name"].casefold().removeprefix("www.")].append(_Place(*match.span(), called_for))
-    return found
+    return sorted(found.items(), key=lambda item: (-len(item[1]), item[1][0].start))[:MOST_NAMES]
 
 
 def _is_sentence(line: str) -> bool:

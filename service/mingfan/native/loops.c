@@ -1,5 +1,5 @@
 /* Loops of mingfan in C. Each does what a function in Python does, which says what it means and stands beside who asks
-   (loops.pyi names them); tests/native holds the two equal. No data of mingfan is in here but a few characters.
+   (_loops.pyi names them); tests/native holds the two equal. No data of mingfan is in here but a few characters.
 
    Every function takes whole strings and keeps the interpreter's lock. Objects never change once they are made, but for
    the marks of Weights, which belong to one call. */
@@ -784,9 +784,12 @@ typedef struct {
     Py_ssize_t last, before; /* of the first: the last two of its like; -1 for none */
 } Anchor;
 
+/* Another in each process, so that nobody can write a text whose anchors all have one place in the table. */
+static uint64_t seed;
+
 static uint64_t hashed(const Py_UCS4 *at, int length)
 {
-    uint64_t hash = 0;
+    uint64_t hash = seed;
     for (int k = 0; k < length; k++)
         hash = (hash ^ at[k]) * 0x9E3779B97F4A7C15ull;
     return hash ^ (hash >> 31);
@@ -1080,7 +1083,12 @@ PyMODINIT_FUNC PyInit__loops(void)
 {
     PyTypeObject *types[] = {&FolderType, &WordsType, &WeightsType, &ForestType};
     const char *names[] = {"Folder", "Words", "Weights", "Forest"};
-    PyObject *made = PyModule_Create(&module);
+    PyObject *made = PyModule_Create(&module), *name = PyUnicode_FromString("mingfan.native._loops");
+    if (!name)
+        Py_CLEAR(made);
+    else
+        seed = (uint64_t)PyObject_Hash(name); /* as Python draws it for its own tables */
+    Py_XDECREF(name);
     for (int k = 0; made && k < 4; k++)
         if (PyType_Ready(types[k]) < 0 || PyModule_AddObjectRef(made, names[k], (PyObject *)types[k]) < 0)
             Py_CLEAR(made);

@@ -136,6 +136,8 @@ def _built(
     pack, path = common.pack, common.path
     spec = spec_type(**values)
     try:
+        if spec.reads == "original" and spec.safety != "report":
+            raise BadPattern("`reads: original` goes with `safety: report`: other rules act on what they read", "reads")
         _ = compile_spec(spec) if common.compiled else None
     except BadPattern as error:
         faults.append(Fault(path, entry.value.get(error.field, entry).line, f"{_name(entry, pack)}: {error}"))

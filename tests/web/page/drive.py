@@ -57,7 +57,7 @@ class Watch:
 
 def until(page: Any, condition: str) -> None:
     """Wait for a condition in the page; the policy of the page forbids Playwright's own way, which uses eval."""
-    for _ in range(1200):  # a minute: the first text of a new service waits for its rules
+    for _ in range(300):
         if page.evaluate(condition):
             return
         page.wait_for_timeout(50)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 
 from mingfan.kinds.pages.lines import Line, below, cuts, is_prose
 from mingfan.kinds.pages.spacing import gaps, is_even, is_spread
@@ -47,15 +46,3 @@ def _heads_prose(lines: Sequence[Line], places: Sequence[int], furniture: set[in
     starts = Counter(lines[at].body[:2] for at in after)
     varied = max(starts.values(), default=0) <= max(1, len(after) // 2)
     return varied and all(is_prose(lines[at]) for at in after)
-
-
-def in_runs(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """First and last of each run of numbers in a row."""
-    if not numbers:
-        return
-    first = numbers[0]
-    for one, other in pairwise(numbers):
-        if other != one + 1:
-            yield first, one
-            first = other
-    yield first, numbers[-1]

@@ -6,12 +6,13 @@ of chapters, verses, items and cells rise too, but stand between sentences; refr
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Literal
 
 from mingfan.deadline import Deadline
 from mingfan.kinds.base import Ordinary, Scope, Spec
-from mingfan.kinds.pages.heads import by_themselves, in_runs
+from mingfan.kinds.pages.heads import by_themselves
 from mingfan.kinds.pages.lines import Line, cuts, lines_of
 from mingfan.kinds.pages.numbers import missing_pages, page_furniture
 from mingfan.model import Change
@@ -45,7 +46,7 @@ class CompiledPageLines(Ordinary):
         deadline.check()
         found = self._furniture(lines)
         deadline.check()
-        runs = in_runs(sorted(found))
+        runs = _in_runs(sorted(found))
         return [_removed(text, lines, first, last, found) for first, last in runs]
 
     def _furniture(self, lines: Sequence[Line]) -> set[int]:
@@ -71,3 +72,15 @@ def _removed(text: str, lines: Sequence[Line], first: int, last: int, furniture:
     if first and last + 1 < len(lines) and cuts(lines, first, furniture):
         return Change(min(text.find("\n", lines[first - 1].end) + 1, start), after, "")
     return Change(start, after if before < start and last + 1 < len(lines) else end, "")
+
+
+def _in_runs(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """First and last of each run of numbers in a row."""
+    if not numbers:
+        return
+    first = numbers[0]
+    for one, other in pairwise(numbers):
+        if other != one + 1:
+            yield first, one
+            first = other
+    yield first, numbers[-1]

@@ -43,9 +43,8 @@ class ByModel(Spec, frozen=True, forbid_unknown_fields=True, kw_only=True):
 class ScoredSpec(ByModel, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="scored"):
     """`family`: which kind of promotion goes by this rule, of those that the model tells apart (rules/signals/).
 
-    `opening` adds words of the rule's own around which a text is read,
-    `signals` signals with their weights, `weights` other weights of signals, in log-odds.
-    `correction` is what a `fitted` rule in force adds to the model.
+    `opening` adds words of the rule's own around which a text is read, `signals` signals with their weights, `weights`
+    other weights of signals, in log-odds. `correction` is what a `fitted` rule in force adds to the model.
     """
 
     family: str

@@ -20,6 +20,7 @@ from mingfan.kinds.scored.wording import Form, Looks, framed, grams, looks_named
 from mingfan.native.loops import BUILT, loops
 
 FILE = "model.json"  # beside the signals
+MOST_LOOKS = 16_384  # that are remembered: texts of a site have a few hundred, one made for it has no end of them
 
 
 class Model(msgspec.Struct, frozen=True, dict=True, forbid_unknown_fields=True):
@@ -35,6 +36,8 @@ class Model(msgspec.Struct, frozen=True, dict=True, forbid_unknown_fields=True):
         """What the wording of a unit weighs."""
         looks = self._looks.get(form.looks)
         if looks is None:
+            if len(self._looks) >= MOST_LOOKS:
+                self._looks.clear()
             looks = self._looks[form.looks] = self._sum(looks_named(form.looks))
         if self._runs is None:
             return self.base + looks + self._sum(grams(form.text))

@@ -115,10 +115,8 @@ class Bridge:
                 if not exchange.again:
                     return answer
                 exchange.retry()
-            loop = asyncio.get_running_loop()
-            if is_trial:
-                return await loop.run_in_executor(self._trials, self._account.answer, exchange)
-            return await loop.run_in_executor(self._pool, self._account.answer, exchange)
+            pool = self._trials if is_trial else self._pool
+            return await asyncio.get_running_loop().run_in_executor(pool, self._account.answer, exchange)
         finally:
             gate.leave(client)
 

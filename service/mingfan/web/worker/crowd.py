@@ -11,9 +11,8 @@ from collections.abc import Callable
 
 FEW = 3  # under way at a time: a worker computes on one core, so each takes as many times its own time
 SECOND = 1.0
-CALM = (
-    0.2  # of those that came, turned away: with so few places it is more while they come faster than they are answered
-)
+# Share of those that came, turned away: with so few places it is more while they come faster than they are answered.
+CALM = 0.2
 
 
 class Crowd:
