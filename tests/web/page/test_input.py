@@ -34,6 +34,16 @@ def test_big5_is_told_from_gb18030(page: Any) -> None:
     assert "Big5" in page.inner_text("#files")
 
 
+def test_a_view_that_is_chosen_while_a_file_is_cleaned_stays(page: Any) -> None:
+    page.route("**/v1/clean", lambda route: (page.wait_for_timeout(300), route.continue_()))
+    dropped(page, {"one.txt": "第一篇##paidbegin##。".encode()})
+    page.click("#tab-clean")
+    until(page, "document.getElementById('source').value.startsWith('第一篇')")
+    page.wait_for_selector("#status.good")
+    until(page, "document.getElementById('cleaned').textContent === '第一篇。'")
+    assert page.get_attribute("#tab-clean", "aria-selected") == "true"
+
+
 def test_several_files_come_in_at_once(page: Any) -> None:
     one, two = "第一篇##paidbegin##。", "第二篇##paidend##，你好,世界。"
     dropped(page, {"one.txt": one.encode(), "two.md": two.encode("gb18030")})

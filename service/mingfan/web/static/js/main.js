@@ -44,6 +44,7 @@ pointing(marked, "point", "teachPassage", (passage) => editor.teach(passage));
 const input = new Input(work, { openFiles, pasted });
 const showTab = setUpTabs(document.querySelector('[role="tablist"]'), (name) => {
   state.shown = name;
+  showWhenDone = false; // whoever chooses a view while a text is cleaned keeps it
   renderShown();
   if (name === "rules" && !byId("rules-result").childElementCount) editor.run();
 });
@@ -156,6 +157,7 @@ function pasted(text) {
 }
 
 async function openFiles(files) {
+  showWhenDone = true;
   const read = await Promise.all(files.map(async (file) => {
     try {
       return { ...EMPTY, name: file.name, ...(await readFile(file)) };
@@ -165,9 +167,9 @@ async function openFiles(files) {
   }));
   state.refused = read.filter((one) => "word" in one);
   const documents = read.filter((one) => "text" in one);
-  if (!documents.length) return showControls();
-  showWhenDone = true;
-  return work.open(documents);
+  if (documents.length) return work.open(documents);
+  showWhenDone = false;
+  return showControls();
 }
 
 function openDocument(place) {
