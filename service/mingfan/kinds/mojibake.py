@@ -30,10 +30,11 @@ MARKS = "，。、；：？！“”《》（）…—　"
 LEAST = 4  # characters of a run: 联通 in GBK is valid UTF-8 too, eight bytes of Chinese hardly ever
 COMMON_SHARE = 0.5  # of a repaired run that must be common characters; running text has 0.77 (han_frequency)
 # GB 18030 read as Latin-1 or Windows-1252: only letters and signs of these, two for each character. The second of a
-# rare one is in ASCII (昇 is \x95N): it counts beside others.
+# rare one is in ASCII (昇 is \x95N): it counts beside others. One letter too many belongs to the run, which then has
+# no way back.
 _HIGH = r"[\x80-\xFF\u0152\u0153\u0160\u0161\u0178\u017D\u017E\u0192\u02C6\u02DC\u2013-\u2122]"
 _RARE = f"{_HIGH}[@-~]"
-_LATIN = regex.compile(rf"(?<!{_HIGH})(?:{_HIGH}{{2}}|(?<={_HIGH}{{2}}){_RARE}|{_RARE}(?={_HIGH}{{2}}))++(?!{_HIGH})")
+_LATIN = regex.compile(rf"(?<!{_HIGH})(?:{_HIGH}{{2}}|(?<={_HIGH}{{2}}){_RARE}|{_RARE}(?={_HIGH}{{2}}))++{_HIGH}?")
 _NOT_ASCII = regex.compile(r"[^\x00-\x7F]{4,}")
 # UTF-8 of two bytes begins so: every Western reading has such characters, Chinese text few.
 _TWO_BYTES = r"[\xC2-\xDF]"
