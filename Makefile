@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 LOOPS := hatch_build.py service/mingfan/native/loops.c
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run dev test soak check bench bench-compare bench-parts lock install uninstall clean help
+.PHONY: run dev test soak check accept-instructions bench bench-compare bench-parts lock install uninstall clean help
 
 help: ## show these commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/:/'
@@ -39,12 +39,16 @@ soak: $(VENV)/.dev ## the long form of the fault tests: a million records, 100 k
 		tests/batch/test_faults.py tests/batch/test_resume.py tests/batch/test_disk_faults.py \
 		tests/web/test_server.py tests/web/test_start.py
 
-check: $(VENV)/.dev ## ruff, mypy --strict and the rules' own tests
+check: $(VENV)/.dev ## ruff, mypy --strict, the rules' own tests, and instructions counted against what was accepted
 	$(BIN)/ruff check service tests benchmarks
 	$(BIN)/ruff format --check service tests benchmarks
 	$(BIN)/mypy
 	$(BIN)/mingfan test --quiet
 	$(BIN)/mingfan lint --quiet
+	$(BIN)/python -m benchmarks.instructions
+
+accept-instructions: $(VENV)/.dev ## hold `make check` to the instructions that five workloads take now (docs/speed.md)
+	$(BIN)/python -m benchmarks.instructions --accept
 
 bench: $(VENV)/.dev ## one table of mingfan and others on the same data, saved as build/bench/TIME.json (OPTIONS='--parts clean')
 	$(BIN)/python -m benchmarks.table --save build/bench/$$(date +%Y%m%dT%H%M%S).json $(OPTIONS)

@@ -23,7 +23,7 @@ from mingfan import Cleaner
 from mingfan.kinds.scored.kind import shared_reader
 from mingfan.ruleset.model import Ruleset
 from mingfan.ruleset.packs import parse_pack
-from mingfan.web.app import create_app
+from mingfan.web.app import Application, create_app
 from mingfan.web.settings import Config
 from mingfan.web.worker.exchange import Exchange
 from mingfan.web.worker.log import Log
@@ -182,19 +182,12 @@ def http(only: frozenset[str]) -> Part:
 
 
 def _requests(text: str, times: int) -> dict[str, Candidate]:
-    app = create_app(Config(), log=Log("error"))
     plain, as_json = text.encode(), msgspec.json.encode({"text": text})
     brief = msgspec.json.encode({"text": text, "findings": False, "edits": False})
+    app = create_app(Config(), log=Log("error"))
 
     def post(body: bytes, kind: str) -> Candidate:
-        def posted() -> None:
-            for _ in range(times):
-                exchange = Exchange(_environ("/v1/clean", body, kind), "")
-                exchange.receive(body)
-                if app.account.answer(exchange).status != 200:
-                    raise SystemExit("the service refuses the request")
-
-        return posted
+        return _posted(app, body, kind, times)
 
     return {
         "Flask echo": _echo(plain, times),
@@ -202,6 +195,22 @@ def _requests(text: str, times: int) -> dict[str, Candidate]:
         "mingfan, JSON without findings": post(brief, "application/json"),
         "mingfan, JSON": post(as_json, "application/json"),
     }
+
+
+def request_of_json(text: str) -> Candidate:
+    """One request with findings and edits, in a worker of its own."""
+    return _posted(create_app(Config(), log=Log("error")), msgspec.json.encode({"text": text}), "application/json", 1)
+
+
+def _posted(app: Application, body: bytes, kind: str, times: int) -> Candidate:
+    def posted() -> None:
+        for _ in range(times):
+            exchange = Exchange(_environ("/v1/clean", body, kind), "")
+            exchange.receive(body)
+            if app.account.answer(exchange).status != 200:
+                raise SystemExit("the service refuses the request")
+
+    return posted
 
 
 def _echo(body: bytes, times: int) -> Candidate:

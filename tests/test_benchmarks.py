@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from benchmarks import do_no_harm, mutation, peer_cases, quality, table, table_parts, ten_lines, workloads
+from benchmarks import do_no_harm, instructions, mutation, peer_cases, quality, table, table_parts, ten_lines, workloads
 from benchmarks.labelled import Labelled, source_of
 from benchmarks.peers import twelve_substitutions
 from mingfan import Cleaner
@@ -169,3 +169,23 @@ def test_a_fault_changes_one_thing(tmp_path: Path) -> None:
         ("not g(a, strict=True)", "not not g(a, strict=True)"),
     }
     assert all(fault.line == 5 and fault.function == "f" and ast.unparse(fault.tree) != whole for fault in faults)
+
+
+def test_only_a_rise_of_instructions_fails() -> None:
+    before = {"more": 1_000, "a little more": 1_000, "less": 1_000}
+    now = {"more": 1_051, "a little more": 1_049, "less": 500, "new": 7}
+    assert instructions.risen(before, now) == ["more"]
+    assert "| less | 1,000 | 500 | -50.00% |" in instructions.shown(before, now)
+
+
+def test_instructions_are_compared_only_where_they_depend_on_the_same() -> None:
+    assert instructions.differing({"Python": "3.11", "regex": "1"}, {"Python": "3.11", "regex": "1"}) == ""
+    assert instructions.differing({"Python": "3.11"}, {"Python": "3.12", "regex": "1"}) == (
+        "Python was 3.11 and is 3.12; regex was nothing and is 1"
+    )
+
+
+def test_the_accepted_instructions_name_every_workload() -> None:
+    accepted = instructions.accepted()
+    assert list(accepted.instructions) == [name for name, _ in instructions.workloads()]
+    assert all(count > 1_000_000 for count in accepted.instructions.values())
