@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -96,4 +95,6 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
+    import difflib  # a process without a mistake does without
+
     return next(iter(difflib.get_close_matches(word, list(known), n=1)), None)

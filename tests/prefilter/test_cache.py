@@ -66,7 +66,7 @@ def test_the_oldest_go(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_what_is_written_from_patterns_is_kept(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for known in (kept._on_disk, kept._name):
+    for known in (kept._on_disk, kept.sources):
         known.cache_clear()
     monkeypatch.setattr(kept, "_new", {})
     assert kept.kept("line", "甲", lambda: "a") == "a"
@@ -80,3 +80,24 @@ def test_what_is_written_from_patterns_is_kept(folder: Path, monkeypatch: pytest
     stored.write_bytes(b"damaged")
     assert kept.kept("line", "甲", lambda: "b") == "b"
     kept._on_disk.cache_clear()
+
+
+def test_a_folder_that_everybody_may_write_to_is_left_alone(folder: Path) -> None:
+    cache.store("key", b"x")
+    assert cache.load("key") == b"x"
+    folder.chmod(0o777)
+    assert cache.load("key") is None
+    cache.store("other", b"x")
+    assert [path.name for path in folder.iterdir()] == ["key"]
+
+
+def test_values_come_back_only_as_what_they_are(folder: Path) -> None:
+    cache.store_as("key", ["a", 1])
+    assert cache.load_as("key", tuple[str, int]) == ("a", 1)
+    assert cache.load_as("key", list[int]) is None
+    cache.store("key", b"\xc1")  # a byte that MessagePack does not use
+    assert cache.load_as("key", list[int]) is None
+
+
+def test_a_key_tells_parts_apart() -> None:
+    assert cache.key_of([b"ab", b"c"]) != cache.key_of([b"a", b"bc"])

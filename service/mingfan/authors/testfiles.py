@@ -11,7 +11,8 @@ from msgspec.structs import replace
 from mingfan.errors import Fault, RuleError, did_you_mean
 from mingfan.kinds.base import Example, Keep
 from mingfan.rulefiles.fields import check_fields
-from mingfan.rulefiles.yamlfile import Located, read_yaml
+from mingfan.rulefiles.located import Located
+from mingfan.rulefiles.yamlfile import read_yaml
 from mingfan.ruleset import packs
 from mingfan.ruleset.model import Rule
 

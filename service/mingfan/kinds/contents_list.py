@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 
 import regex
 
+from mingfan import later
 from mingfan.deadline import Deadline
 from mingfan.kinds.base import Ordinary, Scope, Spec
 from mingfan.model import Change
@@ -20,17 +21,17 @@ LEAST = 3  # lines below a heading
 LEAST_BARE = 4  # lines without one
 LEAST_CHAPTERS = 2  # of those
 LONGEST = 80  # characters of a line
-_ENTRY = regex.compile(
+_ENTRY = later.pattern(
     r"\A[ \t\u3000]*+(?<title>[^\s.·…．][^\n]{0,60}?)"
     r"(?<gap>[ \t\u3000]*+[.·…．—_-]{2,}+[ \t\u3000]*+|[ \t\u3000]++)[（(]?(?<page>\d{1,4})[)）]?[ \t\u3000]*+"
 )
-_WIDE = regex.compile(r"\t|\u3000|  |[.·…．—_-]{2}")
-_HEADING = regex.compile(
+_WIDE = later.pattern(r"\t|\u3000|  |[.·…．—_-]{2}")
+_HEADING = later.pattern(
     r"\A[ \t\u3000#*【]*+(?:目[ \u3000]{0,4}[录錄次]|Contents|CONTENTS|Table of Contents)[ \t\u3000】*：:]*+"
 )
-_CHAPTER = regex.compile(r"第 ?[0-9一二三四五六七八九十百零]{1,4} ?[章节節篇编編卷部讲講课課]|Chapter \d")
-_SENTENCE = regex.compile(r"[。！？；，]")
-_LETTER = regex.compile(r"\p{L}")
+_CHAPTER = later.pattern(r"第 ?[0-9一二三四五六七八九十百零]{1,4} ?[章节節篇编編卷部讲講课課]|Chapter \d")
+_SENTENCE = later.pattern(r"[。！？；，]")
+_LETTER = later.pattern(r"\p{L}")
 
 
 class ContentsListSpec(Spec, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="contents-list"):

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
-import regex
-
+from mingfan import later
 from mingfan.deadline import Deadline, matches
 from mingfan.kinds.base import Ordinary, Spec
 from mingfan.model import Change
@@ -15,16 +14,16 @@ from mingfan.prefilter.widen import Expression
 _HAN = r"[\p{Han}\p{Hiragana}\p{Katakana}ー]"
 _LATIN = r"A-Za-z0-9À-ÖØ-öø-ɏͰ-ϿЀ-ӿ"
 # %s or %d in a text about formats is one thing with what follows.
-_TOUCH = regex.compile(rf"(?<={_HAN})(?=[{_LATIN}])|(?<=[{_LATIN}]|[0-9][%℃°])(?<!%[A-Za-z])(?={_HAN})")
+_TOUCH = later.pattern(rf"(?<={_HAN})(?=[{_LATIN}])|(?<=[{_LATIN}]|[0-9][%℃°])(?<!%[A-Za-z])(?={_HAN})")
 # The number at the head of a line keeps its blank, before a word (1 总则), not before what it counts (3 月).
 _NUMBERED = (
     r"(?<!^\s{0,8}(?:[0-9]{1,3}(?:\.[0-9]{1,3}){0,4}\.?|[A-Za-z]\.?)"
     r"(?=[ \u00A0](?![年月日时分秒个万亿元人次度号])))"
 )
-_APART = regex.compile(rf"(?<={_HAN})[ \u00A0](?=[{_LATIN}])|(?<=[{_LATIN}]|[0-9][%℃°]){_NUMBERED}[ \u00A0](?={_HAN})")
-_RUN = regex.compile(r"[^\s，。、；：！？]+")
+_APART = later.pattern(rf"(?<={_HAN})[ \u00A0](?=[{_LATIN}])|(?<=[{_LATIN}]|[0-9][%℃°]){_NUMBERED}[ \u00A0](?={_HAN})")
+_RUN = later.pattern(r"[^\s，。、；：！？]+")
 # A file or path with a fragment, as browsers show it: wiki/网页列表#基于WebKit排版, a.html#测试copy.
-_FRAGMENT = regex.compile(r"\A[A-Za-z0-9]++[A-Za-z0-9_.\-]*+(?:(?<=[_.\-][A-Za-z0-9]{0,60})#|/[^\s#]*+#)")
+_FRAGMENT = later.pattern(r"\A[A-Za-z0-9]++[A-Za-z0-9_.\-]*+(?:(?<=[_.\-][A-Za-z0-9]{0,60})#|/[^\s#]*+#)")
 
 
 class JunctionsSpec(Spec, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="junctions"):

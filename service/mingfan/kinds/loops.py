@@ -5,22 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
-import regex
-
+from mingfan import later
 from mingfan.deadline import Deadline, matches
 from mingfan.kinds.base import Ordinary, Scope, Spec
 from mingfan.model import Change
 
 # Eight times or more: two to eight Han, not all the same (laughter); or the like between marks or blanks, a Latin word
 # or up to four words that are not the same (la la la).
-_WORD = regex.compile(
+_WORD = later.pattern(
     r"(?<unit>(?<first>\p{Han})(?!(?P=first){2})\p{Han}{1,7}?)(?P=unit){7,}"
     r"|(?<![\p{L}\p{N}])(?<unit>(?<one>\p{Han})(?!(?P=one))\p{Han}{1,7}|[A-Za-z']{5,20}"
     r"|(?<word>[A-Za-z']{1,20}) (?!(?P=word) )[A-Za-z']{1,20}(?: [A-Za-z']{1,20}){0,2}?)"
     r"(?<gap>[，、。！？,.!?]\ ?|\ )(?P=unit)(?:(?P=gap)(?P=unit)){6,}(?![\p{L}\p{N}])"
 )
 # One to four lines, four times or more: refrains come twice or three times.
-_LINES = regex.compile(r"(?<![^\n])(?<unit>(?:[^\n]{2,60}\n){1,4}?)(?P=unit){3,}")
+_LINES = later.pattern(r"(?<![^\n])(?<unit>(?:[^\n]{2,60}\n){1,4}?)(?P=unit){3,}")
 
 
 class LoopsSpec(Spec, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="loops"):

@@ -12,6 +12,7 @@ from typing import Literal
 
 import regex
 
+from mingfan import later
 from mingfan.deadline import Deadline, matches
 from mingfan.kinds.base import Ordinary, Scope, Spec
 from mingfan.model import Change
@@ -34,22 +35,22 @@ _ATTRIBUTE = (
     "|async|autofocus|autoplay|checked|contenteditable|controls|crossorigin|defer|disabled|download|hidden|ismap|loop"
     "|multiple|muted|noshade|novalidate|nowrap|open|playsinline|readonly|required|reversed|selected"
 )
-_TAG = regex.compile(
+_TAG = later.pattern(
     rf"<(?<close>/)?(?:(?<block>{_BLOCK})|(?<name>{_INLINE}))(?=[\s/>])"
     rf"(?<attributes>\s++(?:(?:{_ATTRIBUTE})(?=[\s/>a-z])\s*+)++)?+\s*+(?<closed>/)?>"
     r"|<(?:!DOCTYPE\s[^<>]*+|!\[(?:if|endif)[^<>\]]*+\]|\?xml[^<>]*+)>",
     regex.IGNORECASE,
 )
-_CLOSING = regex.compile(r"</([a-z][a-z0-9:]{0,20})\s*+>", regex.IGNORECASE)
+_CLOSING = later.pattern(r"</([a-z][a-z0-9:]{0,20})\s*+>", regex.IGNORECASE)
 # Bare, the other names may be what a text puts in place of something: cp <source> <target>, a list of <a>.
-_ALONE = regex.compile(r"p|br|hr|wbr|div|span|li|[ou]l|t[dhr]|tbody|h[1-6]|html|body", regex.IGNORECASE)
-_SCRIPTS = regex.compile(
+_ALONE = later.pattern(r"p|br|hr|wbr|div|span|li|[ou]l|t[dhr]|tbody|h[1-6]|html|body", regex.IGNORECASE)
+_SCRIPTS = later.pattern(
     r"<!--|<(script|style)\b[^<>]{0,1000}+>|(?<close></(?:script|style)\s{0,4}>|-->)", regex.IGNORECASE
 )
-_REFERENCE = regex.compile(
+_REFERENCE = later.pattern(
     r"&(?:(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,8}|[A-Za-z][A-Za-z0-9]{1,31});|nbsp(?![A-Za-z0-9=;]))"
 )
-_FENCE = regex.compile(r"[ \t]{0,3}(?:```|~~~)")
+_FENCE = later.pattern(r"[ \t]{0,3}(?:```|~~~)")
 _SOUGHT = {"scripts": r"<!--|<[sS][cCtT]", "tags": r"<[/A-Za-z!?]", "references": r"&[#A-Za-z]"}
 
 
@@ -171,5 +172,5 @@ def _meaning(reference: str) -> str:
     return " " if meant == "\u00a0" else meant
 
 
-_WRITTEN_TAG = regex.compile(r"&(?:lt|LT|#60|#[xX]3[cC]);[/!A-Za-z]")
-_STARTS_REFERENCE = regex.compile(r"[#A-Za-z]")
+_WRITTEN_TAG = later.pattern(r"&(?:lt|LT|#60|#[xX]3[cC]);[/!A-Za-z]")
+_STARTS_REFERENCE = later.pattern(r"[#A-Za-z]")

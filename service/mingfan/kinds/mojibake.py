@@ -13,6 +13,7 @@ from typing import Literal
 
 import regex
 
+from mingfan import later
 from mingfan.deadline import Deadline, matches
 from mingfan.errors import MissingExtra
 from mingfan.kinds.alignment import aligned
@@ -34,8 +35,8 @@ COMMON_SHARE = 0.5  # of a repaired run that must be common characters; running 
 # no way back.
 _HIGH = r"[\x80-\xFF\u0152\u0153\u0160\u0161\u0178\u017D\u017E\u0192\u02C6\u02DC\u2013-\u2122]"
 _RARE = f"{_HIGH}[@-~]"
-_LATIN = regex.compile(rf"(?<!{_HIGH})(?:{_HIGH}{{2}}|(?<={_HIGH}{{2}}){_RARE}|{_RARE}(?={_HIGH}{{2}}))++{_HIGH}?")
-_NOT_ASCII = regex.compile(r"[^\x00-\x7F]{4,}")
+_LATIN = later.pattern(rf"(?<!{_HIGH})(?:{_HIGH}{{2}}|(?<={_HIGH}{{2}}){_RARE}|{_RARE}(?={_HIGH}{{2}}))++{_HIGH}?")
+_NOT_ASCII = later.pattern(r"[^\x00-\x7F]{4,}")
 # UTF-8 of two bytes begins so: every Western reading has such characters, Chinese text few.
 _TWO_BYTES = r"[\xC2-\xDF]"
 

@@ -12,6 +12,7 @@ from typing import Literal, NamedTuple
 
 import regex
 
+from mingfan import later
 from mingfan.deadline import Deadline, matches
 from mingfan.kinds.base import Ordinary, Scope, Spec
 from mingfan.model import Change
@@ -22,10 +23,10 @@ LEAST_NOTES = 2  # that have their marks, before another is missed
 SKIPPED = {"bracketed": 5, "circled": 2, "superscript": 2, "footnote": 0}  # numbers that a rising run may leave out
 _SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _MARKS: dict[Form, regex.Pattern[str]] = {
-    "bracketed": regex.compile(r"(?:[\[［〔][1-9]\d{0,2}(?: ?[-–—~～,，、] ?[1-9]\d{0,2}){0,8}[\]］〕](?![(:：]))++"),
-    "circled": regex.compile(r"[①-⑳]++"),
-    "superscript": regex.compile(r"[¹²³⁰⁴-⁹]++"),
-    "footnote": regex.compile(r"\[\^\w{1,20}\](?!:)"),
+    "bracketed": later.pattern(r"(?:[\[［〔][1-9]\d{0,2}(?: ?[-–—~～,，、] ?[1-9]\d{0,2}){0,8}[\]］〕](?![(:：]))++"),
+    "circled": later.pattern(r"[①-⑳]++"),
+    "superscript": later.pattern(r"[¹²³⁰⁴-⁹]++"),
+    "footnote": later.pattern(r"\[\^\w{1,20}\](?!:)"),
 }
 _SOUGHT: dict[Form, str] = {
     "bracketed": r"[\[\x{FF3B}\x{3014}][0-9]",
@@ -33,18 +34,18 @@ _SOUGHT: dict[Form, str] = {
     "superscript": r"[\x{B9}\x{B2}\x{B3}\x{2070}\x{2074}-\x{2079}]",
     "footnote": r"\[\^",
 }
-_NUMBERS = regex.compile(r"\d+(?: ?[-–—~～] ?\d+)?")
-_NOTE = regex.compile(
+_NUMBERS = later.pattern(r"\d+(?: ?[-–—~～] ?\d+)?")
+_NOTE = later.pattern(
     r"^[ \t\u3000]{0,8}[（(【]?(?:注(?:释|解|釋)?[：:]?[ \t\u3000]{0,2})?(?=[\[［〔①-⑳⁰¹²³⁴-⁹])", regex.MULTILINE
 )
-_DEFINED = regex.compile(r"^[ \t]{0,8}\[\^(\w{1,20})\]:", regex.MULTILINE)
+_DEFINED = later.pattern(r"^[ \t]{0,8}\[\^(\w{1,20})\]:", regex.MULTILINE)
 # What says that notes follow, however they are numbered.
-_SECTION = regex.compile(
+_SECTION = later.pattern(
     r"^[ \t\u3000#*【]{0,8}(?:参考文献|参考文獻|參考文獻|参考资料|參考資料|引用文献|注释|註釋|注釋|注解|脚注|尾注|附注"
     r"|References|Notes|Bibliography)[ \t\u3000】*：:]{0,6}$",
     regex.MULTILINE | regex.IGNORECASE,
 )
-_BEFORE = regex.compile(r"[\p{Han}”』」》）%。！？]\Z")
+_BEFORE = later.pattern(r"[\p{Han}”』」》）%。！？]\Z")
 _AFTER = frozenset("，。；：！？、）)”’』」》…")
 _CLOSED = frozenset("。！？”』」")
 # What takes a number for its object, and what a circled one or a power belongs to.
@@ -53,11 +54,11 @@ _OBJECT = (
     r"|文[献獻]|[资資]料|数组|下标|元素|索引|参数|区间|范围|位置|输入|回复|点击|[编序题]号|选项"
 )
 _TAKES: dict[Form, regex.Pattern[str]] = {
-    "bracketed": regex.compile(rf"(?:{_OBJECT})\Z"),
-    "circled": regex.compile(rf"(?:{_OBJECT}|[图表式处题项步中程号案论])\Z"),
-    "superscript": regex.compile(r"[米尺寸里丈]\Z"),
+    "bracketed": later.pattern(rf"(?:{_OBJECT})\Z"),
+    "circled": later.pattern(rf"(?:{_OBJECT}|[图表式处题项步中程号案论])\Z"),
+    "superscript": later.pattern(r"[米尺寸里丈]\Z"),
 }
-_INDEX = regex.compile(r"[\[［]0[\]］]")  # notes begin with 1
+_INDEX = later.pattern(r"[\[［]0[\]］]")  # notes begin with 1
 
 
 class NoteMarksSpec(Spec, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="note-marks"):

@@ -8,8 +8,10 @@ from itertools import accumulate
 
 import regex
 
+from mingfan import later
 from mingfan.deadline import Deadline, search
 from mingfan.kinds.base import BadPattern, Scope
+from mingfan.prefilter.kept import kept
 from mingfan.prefilter.literals import every_form
 from mingfan.prefilter.syntax import Char, Class, Close, Open, Span, Unsupported, tokens
 from mingfan.prefilter.variants import Variant, expand
@@ -35,11 +37,18 @@ def with_variants(pattern: str, variants: Sequence[Variant]) -> str:
 
 
 def compile_pattern(pattern: str, ignore_case: bool = False, field: str = "pattern") -> regex.Pattern[str]:
-    """The exact pattern. BadPattern where it does not compile, is empty, or goes beyond a limit."""
+    """The exact pattern, compiled at first use where it is known to compile. BadPattern where it does not, is empty, or
+    goes beyond a limit."""
+    flags = regex.IGNORECASE if ignore_case else 0
+    kept(f"compiles {flags}", pattern, lambda: _checked(pattern, flags, field))
+    return later.pattern(pattern, flags)
+
+
+def _checked(pattern: str, flags: int, field: str) -> str:
     if reason := _too_much(pattern):
         raise BadPattern(reason, field)
     try:
-        found = regex.compile(pattern, regex.IGNORECASE if ignore_case else 0)
+        regex.compile(pattern, flags)
     except (
         regex.error,
         RecursionError,
@@ -50,7 +59,7 @@ def compile_pattern(pattern: str, ignore_case: bool = False, field: str = "patte
         raise BadPattern(message, field) from None
     if any("\ud800" <= char <= "\udfff" for char in _characters(pattern)):
         raise BadPattern("a lone surrogate (U+D800 to U+DFFF) is no character: no text has one", field)
-    return found
+    return ""
 
 
 def _too_much(pattern: str) -> str:
@@ -120,12 +129,17 @@ def compile_unless(patterns: str | tuple[str, ...], ignore_case: bool = False) -
 
 def check_template(pattern: regex.Pattern[str], replace: str, scope: Scope) -> None:
     """BadPattern where `replace` names a group that the pattern does not have, or makes a line feed in a line."""
+    literal = replace
+    if "\\" in replace:
+        literal = kept(f"filled in {replace!r}", pattern.pattern, lambda: _filled_in(pattern, replace))
+    if scope == "line" and "\n" in literal:
+        raise BadPattern("a rule of one line cannot make a line feed: add `scope: document`", "replace")
+
+
+def _filled_in(pattern: regex.Pattern[str], replace: str) -> str:
+    """What the template makes where all groups are empty: an alternative that matches "" has it filled in."""
     try:
-        # An alternative that matches "" has the template filled in, with groups that are all empty.
-        filled = regex.compile("|" + pattern.pattern, pattern.flags) if "\\" in replace else None
-        literal = filled.sub(replace, "") if filled is not None else replace
+        return regex.compile("|" + pattern.pattern, pattern.flags).sub(replace, "")
     except (regex.error, LookupError) as error:
         message = f"`replace` cannot be filled in: {error}; name groups as \\g<name> or \\1"
         raise BadPattern(message, "replace") from None
-    if scope == "line" and "\n" in literal:
-        raise BadPattern("a rule of one line cannot make a line feed: add `scope: document`", "replace")

@@ -10,15 +10,15 @@ from collections.abc import Iterator, Sequence
 from typing import Annotated
 
 import msgspec
-import regex
 
+from mingfan import later
 from mingfan.deadline import Deadline, matches
 from mingfan.kinds.base import Ordinary, Scope, Spec
 from mingfan.model import Change
 from mingfan.prefilter.widen import Expression
 
 # Where a sentence or a line ends. A full stop in Latin writing ends one only before a blank.
-_END = regex.compile(
+_END = later.pattern(
     r"\n|(?<![。！？…!?.])(?:[。！？…!?.]++(?<=[。！？…])[\"'”’」』）)]*+|[!?.]++[\"'”’」』）)]*+(?=[ \n\p{Han}]|\Z))"
 )
 

@@ -11,6 +11,7 @@ from typing import Literal
 
 import regex
 
+from mingfan import later
 from mingfan.deadline import Deadline, matches
 from mingfan.kinds.base import BadPattern, Ordinary, Scope, Spec
 from mingfan.model import Change
@@ -18,14 +19,14 @@ from mingfan.prefilter.widen import Expression
 
 FARTHEST = 600  # characters between the two of a pair
 _ALIKE = {"（": "(", "）": ")", "【": "[", "】": "]", "“": '"', "”": '"'}  # half of one form may meet half of the other
-_NUMBERING = regex.compile(
+_NUMBERING = later.pattern(
     r"(?<![\p{Han}A-Za-z0-9])(?:[0-9]{1,3}|[A-Za-z]|[一二三四五六七八九十]{1,3}|[①-⑳ivxIVX]{1,4})\Z"
 )
 _MOUTHS = "（）"
 _SHAFTS = ("=", "-", "—", "－", ">", "~", "》")
-_EYES = regex.compile(r"[:：;；][-^]?\Z")
-_FACE = regex.compile(r"[=^_~～≧≦∀▽ωоO｀´`'∇°⊙﹏＾╥◕•・ᴗ><╯╰]")
-_SPEECH = regex.compile(r"(?:\A|[\n\r]|\u3000)[ \t\u3000>]{0,8}\Z")
+_EYES = later.pattern(r"[:：;；][-^]?\Z")
+_FACE = later.pattern(r"[=^_~～≧≦∀▽ωоO｀´`'∇°⊙﹏＾╥◕•・ᴗ><╯╰]")
+_SPEECH = later.pattern(r"(?:\A|[\n\r]|\u3000)[ \t\u3000>]{0,8}\Z")
 _BEFORE = 9  # characters that say what a mark is
 
 

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 import regex
 
+from mingfan import later
 from mingfan.deadline import Deadline, matches
 from mingfan.kinds.base import Ordinary, Scope, Spec
 from mingfan.model import Change, Finding
@@ -28,22 +29,22 @@ LONGEST_LINE = 80  # characters of a line in which a site speaks of itself
 LEAST_SENTENCE = 12  # characters of a line that reads as a sentence
 
 _ENDING = "com|net|org|cc|cn|la|me|info|tw|io|co|xyz|top|tv|biz|vip|club"
-_PRESSED = regex.compile(
+_PRESSED = later.pattern(
     r"(?<=\p{Han})(?:(?:https?://)?(?<name>(?:[a-z0-9-]{1,40}\.){1,4}(?:" + _ENDING + r"))/?"
     r"|<big>(?<name>[^<>\n]{1,16})</big>)(?=\p{Han})",
     regex.IGNORECASE,
 )
 _SOUGHT = r"[Bb][Ii][Gg]>|\.[A-Za-z]{2,4}/?[\x80-\xFF]"
 # What calls for an address on its left, and what speaks of it on its right.
-_CALLS = regex.compile(
+_CALLS = later.pattern(
     r"(?:登[录陆錄陸]|[访訪][问問]|打[开開]|[进進]入|[网網][址站页頁]|官[网網]|域名|[邮郵]箱|博客|[浏瀏][览覽]|搜索|搜尋"
     r"|[输輸]入|[点點][击擊]|[关關]注|[查察][看阅閱询詢]|[购購][买買]|下[载載]"
     r"|[到在上是为為从從於于至往和与與及或由向用把将將叫见見名的称稱给給被像找去做让讓使经經如])\Z"
 )
-_SPEAKS = regex.compile(
+_SPEAKS = later.pattern(
     r"[上的网網站是和与與及或等来來进進中]|下[载載]|注册|註冊|查[询詢]|[报報]名|了解|首[页頁]|平[台臺]|提供|官方|公司"
 )
-_OF_ITSELF = regex.compile(
+_OF_ITSELF = later.pattern(
     "更新|首[发發]|最新|免[费費]|小[说說]|[电電]子[书書]|[请請][记記]住|收藏|下[载載]|手打|txt|[阅閱][读讀]|[书書][友迷库庫网網]",
     regex.IGNORECASE,
 )

@@ -12,8 +12,8 @@ from itertools import pairwise
 from typing import Annotated
 
 import msgspec
-import regex
 
+from mingfan import later
 from mingfan.deadline import Deadline
 from mingfan.kinds.base import Ordinary, Scope, Share, Spec
 from mingfan.model import Change
@@ -22,15 +22,15 @@ from mingfan.prefilter.widen import Expression
 TOLERANCE = 4  # columns by which a line may be shorter: no line begins with a mark
 SURE = 3  # lines of a paragraph that tell the width of the text
 _ENDS = tuple("。！？…”』」!?")
-_MARK = regex.compile(r"[，。；：！？、]")
-_CLAUSE = regex.compile(r"[，。；：！？]")
-_GOES_ON = regex.compile(r"[\p{Han}A-Za-z0-9，、；％%）》”]\Z")
+_MARK = later.pattern(r"[，。；：！？、]")
+_CLAUSE = later.pattern(r"[，。；：！？]")
+_GOES_ON = later.pattern(r"[\p{Han}A-Za-z0-9，、；％%）》”]\Z")
 # What begins a line of its own: an indent, an item, a heading, a quotation, a row of a table.
-_OWN = regex.compile(
+_OWN = later.pattern(
     r"\s|[-*+•·●#>|$]|[（(]?[0-9一二三四五六七八九十]{1,3}[.、．)）]|[“「『【《\[]|第[0-9一二三四五六七八九十百]{1,4}[章节条回]"
 )
-_WORD = regex.compile(r"[!-~]{1,40}")
-_COLUMNED = regex.compile(r"\S(?: {2,}|\t|\u3000)\S|\|")
+_WORD = later.pattern(r"[!-~]{1,40}")
+_COLUMNED = later.pattern(r"\S(?: {2,}|\t|\u3000)\S|\|")
 
 
 class WrappedLinesSpec(Spec, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="wrapped-lines"):

@@ -1,6 +1,7 @@
 """What is written from patterns, kept on disk: to write it again takes most of the start of a process.
 
-What is kept follows from the pattern and the sources of this room and of folding, which are part of its name.
+What is kept follows from the pattern and the sources of this room, of folding and of patterns, which are part of its
+name.
 """
 
 from __future__ import annotations
@@ -12,9 +13,11 @@ from pathlib import Path
 from unicodedata import unidata_version
 
 import msgspec
+import regex
 
 from mingfan.prefilter import cache as disk
 
+BESIDE = ("text/fold.py", "text/han_forms.py", "kinds/patterns.py")
 MOST = 20_000  # patterns on disk
 _new: dict[str, str] = {}
 
@@ -32,19 +35,20 @@ def keep() -> None:
     """Store what has been written by now."""
     if _new and len(_new) + len(_on_disk()) <= MOST:
         _on_disk().update(_new)
-        disk.store(_name(), msgspec.json.encode(_on_disk()))
+        disk.store(sources(), msgspec.json.encode(_on_disk()))
     _new.clear()
 
 
 @cache
 def _on_disk() -> dict[str, str]:
-    blob = disk.load(_name())
+    blob = disk.load(sources())
     return msgspec.json.decode(blob, type=dict[str, str]) if blob is not None else {}
 
 
 @cache
-def _name() -> str:
+def sources() -> str:
+    """A digest of the code that decides what is written from a pattern."""
     room = Path(__file__).parent
-    sources = [*sorted(room.glob("*.py")), *(room.parent / "text" / f"{name}.py" for name in ("fold", "han_forms"))]
-    told = [unidata_version.encode(), *(source.read_bytes() for source in sources)]
+    files = [*sorted(room.glob("*.py")), *(room.parent / name for name in BESIDE)]
+    told = [unidata_version.encode(), regex.__version__.encode(), *(file.read_bytes() for file in files)]
     return hashlib.sha256(b"\0".join(told)).hexdigest()

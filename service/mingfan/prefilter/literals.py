@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from mingfan.prefilter.charset import CharSet, literal
+from mingfan.prefilter.kept import kept
 from mingfan.prefilter.syntax import Char, Class, Close, Flags, Open, Or, Position, Unsupported
 from mingfan.prefilter.widen import Reader
 from mingfan.text.fold import fold, forms
@@ -34,7 +35,7 @@ def words_of(pattern: str) -> Words | None:
 
 def every_form(word: str) -> str:
     """The expression over bytes for a folded word in all its forms, but for full-width letters."""
-    return "".join(_any_of(forms(char)) for char in word)
+    return kept("forms", word, lambda: "".join(_any_of(forms(char)) for char in word))
 
 
 @cache

@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from mingfan.prefilter import cache
+from mingfan.prefilter.kept import sources
 from mingfan.prefilter.widen import Expression
 from mingfan.prefilter.width import least_bytes
 
@@ -189,8 +190,11 @@ def _build(expressions: Sequence[Numbered], single: bool) -> tuple[_Matcher | No
 
 
 def _cached(expressions: Sequence[Expression], single: bool) -> Any:
-    wanted = [(_pattern(expression), _flags(expression, single)) for expression in expressions]
-    key = hashlib.sha256(repr((getattr(hyperscan, "__version__", ""), wanted)).encode()).hexdigest()
+    # What is compiled is written from the expressions by this code: writing it only to see whether it is there would
+    # take half of the start of a process.
+    wanted = [tuple(expression) for expression in expressions]
+    told = (sources(), getattr(hyperscan, "__version__", ""), single, wanted)
+    key = hashlib.sha256(repr(told).encode()).hexdigest()
     blob = cache.load(key)
     if blob is not None:
         try:

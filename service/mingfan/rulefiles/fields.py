@@ -8,7 +8,7 @@ from typing import Any, get_args, get_origin
 import msgspec
 
 from mingfan.errors import did_you_mean
-from mingfan.rulefiles.yamlfile import Located
+from mingfan.rulefiles.located import Located
 
 LineFault = tuple[int, str]
 

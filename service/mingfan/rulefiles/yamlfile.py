@@ -1,32 +1,21 @@
 """YAML with line numbers: a file becomes plain values with their line numbers, and faults.
 
 Only plain YAML is read: no anchors, aliases, tags or duplicate keys, so that what a reviewer reads is what is in force.
+This is the only reader of YAML; who reads rule files imports it when it comes to that, for a process whose rules are in
+the cache needs no YAML.
 """
 
 from __future__ import annotations
 
 import re
-from typing import Any, NamedTuple
+from typing import Any
 
 import yaml
 
 from mingfan.errors import Fault
+from mingfan.rulefiles.located import Located
 
 MAX_CHARACTERS = 1_000_000  # a rule file is read by people; anything larger is not one
-
-
-class Located(NamedTuple):
-    """A value of a YAML file: `value` is a scalar, a list of Located, or a dict from key to Located."""
-
-    value: Any
-    line: int  # 1-based
-
-    def plain(self) -> Any:
-        if isinstance(self.value, dict):
-            return {key: item.plain() for key, item in self.value.items()}
-        if isinstance(self.value, list):
-            return [item.plain() for item in self.value]
-        return self.value
 
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

@@ -15,8 +15,9 @@ from mingfan.errors import Fault, RuleError, did_you_mean
 from mingfan.kinds.base import BadPattern, Spec
 from mingfan.kinds.table import compile_spec, specs
 from mingfan.rulefiles.fields import check_fields
+from mingfan.rulefiles.located import Located
 from mingfan.rulefiles.shipped import shipped_rules
-from mingfan.rulefiles.yamlfile import Located, read_yaml
+from mingfan.ruleset import read
 from mingfan.ruleset.model import Rule
 from mingfan.text.protect import KINDS as PROTECTED_KINDS
 
@@ -36,15 +37,28 @@ def load_packs(paths: Iterable[str | Path], *, compiled: bool = True) -> list[Ru
     """
     rules: list[Rule] = []
     faults: list[Fault] = []
-    for path in paths:
-        for file in rule_files(Path(path), faults):
-            found, wrong = read_pack(read_text(file, faults), str(file), compiled=compiled)
-            rules += found
-            faults += wrong
+    files = [(str(file), read_text(file, faults)) for path in paths for file in rule_files(Path(path), faults)]
+    key = "" if faults else read.key(files)
+    if key and (known := read.before(key)) and not (compiled and any(map(_is_bad, known))):
+        return known
+    for file, text in files:
+        found, wrong = read_pack(text, file, compiled=compiled)
+        rules += found
+        faults += wrong
     faults += duplicates(rules)
     if faults:
         raise RuleError(sorted(set(faults)))
+    read.keep(key, rules)
     return rules
+
+
+def _is_bad(rule: Rule) -> bool:
+    """Whether the rule cannot be compiled, so that its file has to be read again to say where that is."""
+    try:
+        compile_spec(rule.spec)
+    except BadPattern:
+        return True
+    return False
 
 
 def parse_pack(text: str, path: str = "<rules>") -> list[Rule]:
@@ -59,6 +73,8 @@ def parse_pack(text: str, path: str = "<rules>") -> list[Rule]:
 def read_pack(text: str | None, path: str, *, compiled: bool = True) -> tuple[list[Rule], list[Fault]]:
     if text is None:
         return [], []
+    from mingfan.rulefiles.yamlfile import read_yaml
+
     root, faults = read_yaml(text, path)
     if root is None:
         return [], faults

@@ -14,9 +14,9 @@ from mingfan._version import __version__
 from mingfan.errors import Fault, RuleError, did_you_mean
 from mingfan.kinds.base import LEVELS, ORDERS, BadPattern, Level, Order
 from mingfan.kinds.table import compile_spec
+from mingfan.prefilter import cache as disk
 from mingfan.rulefiles.fields import check_fields
 from mingfan.rulefiles.shipped import shipped_rules
-from mingfan.rulefiles.yamlfile import read_yaml
 from mingfan.ruleset.model import Rule, Ruleset
 from mingfan.ruleset.packs import Catalogue, load_packs
 
@@ -52,11 +52,22 @@ def load_profile(name: str) -> Profile:
         known = profile_names()
         message = f"no such profile; there are {', '.join(known)}, or a path to a .yaml file{did_you_mean(name, known)}"
         raise RuleError([Fault(f"profile {name}", 1, message)]) from None
-    root, faults = read_yaml(text, str(path))
+    key = disk.key_of([__version__.encode(), Path(__file__).read_bytes(), text.encode()])
+    found: Profile | None = disk.load_as(key, Profile)
+    if found is None:
+        found = _read(text, str(path))
+        disk.store_as(key, found)
+    return found
+
+
+def _read(text: str, path: str) -> Profile:
+    from mingfan.rulefiles.yamlfile import read_yaml
+
+    root, faults = read_yaml(text, path)
     if root is None or not isinstance(root.value, dict):
-        raise RuleError(faults or [Fault(str(path), 1, "a profile is a mapping with `profile:` and `packs:`")])
+        raise RuleError(faults or [Fault(path, 1, "a profile is a mapping with `profile:` and `packs:`")])
     values, wrong = check_fields(root, Profile)
-    faults += [Fault(str(path), line, message) for line, message in wrong]
+    faults += [Fault(path, line, message) for line, message in wrong]
     if faults:
         raise RuleError(faults)
     return Profile(**values)

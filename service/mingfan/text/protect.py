@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 import regex
 
+from mingfan import later
 from mingfan.deadline import Deadline, matches
 from mingfan.model import Change
 from mingfan.text.records import rows
@@ -36,8 +37,7 @@ _FILE_TYPES = (
 )
 # Each alternative is guarded at its start or stops at its own opening, so that a long run is walked once, not from
 # every place in it.
-_INLINE = regex.compile(
-    rf"""
+_FORMS = rf"""
     # First, since an address in it may end sooner: it does at a full-width mark.
     (?<=\]\()(?P<target>(?:<[^<>\n]{{1,400}}+>|[^\s()<>]*+(?:\([^\s()<>]*+\)[^\s()<>]*+){{0,8}}+)(?=\)|\s))
   | (?<![A-Za-z0-9])(?=[A-Za-z0-9_%+\-−])(?:
@@ -60,10 +60,9 @@ _INLINE = regex.compile(
             |(?<![\\$])\$(?=[^$\n]*?\\[A-Za-z])[^$\n]{{1,300}}+\$(?!\$)|\$\$[^$\n]{{1,2000}}+\$\$
             |\\\((?:(?!\\\()[^\n]){{1,300}}?\\\)|\\\[(?:(?!\\\[)[^\n]){{1,2000}}?\\\]
             |(?<!\\)\\[A-Za-z]++(?:\{{[^{{}}\n]*+\}})++)
-    """,
-    regex.VERBOSE,
-)
-KINDS = tuple(_INLINE.groupindex)
+    """
+_INLINE = later.pattern(_FORMS, regex.VERBOSE)
+KINDS = tuple(dict.fromkeys(re.findall(r"\(\?P<(\w+)>", _FORMS)))
 # What a rule that removes a whole line may take with it: everything but code and formulas.
 ALL_BUT_CODE = tuple(kind for kind in KINDS if kind not in ("code", "latex"))
 
@@ -75,7 +74,7 @@ BLOCK_MARKERS = ("```", "~~~", "$$", *(opening for opening, _ in _PAIRS))
 # One character is looked for many times as fast as several.
 _BY_FIRST = tuple((first, tuple(m for m in BLOCK_MARKERS if m[0] == first)) for first in {m[0] for m in BLOCK_MARKERS})
 _RUN = "".join(map(chr, range(0x21, 0x7F))) + "−"
-_RUNS = regex.compile(r"[!-~−]+")
+_RUNS = later.pattern(r"[!-~−]+")
 # A line without these characters holds no span of that kind.
 _TRIGGERS = {"code": "`", "html": "<&", "url": ":.", "email": "@", "latex": "$\\", "time": ":", "version": ".",
              "file": ".:", "number": ".,:/-~", "target": "([].#"}  # fmt: skip

@@ -14,12 +14,14 @@ from collections.abc import Iterator
 
 import regex
 
+from mingfan import later
+
 SENTENCE = "，。！？；：、“”…"  # marks that a row of data hardly has and a sentence hardly lacks
 LEAST_CELLS = 3  # of a row that tells by itself
 LEAST_ROWS = 3  # of rows that tell by being alike
 WIDEST_CELL = 16  # characters of such rows: longer ones are clauses
 
-_CODE = regex.compile(
+_CODE = later.pattern(
     r"""
     ^\s*+(?:
         [A-Za-z_][\w.\-]{0,40}+(?:\[[^\[\]\n]{0,80}+\]){0,2}+\s{0,8}+(?:=(?![=>])|\+=|:=)  # keywords = 甲,乙
@@ -48,7 +50,7 @@ _CODE = regex.compile(
     regex.VERBOSE,
 )
 _SEPARATORS = (",", ";", "\t", "|")
-_DATUM = regex.compile(
+_DATUM = later.pattern(
     r"""\A(?:                                         # a cell that only a record has
         [+\-−]?[0-9][0-9,.]*%?                        # a number
       | [0-9]{2,4}[\-/.年][0-9]{1,2}(?:[\-/.月][0-9]{1,2}日?)?(?:[ T][0-9:]{4,12})?

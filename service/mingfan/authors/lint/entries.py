@@ -7,7 +7,8 @@ from pathlib import Path
 
 from mingfan.authors.lint.message import Entry, Message
 from mingfan.errors import Fault
-from mingfan.rulefiles.yamlfile import Located, read_yaml
+from mingfan.rulefiles.located import Located
+from mingfan.rulefiles.yamlfile import read_yaml
 from mingfan.ruleset import packs
 
 

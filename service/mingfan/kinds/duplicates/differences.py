@@ -7,10 +7,12 @@ from itertools import groupby
 
 from rapidfuzz.distance import Levenshtein
 
+from mingfan import later
+
 # A figure with its sign, separators and unit; a Latin word; a single other character that is content.
-_TOKEN = re.compile(r"[-+−]?\d[\d.,:/]*[%％‰]?[十百千万亿]*[\u4e00-\u9fff]?|[A-Za-z]+|[^\W\d_]")
-_FIGURE = re.compile(r"\d")
-_NEGATION = re.compile(r"[不没未无非否勿]|\b(?:not|no|never)\b", re.IGNORECASE)
+_TOKEN = later.plain_pattern(r"[-+−]?\d[\d.,:/]*[%％‰]?[十百千万亿]*[\u4e00-\u9fff]?|[A-Za-z]+|[^\W\d_]")
+_FIGURE = later.plain_pattern(r"\d")
+_NEGATION = later.plain_pattern(r"[不没未无非否勿]|\b(?:not|no|never)\b", re.IGNORECASE)
 OPENING = 12  # content characters of a copy in which it names what it is about
 CLAUSE = 5  # content characters: from here on, what only one side has is no slip
 MOST = 12  # reported at most: a person wants to know that figures differ, not every one of them

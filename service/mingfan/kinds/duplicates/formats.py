@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 
+from mingfan import later
+
 BULLETS = frozenset("-*+•·●○■□◆►▸|#│┃<")
-_NUMBERED = re.compile(r"\A[ \t\u3000]*\d{1,3}[.)][ \t]")
-_ITEM = re.compile(r"\A[ \t\u3000]*[-*+•·●○■□◆►▸][ \t\u3000]*(?![-*=])")
-_QUOTATION = re.compile(r"\A[ \t\u3000]*>")
+_NUMBERED = later.plain_pattern(r"\A[ \t\u3000]*\d{1,3}[.)][ \t]")
+_ITEM = later.plain_pattern(r"\A[ \t\u3000]*[-*+•·●○■□◆►▸][ \t\u3000]*(?![-*=])")
+_QUOTATION = later.plain_pattern(r"\A[ \t\u3000]*>")
 # A level, a time stamp, an address or a prompt at the start; a console's answer is known by the prompt above it.
-_LOG = re.compile(
+_LOG = later.plain_pattern(
     r"\A[ \t]*(?:\[?(?:ERROR|WARN(?:ING)?|INFO|DEBUG|TRACE|FATAL|CRITICAL|NOTICE|error|warning|fatal|info)\b"
     r"[\]:：]?[ \t]"
     r"|\[?\d{2,4}[-/年.]\d{1,2}[-/月.]\d{1,2}日?[ T]\d{1,2}:\d{2}"
     r"|\[?\d{1,2}:\d{2}:\d{2}\b|[a-z]+: |\d{1,3}(?:\.\d{1,3}){3})"
 )
-_PROMPT = re.compile(
+_PROMPT = later.plain_pattern(
     r"\A[ \t]*(?:[$%#][ \t]+[a-z./]|>>>[ \t]|[A-Z]:\\[^\n]*>|\S{1,40}[$#][ \t]|(?:ping|git|curl|sudo) )"
 )
 # What ends a statement or a record, opens one, or is the tag or the key at the start of one.
-_CODE = re.compile(
+_CODE = later.plain_pattern(
     r"\A(?:[ \t]*(?:[\"'][^\"'\n]{1,64}[\"'][ \t]*:|</?[A-Za-z][^\n]*>[ \t]*$|//|/\*|@\w+"
     r"|[A-Za-z_$][A-Za-z0-9_.$]*(?:(?:\[[^\]\n]{0,80}\])*[ \t]*=[^=]|\([^\n]*\)[;,]?$)"
     r"|[)\]}.][)\]}.,;A-Za-z_0-9(]*[ \t]*$)"
@@ -28,9 +29,9 @@ _CODE = re.compile(
 )
 _HAN_ENDS = tuple("。！？…；，：”’」』）》】")
 # A line that is a link, an image or an address and nothing else.
-_LINK = re.compile(r"\A[ \t\u3000]*(?:!?\[[^\]\n]*\]\([^\n]*\)|<?https?://\S+>?)[ \t]*\Z")
-_CELL_MARK = re.compile(r"[,;](?! )")
-_FIGURE_CELL = re.compile(r"(?<!\S)[-+−]?\d[\d,.]*[%％]?(?!\S)")
+_LINK = later.plain_pattern(r"\A[ \t\u3000]*(?:!?\[[^\]\n]*\]\([^\n]*\)|<?https?://\S+>?)[ \t]*\Z")
+_CELL_MARK = later.plain_pattern(r"[,;](?! )")
+_FIGURE_CELL = later.plain_pattern(r"(?<!\S)[-+−]?\d[\d,.]*[%％]?(?!\S)")
 _FIGURE_CELLS = 3  # between blanks, in a line without a sentence
 _CONSOLE = 40  # lines of an answer of a console
 

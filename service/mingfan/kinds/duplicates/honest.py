@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from functools import cached_property
 from itertools import compress, pairwise
@@ -10,6 +9,7 @@ from itertools import compress, pairwise
 from rapidfuzz.distance import Indel
 from rapidfuzz.fuzz import partial_ratio
 
+from mingfan import later
 from mingfan.kinds.duplicates.content import letters
 from mingfan.kinds.duplicates.differences import OPENING, in_slots
 from mingfan.kinds.duplicates.formats import BULLETS, answers_console, has_form, is_numbered
@@ -18,7 +18,7 @@ from mingfan.model import Span
 from mingfan.text.protect import block_lines
 
 # The mark of a list item, a numbered clause, a heading, a row, a quotation or a tag at the start of a line.
-_MARK = re.compile(
+_MARK = later.plain_pattern(
     r"(?<![ \t\u3000>])[ \t\u3000>]*+([-*+•·●○■□◆►▸|#│┃<]|\d{1,3}[.、)）．]"
     r"|[(（]?[一二三四五六七八九十百\d]{1,4}[)）、.是要]|第[一二三四五六七八九十百零\d]{1,6}[条章节回])"
 )
@@ -30,20 +30,20 @@ MOST_LATIN = 0.1
 # are all entries beside each other; three open with the same sentence, at a likeness of 0.87 and less.
 SURE = 60
 SURE_SCORE = 0.9
-_LETTER = re.compile(r"[^\W_]")
+_LETTER = later.plain_pattern(r"[^\W_]")
 # From this many content characters and sentences on, a copy is a passage, whose figures may be newer than the other's.
 PASSAGE = 80
 PASSAGE_SENTENCES = 2
 FEW_LINES = 3  # of a copy: more of them are a passage that holds a list or a table
 LINE = 512  # characters of a line looked at
 # What stands between two copies, if it is more than a heading: the next entry of an index, the head of a reply.
-_STAMP = re.compile(r"\d{1,2}:\d{2}|\d{4}[-/.年]\d{1,2}|引用|发表|回复")
+_STAMP = later.plain_pattern(r"\d{1,2}:\d{2}|\d{4}[-/.年]\d{1,2}|引用|发表|回复")
 # Similarity to a neighbour of the same length that makes three of a kind. Unrelated prose reaches 0.25, a neighbour of
 # the same pattern whose borders are a few characters off 0.6.
 THIRD = 0.5
-_FIGURES = re.compile(r"\d+")
+_FIGURES = later.plain_pattern(r"\d+")
 _CODE_MARKS = frozenset("\\[]{}<>=|^$&#@")
-_SENTENCE_END = re.compile("[。！？…]")
+_SENTENCE_END = later.plain_pattern("[。！？…]")
 
 
 class Honest:

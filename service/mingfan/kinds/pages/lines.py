@@ -6,17 +6,18 @@ import unicodedata
 from collections.abc import Collection, Sequence
 
 import msgspec
-import regex
+
+from mingfan import later
 
 FULL = 24  # columns of a line that may be the middle of a paragraph: verse, cells and headings are mostly shorter
 MOST_FURNITURE = 6  # lines at the end of a page and the head of the next
 PROSE = 40  # columns of a paragraph
 _INDENT = (" ", "\t", "\u3000")
-_MARK = regex.compile(r"[，。；：！？]")
-_SENTENCE = regex.compile(r"[。；]")
-_GOES_ON = regex.compile(r"[\p{Han}A-Za-z0-9，、；]\Z")
+_MARK = later.pattern(r"[，。；：！？]")
+_SENTENCE = later.pattern(r"[。；]")
+_GOES_ON = later.pattern(r"[\p{Han}A-Za-z0-9，、；]\Z")
 # What begins a paragraph of its own: an item, a heading, a quotation, a row of a table.
-_OWN = regex.compile(
+_OWN = later.pattern(
     r"[-*+•·●#>|$]|[（(]?[0-9一二三四五六七八九十]{1,3}[.、．)）]|[“「『【《\[（(①-⑳]"
     r"|第[0-9一二三四五六七八九十百零]{1,5}[章节條条款回卷篇部]"
 )

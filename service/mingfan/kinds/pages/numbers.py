@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import regex
 
+from mingfan import later
 from mingfan.kinds.pages.beside import beside
 from mingfan.kinds.pages.lines import Line, cuts, is_left_open
 from mingfan.kinds.pages.spacing import gaps, is_even, is_spread
@@ -28,16 +29,16 @@ _NUMBER = (
 )
 # Between a title and a number; X2-01 is one word.
 _APART = r"(?:[·•|—][ \t\u3000]*+|[ \t\u3000]++(?:[-–―－·•|—/][ \t\u3000]*+)?)"
-_ALONE = regex.compile(rf"(?<left>[-—–―－~～·•|])?\1? ?(?:{_NUMBER}) ?(?<right>[-—–―－~～·•|]{{0,2}})")
-_HEAD = regex.compile(rf"(?:[-—–―－·•|/] ?)?(?:{_NUMBER}){_APART}(?=\S)")
-_FOOT = regex.compile(rf"(?<=[^\s\-—–―－·•|/]){_APART}(?:{_NUMBER})(?: ?[-—–―－·•|/])?\Z")
+_ALONE = later.pattern(rf"(?<left>[-—–―－~～·•|])?\1? ?(?:{_NUMBER}) ?(?<right>[-—–―－~～·•|]{{0,2}})")
+_HEAD = later.pattern(rf"(?:[-—–―－·•|/] ?)?(?:{_NUMBER}){_APART}(?=\S)")
+_FOOT = later.pattern(rf"(?<=[^\s\-—–―－·•|/]){_APART}(?:{_NUMBER})(?: ?[-—–―－·•|/])?\Z")
 # What is numbered in a text itself, one after the other.
-_COUNTED = regex.compile(
+_COUNTED = later.pattern(
     r"(?:[图圖表例题題节節章回卷篇集课課讲講期号號条條款项項步天日周月年级級层層组組班队隊轮輪场場]|步骤|案例|练习|實驗|实验|问题|附件|附录|单元"
     r"|任务|方案|公式|定理|引理|定义|命题|习题|(?<!\w)[A-Za-z]\w*+)\Z"
 )
 # What is counted, and no title.
-_UNIT = regex.compile(r"(?:秒|分钟?|小时|天|日|周|个|月|年|人|次|条|元|万|亿|号|楼|岁|点|赞|评论|回复)")
+_UNIT = later.pattern(r"(?:秒|分钟?|小时|天|日|周|个|月|年|人|次|条|元|万|亿|号|楼|岁|点|赞|评论|回复)")
 
 
 class Number(NamedTuple):
@@ -66,10 +67,10 @@ def _jumps(lines: Sequence[Line], chain: Sequence[Number], furniture: set[int]) 
     ]
     if 2 * len(whole) < len(pairs) or not whole:
         return
-    for number, later in pairs:
-        page = lines[later.at].above - lines[number.at].above <= MOST_OF_A_PAGE * median(whole)
-        left_open = any(is_left_open(lines, end.at, furniture) for end in (number, later))
-        if later.value > number.value + 1 and page and left_open:
+    for number, next_one in pairs:
+        page = lines[next_one.at].above - lines[number.at].above <= MOST_OF_A_PAGE * median(whole)
+        left_open = any(is_left_open(lines, end.at, furniture) for end in (number, next_one))
+        if next_one.value > number.value + 1 and page and left_open:
             yield number.at
 
 

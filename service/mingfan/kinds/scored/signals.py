@@ -14,8 +14,8 @@ from typing import Annotated, Any, Literal, NamedTuple
 import msgspec
 import regex
 
+from mingfan.prefilter import cache
 from mingfan.prefilter.variants import fold_pattern
-from mingfan.rulefiles.yamlfile import read_yaml
 from mingfan.text.fold import fold
 
 Place = Literal["anywhere", "start", "end", "whole"]
@@ -59,9 +59,19 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 def read_signals(folder: Path) -> dict[str, Signal]:
     """What the files say, by id, in their order. ValueError where one is wrong."""
+    files = {path: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.yaml"))}
+    key = cache.key_of([Path(__file__).read_bytes(), *(text.encode() for text in files.values())])
+    found: list[Signal] | None = cache.load_as(key, list[Signal])
+    if found is None:
+        found = list(_read(files).values())
+        cache.store_as(key, found)
+    return {signal.id: signal for signal in found}
+
+
+def _read(files: Mapping[Path, str]) -> dict[str, Signal]:
     signals: dict[str, Signal] = {}
-    for path in sorted(folder.glob("*.yaml")):
-        file = msgspec.convert(_plain(path), _File)
+    for path, text in files.items():
+        file = msgspec.convert(_plain(text, path), _File)
         for signal in file.signals:
             if bool(signal.pattern) + bool(signal.word) != 1:
                 raise ValueError(f"{path}: signal {signal.id} needs one of `pattern` and `word`")
@@ -80,8 +90,10 @@ def by_word(opening: Mapping[str, Sequence[str]]) -> dict[str, frozenset[str]]:
     return found
 
 
-def _plain(path: Path) -> Any:
-    root, faults = read_yaml(path.read_text(encoding="utf-8"), str(path))
+def _plain(text: str, path: Path) -> Any:
+    from mingfan.rulefiles.yamlfile import read_yaml
+
+    root, faults = read_yaml(text, str(path))
     if root is None or faults:
         raise ValueError(f"signals that cannot be read: {faults}")
     return root.plain()
