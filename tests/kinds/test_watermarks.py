@@ -7,6 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mingfan import Cleaner
+from mingfan.deadline import Deadline
+from mingfan.kinds import watermarks
 
 CLEANER = Cleaner(select="ads/watermark")
 MARK = "www.example.com"
@@ -62,3 +64,13 @@ def test_both_engines_agree() -> None:
     reference = Cleaner(select="ads/watermark", engine="reference")
     assert CLEANER.clean_edits(text) == reference.clean_edits(text)
     assert CLEANER.clean_edits(text)[1]
+
+
+PARTS = ["岸", "上", "。", "\n", "www.", "a.com", ".com", ".cn/", ".", "-", "http://", "<big>", "</BIG>", "x" * 38]
+
+
+@given(st.lists(st.sampled_from(PARTS), max_size=40), st.integers(0, 3))
+def test_names_are_found_as_by_a_search_of_the_whole_text(parts: list[str], times: int) -> None:
+    text = "".join(parts) + "岸" * 150 * times + "".join(reversed(parts))
+    found = [match.span() for match in watermarks._names(text, Deadline(60))]
+    assert found == [match.span() for match in watermarks._PRESSED.finditer(text)]
