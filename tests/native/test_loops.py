@@ -53,8 +53,24 @@ def test_sentences_end_alike(text: str) -> None:
 @given(TEXTS)
 def test_wording_is_normal_and_counted_alike(text: str) -> None:
     assert loops.normal(text) == wording._normal_but_for_addresses(text)
-    assert loops.counts(text) == wording._counts(text)
     assert loops.letters(text) == wording._letters(text)
+
+
+@given(TEXTS)
+def test_units_look_alike(text: str) -> None:
+    like = wording.normal(fold(text))
+    assert loops.looks(text, like) == wording._looked_at(text, like)
+
+
+def test_beginnings_and_endings_look_alike() -> None:
+    beginnings = (
+        "12. 1234. 12     . 12  、 一、 一二三四、 （一） （一 第一章 第一二三四五六七八九章 第章 2019-1 19/ 12345-1 ٣. ¹ ① Ⅷ é _"
+        " # *x ✅ “ [ 〖 （ ！ < | > ＞ 竹 a"
+    ).split(" ")
+    for begin in [*beginnings, "12    .", "12     .", "1\u3000、"]:
+        for end in ("", "。", "…”", "；", "; ", "，》", ",", "、", "：", ":", "→", "]", "²", "9", "竹", "é", "Ⅷ", "_"):
+            for text in (begin + end, f"\u3000{begin}竹{end}\n", f"{begin}](![<img{end}", f"<{begin}</{end}"):
+                assert loops.looks(text, text) == wording._looked_at(text, text), text
 
 
 @given(TEXTS)
@@ -85,7 +101,7 @@ def test_the_same_lines_hold_opening_words(text: str) -> None:
 
 
 def loops_lines(text: str) -> list[int]:
-    native = shared_reader().search._native
+    native = shared_reader().search.native
     assert native is not None
     return native.lines(text, 30)
 

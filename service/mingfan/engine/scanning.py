@@ -60,7 +60,7 @@ class ScanEngine(Sparing):
         self, text: str, without: frozenset[int], deadline: Deadline, data: bytes | None = None
     ) -> tuple[str, list[Step]]:
         fired = self._all.fired(text.encode() if data is None else data) - without
-        if fired <= {self.blocks} and self._always <= without and not any(gate(text) for gate in self._gates):
+        if fired <= {self.blocks} and self._always <= without and not any(gate(text, deadline) for gate in self._gates):
             return text, []
         fired = (fired | self.unscanned) - without
         acting = self._stages
@@ -194,7 +194,7 @@ class _Run:
             self.marks = self.without_idle(carry(self.marks, self.text, coarse(changes)))
 
     def document_changes(self, active: Active) -> Sequence[Change]:
-        if active.number not in self.engine.unscanned and not active.compiled.may_change(self.text):
+        if active.number not in self.engine.unscanned and not active.compiled.may_change(self.text, self.deadline):
             return ()
         untouched = self.untouched()
         if not untouched and (found := rewritten(active, self.text, self.deadline)) is not None:

@@ -101,7 +101,7 @@ class Compiled(Protocol):
     def expressions(self) -> tuple[Expression, ...] | None:
         """What the scanner looks for; one occurs wherever the rule may act. None: the rule is always a candidate."""
 
-    def may_change(self, text: str) -> bool:
+    def may_change(self, text: str, deadline: Deadline) -> bool:
         """For scope "document" without expressions: a cheap test that may only err towards True."""
 
     def require(self) -> None:
@@ -142,7 +142,7 @@ class Ordinary:
     def require(self) -> None:
         """Nothing: most kinds need no library of their own."""
 
-    def may_change(self, text: str) -> bool:
+    def may_change(self, text: str, deadline: Deadline) -> bool:
         return True
 
     def changes(self, text: str, deadline: Deadline) -> Sequence[Change]:

@@ -35,7 +35,7 @@ class CompiledMultiplied(Ordinary):
         self.title = spec.title
         self._unit = spec.unit
 
-    def may_change(self, text: str) -> bool:
+    def may_change(self, text: str, deadline: Deadline) -> bool:
         return self._unit != "line" or _times([line for line in text.split("\n") if line.strip()]) > 1
 
     def changes(self, text: str, deadline: Deadline) -> Sequence[Change]:

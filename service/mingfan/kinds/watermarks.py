@@ -38,7 +38,7 @@ _PRESSED = later.pattern(
 # Where one may end: a search for a single character is ten times as fast as the whole pattern.
 _MAY_END = tuple(map(re.compile, (r"\.[^\W\d_]{2,4}/?(?=[^\x00-\x7F])", r">(?=[^\x00-\x7F])")))
 LONGEST = 200  # characters of one: four parts of 40, an ending and `https://`
-_LETTERS = "".join(f"[{char.upper()}{char}]" if char.isalpha() else char for char in f"{_ENDING}")
+_LETTERS = "".join(f"[{char.upper()}{char}]" if char.isalpha() else char for char in _ENDING)
 _SOUGHT = rf"[Bb][Ii][Gg]>|\.(?:{_LETTERS})/?[\x80-\xFF]"
 # What calls for an address on its left, and what speaks of it on its right.
 _CALLS = later.pattern(

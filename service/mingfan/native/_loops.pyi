@@ -33,14 +33,28 @@ class Forest:
 def normal(text: str, /) -> str:
     """kinds/scored/wording.py, `_normal_but_for_addresses`."""
 
-def counts(text: str, /) -> tuple[int, ...]:
-    """kinds/scored/wording.py, `_counts`."""
+def looks(body: str, text: str, /) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """kinds/scored/wording.py, `_looked_at`."""
 
 def letters(text: str, /) -> int:
     """kinds/scored/wording.py, `_letters`."""
 
 def sentences(line: str, /) -> list[tuple[int, int]]:
     """kinds/scored/units.py, `_sentences`."""
+
+def opening(
+    words: Words,
+    text: str,
+    longest: int,
+    weights: Weights,
+    base: int,
+    least: int,
+    looks: dict[tuple[int, ...], int],
+    /,
+) -> list[tuple[int, int, int, int]]:
+    """kinds/scored/reader.py, `_opening_in_line`, of each line of at most `longest` characters: where the line begins;
+    where in it a sentence with an opening word begins and ends; 1 if its wording weighs `least` or more, 0 if not, 2
+    where only Python can tell. No more sentences of a line follow a 1."""
 
 def sentence_anchors(
     window: str, start: int, length: int, reach: int, lonely: int, company: int, moved: int, /

@@ -63,6 +63,31 @@ static int append_pair(PyObject *list, Py_ssize_t one, Py_ssize_t two)
     return failed;
 }
 
+typedef struct {
+    Py_ssize_t one, two;
+} Two;
+
+typedef struct {
+    Two *at;
+    Py_ssize_t count, room;
+} Twos;
+
+static int twos_add(Twos *twos, Py_ssize_t one, Py_ssize_t two)
+{
+    if (twos->count == twos->room) {
+        Py_ssize_t room = 2 * twos->room + 64;
+        Two *at = PyMem_Realloc(twos->at, room * sizeof(Two));
+        if (!at) {
+            PyErr_NoMemory();
+            return -1;
+        }
+        twos->at = at;
+        twos->room = room;
+    }
+    twos->at[twos->count++] = (Two){one, two};
+    return 0;
+}
+
 static size_t power_over(size_t least)
 {
     size_t size = 64;
@@ -420,16 +445,13 @@ static inline int64_t weighed(Weights *self, uint64_t key)
     return weight->weight;
 }
 
-static PyObject *weights_sum(Weights *self, PyObject *text)
+static int64_t weighed_runs(Weights *self, const Py_UCS4 *at, Py_ssize_t length)
 {
-    Chars chars;
-    if (chars_of(text, &chars) < 0)
-        return NULL;
     int64_t total = 0;
     Py_UCS4 one = 0, two = 0;
     self->calls++;
-    for (Py_ssize_t k = 0; k < chars.length; k++) {
-        Py_UCS4 three = chars.at[k] + 1;
+    for (Py_ssize_t k = 0; k < length; k++) {
+        Py_UCS4 three = at[k] + 1;
         total += weighed(self, run_of(0, 0, three));
         if (k > 0)
             total += weighed(self, run_of(0, two, three));
@@ -438,6 +460,15 @@ static PyObject *weights_sum(Weights *self, PyObject *text)
         one = two;
         two = three;
     }
+    return total;
+}
+
+static PyObject *weights_sum(Weights *self, PyObject *text)
+{
+    Chars chars;
+    if (chars_of(text, &chars) < 0)
+        return NULL;
+    int64_t total = weighed_runs(self, chars.at, chars.length);
     chars_free(&chars);
     return PyLong_FromLongLong(total);
 }
@@ -606,15 +637,12 @@ static PyTypeObject ForestType = {
     .tp_methods = forest_methods,
 };
 
-/* Runs of digits as `0`, runs of blanks as one blank, none at the ends. */
-static PyObject *normal(PyObject *module, PyObject *text)
+/* Runs of digits as `0`, runs of blanks as one blank, none at the ends. What is left begins at `from`. */
+static Py_ssize_t made_normal(Py_UCS4 *at, Py_ssize_t length, Py_ssize_t *from)
 {
-    Chars chars;
-    if (chars_of(text, &chars) < 0)
-        return NULL;
-    Py_UCS4 *at = chars.at, last = 0;
+    Py_UCS4 last = 0;
     Py_ssize_t to = 0;
-    for (Py_ssize_t k = 0; k < chars.length; k++) {
+    for (Py_ssize_t k = 0; k < length; k++) {
         Py_UCS4 c = at[k], as = c;
         if (Py_UNICODE_ISDECIMAL(c))
             as = '0';
@@ -626,12 +654,21 @@ static PyObject *normal(PyObject *module, PyObject *text)
         at[to++] = as;
         last = as;
     }
-    Py_ssize_t from = 0;
-    while (from < to && IS_SPACE(at[from]))
-        from++;
-    while (from < to && IS_SPACE(at[to - 1]))
+    *from = 0;
+    while (*from < to && IS_SPACE(at[*from]))
+        ++*from;
+    while (*from < to && IS_SPACE(at[to - 1]))
         to--;
-    PyObject *found = text_of(at + from, to - from);
+    return to - *from;
+}
+
+static PyObject *normal(PyObject *module, PyObject *text)
+{
+    Chars chars;
+    if (chars_of(text, &chars) < 0)
+        return NULL;
+    Py_ssize_t from, length = made_normal(chars.at, chars.length, &from);
+    PyObject *found = text_of(chars.at + from, length);
     chars_free(&chars);
     return found;
 }
@@ -646,35 +683,221 @@ static int divides(Py_UCS4 c)
     return IS_SPACE(c);
 }
 
-/* Of a text that is normal: Han, zeros, Latin letters, addresses, blanks, bars, commas, slashes; words, their letters
-   together, and the most that one has. */
-static PyObject *counts(PyObject *module, PyObject *text)
+/* Of a text that is normal. */
+typedef struct {
+    Py_ssize_t han, zeros, latin, addresses, blanks, bars, commas, slashes;
+    Py_ssize_t words, letters, most; /* its words, their letters together, and the most that one has */
+} Counts;
+
+static Counts counted(const Py_UCS4 *at, Py_ssize_t length)
 {
-    Chars chars;
-    if (chars_of(text, &chars) < 0)
-        return NULL;
-    Py_ssize_t han = 0, zeros = 0, latin = 0, addresses = 0, blanks = 0, bars = 0, commas = 0, slashes = 0;
-    Py_ssize_t words = 0, letters = 0, most = 0, word = 0;
-    for (Py_ssize_t k = 0; k < chars.length; k++) {
-        Py_UCS4 c = chars.at[k];
-        han += c >= 0x4e00 && c <= 0x9fff;
-        zeros += c == '0';
-        latin += (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-        addresses += c == 1;
-        blanks += c == ' ';
-        bars += c == '|' || c == 0xff5c;
-        commas += c == ',' || c == 0xff0c;
-        slashes += c == '/' || c == '>';
+    Counts n = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0};
+    Py_ssize_t word = 0;
+    for (Py_ssize_t k = 0; k < length; k++) {
+        Py_UCS4 c = at[k];
+        n.han += c >= 0x4e00 && c <= 0x9fff;
+        n.zeros += c == '0';
+        n.latin += (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+        n.addresses += c == 1;
+        n.blanks += c == ' ';
+        n.bars += c == '|' || c == 0xff5c;
+        n.commas += c == ',' || c == 0xff0c;
+        n.slashes += c == '/' || c == '>';
         if (divides(c)) {
             word = 0;
             continue;
         }
-        words += !word++;
-        letters++;
-        most = word > most ? word : most;
+        n.words += !word++;
+        n.letters++;
+        n.most = word > n.most ? word : n.most;
     }
-    chars_free(&chars);
-    return Py_BuildValue("nnnnnnnnnnn", han, zeros, latin, addresses, blanks, bars, commas, slashes, words, letters, most);
+    return n;
+}
+
+static int one_of(Py_UCS4 c, const Py_UCS4 *marks)
+{
+    for (; *marks; marks++)
+        if (*marks == c)
+            return 1;
+    return 0;
+}
+
+/* How many of `limits`, in rising order, are less than `value`. */
+static int range_of(Py_ssize_t value, const int *limits, int count)
+{
+    int at = 0;
+    while (at < count && limits[at] < value)
+        at++;
+    return at;
+}
+#define RANGE_OF(value, ...) range_of(value, (const int[]){__VA_ARGS__}, sizeof((int[]){__VA_ARGS__}) / sizeof(int))
+
+static int is_han(Py_UCS4 c)
+{
+    return c >= 0x4e00 && c <= 0x9fff;
+}
+
+/* wording.py, _BEGINNINGS, by number. */
+enum {
+    HEADING, BULLET, NUMBERED, CHAPTER, DATE, DIGIT, QUOTE, BRACKET, PAREN, IMAGE, TAG, BAR, GREATER, HAN, LATIN, OTHER
+};
+
+static const Py_UCS4 BULLETS[] = {'*', '-', 0x2022, 0xb7, 0x25aa, 0x25e6, 0x2705, 0x1f539, 0x25ba, 0x25b8, 0x25b6,
+                                  0x25cf, 0x25cb, 0x25a0, 0x25c6, 0x2606, 0x2605, 0};
+static const Py_UCS4 NUMERALS[] = {0x4e00, 0x4e8c, 0x4e09, 0x56db, 0x4e94, 0x516d, 0x4e03, 0x516b, 0x4e5d, 0x5341, 0};
+static const Py_UCS4 AFTER_FIGURE[] = {'.', 0x3001, 0xff0e, ')', 0xff09, 0};
+static const Py_UCS4 AFTER_NUMERAL[] = {0x3001, ')', 0xff09, '.', 0};
+static const Py_UCS4 DIVISIONS[] = {0x7ae0, 0x8282, 0x6761, 0x56de, 0x90e8, 0};
+static const Py_UCS4 IN_DATES[] = {'-', '/', 0x5e74, '.', 0};
+
+static int is_chapter(const Py_UCS4 *at, Py_ssize_t left)
+{
+    Py_ssize_t k = left && (at[0] == 0xff08 || at[0] == '('), run = 0;
+    for (; k + run < left && run < 4 && one_of(at[k + run], NUMERALS); run++)
+        ;
+    if (run && run < 4 && k + run < left && one_of(at[k + run], AFTER_NUMERAL))
+        return 1;
+    if (!left || at[0] != 0x7b2c)
+        return 0;
+    for (k = 1; k < left && k < 10 && (one_of(at[k], NUMERALS) || at[k] == 0x767e || (at[k] >= '0' && at[k] <= '9')); k++)
+        ;
+    return k > 1 && k < 10 && k < left && one_of(at[k], DIVISIONS);
+}
+
+static int beginning(const Py_UCS4 *at, Py_ssize_t left)
+{
+    while (left && (*at == ' ' || *at == '\t' || *at == 0x3000 || *at == 0xa0))
+        at++, left--;
+    if (!left)
+        return OTHER;
+    Py_UCS4 c = *at;
+    Py_ssize_t digits = 0;
+    while (digits < left && digits < 5 && Py_UNICODE_ISDECIMAL(at[digits]))
+        digits++;
+    if (digits && digits < 4) {
+        Py_ssize_t k = digits;
+        while (k < left && k < digits + 5 && IS_SPACE(at[k]))
+            k++;
+        if (k < left && k < digits + 5 && one_of(at[k], AFTER_FIGURE))
+            return NUMBERED;
+    }
+    if (is_chapter(at, left))
+        return CHAPTER;
+    if (digits > 1 && digits < 5 && digits + 1 < left && one_of(at[digits], IN_DATES) &&
+        Py_UNICODE_ISDECIMAL(at[digits + 1]))
+        return DATE;
+    if (digits)
+        return DIGIT;
+    switch (c) {
+    case '#': return HEADING;
+    case 0x201c: case 0x2018: case 0x300c: case 0x300e: case '"': return QUOTE;
+    case '[': case 0x3010: case 0x3016: case 0xff3b: return BRACKET;
+    case '(': case 0xff08: return PAREN;
+    case '!': case 0xff01: return IMAGE;
+    case '<': return TAG;
+    case '|': case 0xff5c: return BAR;
+    case '>': case 0xff1e: return GREATER;
+    }
+    return one_of(c, BULLETS) ? BULLET : is_han(c) ? HAN : IS_ALNUM(c) ? LATIN : OTHER;
+}
+
+/* wording.py, ENDINGS, by number. */
+static int ending(const Py_UCS4 *at, Py_ssize_t left)
+{
+    static const Py_UCS4 closing[] = {0x201d, 0x2019, 0x300d, 0x300f, 0xff09, ')', 0x3011, 0x300b, 0x3009, ']', '"', '\'', 0};
+    while (left && IS_SPACE(at[left - 1]))
+        left--;
+    while (left && one_of(at[left - 1], closing))
+        left--;
+    if (!left)
+        return 12;
+    Py_UCS4 c = at[left - 1];
+    switch (c) {
+    case 0x3002: case 0xff01: case 0xff1f: case '!': case '?': case 0x2026: return 0;
+    case 0xff1b: return 1;
+    case ';': return 2;
+    case 0xff0c: return 3;
+    case ',': return 4;
+    case 0x3001: return 5;
+    case 0xff1a: return 6;
+    case ':': return 7;
+    case '>': case 0xbb: case 0x203a: case 0x2192: return 8;
+    }
+    return Py_UNICODE_ISDIGIT(c) ? 9 : is_han(c) ? 10 : Py_UNICODE_ISALPHA(c) ? 11 : 12;
+}
+
+#define NUMBERS 8
+#define LOOKS 16
+
+/* What a unit looks like, as it is (`body`) and as it is when normal (`text`). */
+static void looked_at(const Py_UCS4 *body, Py_ssize_t long_body, const Py_UCS4 *text, Py_ssize_t length,
+                      Py_ssize_t *numbers, Py_ssize_t *looks)
+{
+    Counts n = counted(text, length);
+    Py_ssize_t all = length ? length : 1, links = 0;
+    int images = 0, opens = 0, closes = 0;
+    for (Py_ssize_t k = 0; k < long_body; k++) {
+        Py_UCS4 c = body[k], next = k + 1 < long_body ? body[k + 1] : 0;
+        links += c == ']' && next == '(';
+        images |= c == '!' && next == '[';
+        opens |= c == '<';
+        closes |= c == '<' && (next == '/' || next == 'a' || (next == 'i' && k + 3 < long_body && body[k + 2] == 'm' &&
+                                                               body[k + 3] == 'g'));
+    }
+    Py_ssize_t found[NUMBERS] = {1000 * n.han / all, 1000 * n.zeros / all, 1000 * n.latin / all, n.addresses,
+                                 n.blanks, n.bars, n.commas, n.slashes};
+    memcpy(numbers, found, sizeof found);
+    Py_ssize_t seen[LOOKS] = {
+        RANGE_OF(length, 1, 2, 4, 6, 8, 12, 16, 24, 40, 80, 160),
+        found[0] / 201,
+        RANGE_OF(found[1], 0, 50, 150, 300, 600),
+        RANGE_OF(found[2], 0, 100, 300, 600, 900),
+        RANGE_OF(n.commas, 0, 1, 2, 4),
+        !n.addresses ? -1 : length <= 3 ? -2 : RANGE_OF(n.addresses, 1, 2),
+        !n.bars ? -1 : RANGE_OF(n.bars, 1, 2, 4),
+        !n.words ? -1 : RANGE_OF(n.words, 1, 2, 3, 5, 8, 15),
+        !n.words ? -1 : RANGE_OF(n.letters / n.words, 2, 4, 6, 10, 20),
+        !n.words ? -1 : RANGE_OF(n.most, 2, 4, 6, 10, 20),
+        !links ? -1 : RANGE_OF(links, 1, 2, 4),
+        links && images,
+        opens && closes,
+        long_body && body[0] == 0x3000,
+        beginning(body, long_body),
+        ending(body, long_body),
+    };
+    memcpy(looks, seen, sizeof seen);
+}
+
+static PyObject *tuple_of(const Py_ssize_t *numbers, Py_ssize_t count)
+{
+    PyObject *made = PyTuple_New(count);
+    for (Py_ssize_t k = 0; made && k < count; k++) {
+        PyObject *number = PyLong_FromSsize_t(numbers[k]);
+        if (number)
+            PyTuple_SET_ITEM(made, k, number);
+        else
+            Py_CLEAR(made);
+    }
+    return made;
+}
+
+/* looks(body, text): the numbers of the form of a unit, and its looks. */
+static PyObject *looks(PyObject *module, PyObject *args)
+{
+    PyObject *body, *text;
+    Chars own, like;
+    if (!PyArg_ParseTuple(args, "UU", &body, &text) || chars_of(body, &own) < 0)
+        return NULL;
+    if (chars_of(text, &like) < 0) {
+        chars_free(&own);
+        return NULL;
+    }
+    Py_ssize_t numbers[NUMBERS], seen[LOOKS];
+    looked_at(own.at, own.length, like.at, like.length, numbers, seen);
+    chars_free(&own);
+    chars_free(&like);
+    PyObject *one = tuple_of(numbers, NUMBERS), *two = tuple_of(seen, LOOKS);
+    return one && two ? Py_BuildValue("(NN)", one, two) : (Py_XDECREF(one), Py_XDECREF(two), NULL);
 }
 
 static PyObject *letters(PyObject *module, PyObject *text)
@@ -728,23 +951,19 @@ static int ends_something(const Chars *chars, Py_ssize_t at)
     return 1;
 }
 
-static PyObject *sentences(PyObject *module, PyObject *line)
+static int split_sentences(const Chars *chars, Twos *found)
 {
-    Chars chars;
-    if (chars_of(line, &chars) < 0)
-        return NULL;
-    PyObject *found = PyList_New(0);
     Py_ssize_t from = 0, start = 0, end = 0, depth = 0; /* from: of the sentence that is not yet in `found` */
     int open = 0; /* whether there is one */
-    for (Py_ssize_t k = 0; found && k <= chars.length; k++) {
-        int last = k == chars.length;
+    for (Py_ssize_t k = 0; k <= chars->length; k++) {
+        int last = k == chars->length;
         if (last) {
-            if (start == chars.length)
+            if (start == chars->length)
                 break;
             end = k;
         } else {
-            int mark = mark_of(chars.at[k]);
-            if (!mark || (mark == ENDING && !ends_something(&chars, k)) || k + 1 <= start)
+            int mark = mark_of(chars->at[k]);
+            if (!mark || (mark == ENDING && !ends_something(chars, k)) || k + 1 <= start)
                 continue;
             if (mark == OPENING) {
                 depth++;
@@ -752,28 +971,179 @@ static PyObject *sentences(PyObject *module, PyObject *line)
             }
             if (mark == CLOSING) {
                 depth = depth ? depth - 1 : 0;
-                if (depth || !k || mark_of(chars.at[k - 1]) != ENDING)
+                if (depth || !k || mark_of(chars->at[k - 1]) != ENDING)
                     continue;
             } else if (depth)
                 continue;
-            for (end = k + 1; end < chars.length && trails(chars.at[end]); end++)
+            for (end = k + 1; end < chars->length && trails(chars->at[end]); end++)
                 ;
         }
         int spoken = 0;
         for (Py_ssize_t c = start; c < end && !spoken; c++)
-            spoken = IS_ALNUM(chars.at[c]);
+            spoken = IS_ALNUM(chars->at[c]);
         if (open && spoken) {
-            if (append_pair(found, from, start) < 0)
-                Py_CLEAR(found);
+            if (twos_add(found, from, start) < 0)
+                return -1;
             from = start;
         }
         open = 1;
         start = end;
     }
-    if (found && open && append_pair(found, from, end) < 0)
-        Py_CLEAR(found);
+    return open ? twos_add(found, from, end) : 0;
+}
+
+static PyObject *sentences(PyObject *module, PyObject *line)
+{
+    Chars chars;
+    Twos spans = {NULL, 0, 0};
+    if (chars_of(line, &chars) < 0)
+        return NULL;
+    PyObject *found = split_sentences(&chars, &spans) < 0 ? NULL : PyList_New(0);
+    for (Py_ssize_t k = 0; found && k < spans.count; k++)
+        if (append_pair(found, spans.at[k].one, spans.at[k].two) < 0)
+            Py_CLEAR(found);
+    PyMem_Free(spans.at);
     chars_free(&chars);
     return found;
+}
+
+/* Opening: the sentences of a text that hold an opening word, and what the wording of each says. */
+
+typedef struct {
+    const Words *words;
+    Weights *weights;
+    int64_t base, least;
+    PyObject *looks; /* what looks weigh, by looks */
+    Py_UCS4 *folded, *like; /* of a line, of a sentence; with room for a frame */
+    Twos spans;
+    PyObject *found;
+} Opening;
+
+static int is_item(const Chars *line)
+{
+    Py_ssize_t k = 0;
+    while (k < line->length && IS_SPACE(line->at[k]))
+        k++;
+    return k < line->length && (line->at[k] == 0x25ba || line->at[k] == 0x25b8 || line->at[k] == 0x25b6);
+}
+
+static int holds_word(const Words *words, const Py_UCS4 *at, Py_ssize_t length)
+{
+    for (Py_ssize_t k = 0; k < length; k++)
+        if (first_word(words, at + k, length - k) >= 0)
+            return 1;
+    return 0;
+}
+
+static int may_hold_address(const Py_UCS4 *at, Py_ssize_t length)
+{
+    for (Py_ssize_t k = 0; k < length; k++)
+        if (at[k] == '.' || (at[k] == ':' && k + 2 < length && at[k + 1] == '/' && at[k + 2] == '/'))
+            return 1;
+    return 0;
+}
+
+#define HEAD 90 /* wording.py: characters of a long unit that are read */
+#define TAIL 50
+#define LONGEST_WHOLE 12
+
+/* Whether the wording of a sentence says as much as `least`: 1, 0, or 2 where only Python can tell; -1 for an error. */
+static int wording_says(Opening *self, const Py_UCS4 *body, const Py_UCS4 *folded, Py_ssize_t length)
+{
+    if (may_hold_address(folded, length))
+        return 2;
+    Py_UCS4 *like = self->like + 1;
+    Py_ssize_t from, numbers[NUMBERS], seen[LOOKS];
+    memcpy(like, folded, length * sizeof(Py_UCS4));
+    Py_ssize_t size = made_normal(like, length, &from);
+    like += from;
+    if (size <= LONGEST_WHOLE)
+        return 2; /* as a whole it may have a weight */
+    looked_at(body, length, like, size, numbers, seen);
+    PyObject *key = tuple_of(seen, LOOKS), *weight = key ? PyObject_GetItem(self->looks, key) : NULL;
+    Py_XDECREF(key);
+    if (!weight)
+        return -1;
+    int64_t total = self->base + PyLong_AsLongLong(weight);
+    Py_DECREF(weight);
+    if (PyErr_Occurred())
+        return -1;
+    Py_UCS4 *framed = like - 1; /* what stood there was a blank, if anything */
+    framed[0] = '^';
+    framed[++size] = '$';
+    if (++size > HEAD + TAIL) {
+        framed[HEAD] = 2;
+        memmove(framed + HEAD + 1, framed + size - TAIL, TAIL * sizeof(Py_UCS4));
+        size = HEAD + 1 + TAIL;
+    }
+    return total + weighed_runs(self->weights, framed, size) >= self->least;
+}
+
+/* Adds (start of the line, start and end of the sentence in it, what its wording says). */
+static int opening_in_line(Opening *self, const Chars *line, Py_ssize_t start)
+{
+    self->spans.count = 0;
+    if (is_item(line) ? twos_add(&self->spans, 0, line->length) : split_sentences(line, &self->spans))
+        return -1;
+    for (Py_ssize_t k = 0; k < self->spans.count; k++) {
+        Two span = self->spans.at[k];
+        Py_ssize_t length = span.two - span.one;
+        if (!holds_word(self->words, self->folded + span.one, length))
+            continue;
+        int says = wording_says(self, line->at + span.one, self->folded + span.one, length);
+        PyObject *found = says < 0 ? NULL : Py_BuildValue("(nnni)", start, span.one, span.two, says);
+        int failed = !found || PyList_Append(self->found, found) < 0;
+        Py_XDECREF(found);
+        if (failed)
+            return -1;
+        if (says == 1)
+            break; /* the line is read whatever else it says */
+    }
+    return 0;
+}
+
+static int opening_in_text(Opening *self, const Chars *chars, Py_ssize_t longest)
+{
+    for (Py_ssize_t start = 0, end; start < chars->length; start = end + 1) {
+        int any = 0;
+        for (end = start; end < chars->length && chars->at[end] != '\n'; end++)
+            if (end - start < longest)
+                self->folded[end - start] = folded(self->words->folder, chars->at[end]);
+        if (end - start > longest)
+            continue;
+        any = holds_word(self->words, self->folded, end - start);
+        Chars line = {.at = chars->at + start, .length = end - start};
+        if (any && opening_in_line(self, &line, start) < 0)
+            return -1;
+    }
+    return 0;
+}
+
+/* opening(words, text, longest, weights, base, least, looks) */
+static PyObject *opening(PyObject *module, PyObject *args)
+{
+    PyObject *words, *text, *weights, *looks;
+    Py_ssize_t longest;
+    long long base, least;
+    Chars chars;
+    if (!PyArg_ParseTuple(args, "O!UnO!LLO", &WordsType, &words, &text, &longest, &WeightsType, &weights, &base, &least,
+                          &looks) ||
+        chars_of(text, &chars) < 0)
+        return NULL;
+    if (longest > chars.length)
+        longest = chars.length;
+    longest = longest < 0 ? 0 : longest;
+    Opening self = {.words = (Words *)words, .weights = (Weights *)weights, .base = base, .least = least, .looks = looks};
+    self.folded = PyMem_Malloc((longest + 1) * sizeof(Py_UCS4));
+    self.like = PyMem_Malloc((longest + 3) * sizeof(Py_UCS4));
+    self.found = self.folded && self.like ? PyList_New(0) : PyErr_NoMemory();
+    if (self.found && opening_in_text(&self, &chars, longest) < 0)
+        Py_CLEAR(self.found);
+    PyMem_Free(self.folded);
+    PyMem_Free(self.like);
+    PyMem_Free(self.spans.at);
+    chars_free(&chars);
+    return self.found;
 }
 
 /* Repeats: where the same few characters come again. */
@@ -823,31 +1193,6 @@ static int number_alike(const Py_UCS4 *text, Anchor *anchors, Py_ssize_t count, 
             slots[slot] = (int32_t)(k + 1);
     }
     PyMem_Free(slots);
-    return 0;
-}
-
-typedef struct {
-    Py_ssize_t one, two;
-} Two;
-
-typedef struct {
-    Two *at;
-    Py_ssize_t count, room;
-} Twos;
-
-static int twos_add(Twos *twos, Py_ssize_t one, Py_ssize_t two)
-{
-    if (twos->count == twos->room) {
-        Py_ssize_t room = 2 * twos->room + 64;
-        Two *at = PyMem_Realloc(twos->at, room * sizeof(Two));
-        if (!at) {
-            PyErr_NoMemory();
-            return -1;
-        }
-        twos->at = at;
-        twos->room = room;
-    }
-    twos->at[twos->count++] = (Two){one, two};
     return 0;
 }
 
@@ -1067,9 +1412,10 @@ done:
 
 static PyMethodDef functions[] = {
     {"normal", normal, METH_O, NULL},
-    {"counts", counts, METH_O, NULL},
+    {"looks", looks, METH_VARARGS, NULL},
     {"letters", letters, METH_O, NULL},
     {"sentences", sentences, METH_O, NULL},
+    {"opening", opening, METH_VARARGS, NULL},
     {"sentence_anchors", sentence_anchors, METH_VARARGS, NULL},
     {"clause_anchors", clause_anchors, METH_VARARGS, NULL},
     {NULL, NULL, 0, NULL},

@@ -43,8 +43,10 @@ def frame(data: bytes) -> bytes:
 class Scanner:
     """A set of (number, expression), compiled at first use. Threads may share it; it does not pickle."""
 
-    def __init__(self, expressions: Iterable[Numbered]) -> None:
+    def __init__(self, expressions: Iterable[Numbered], for_lines: bool = False) -> None:
+        """`for_lines`: that it is to find lines above all, and one database is to do for both."""
         self._expressions = list(expressions)
+        self._for_lines = for_lines
 
     @property
     def refused(self) -> frozenset[int]:
@@ -53,7 +55,7 @@ class Scanner:
 
     @cached_property
     def _firing(self) -> tuple[_Matcher | None, frozenset[int]]:
-        return _build(self._expressions, single=True)
+        return self._locating if self._for_lines else _build(self._expressions, single=True)
 
     @cached_property
     def _locating(self) -> tuple[_Matcher | None, frozenset[int]]:

@@ -40,7 +40,7 @@ class CompiledDuplicates(Ordinary):
         if self._far and len(spec.likeness) > 1:
             raise BadPattern("`far` copies are looked for by a rule of their own: name no other likeness", "likeness")
 
-    def may_change(self, text: str) -> bool:
+    def may_change(self, text: str, deadline: Deadline) -> bool:
         if self._far:
             return may_repeat_far(text, self._spec.least)
         return may_repeat(text, self._spec.least, self._edited)
@@ -67,7 +67,7 @@ class CompiledDuplicates(Ordinary):
 
     def _repeats(self, text: str, deadline: Deadline, honest: Honest) -> Iterator[Repeat]:
         if self._far:
-            every = far_repeats(text, self._spec.least, deadline.check) if self.may_change(text) else ()
+            every = far_repeats(text, self._spec.least, deadline.check) if self.may_change(text, deadline) else ()
             yield from (repeat for repeat in every if not honest.holds(repeat))
             return
         for repeat in find_repeats(text, self._spec.least, self._edited, deadline.check, honest.holds):

@@ -38,7 +38,7 @@ class CompiledPageLines(Ordinary):
         self.title = spec.title
         self._part = spec.part
 
-    def may_change(self, text: str) -> bool:
+    def may_change(self, text: str, deadline: Deadline) -> bool:
         return text.count("\n") >= LEAST_LINES - 1
 
     def changes(self, text: str, deadline: Deadline) -> Sequence[Change]:

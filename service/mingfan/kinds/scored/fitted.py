@@ -47,9 +47,7 @@ class CompiledFitted(CompiledByModel):
 
     @cached_property
     def expressions(self) -> tuple[Expression, ...] | None:
-        search = self._reader.search
-        search.prepare()
-        return search.expressions(search.families)
+        return self._reader.expressions(self._reader.search.families)
 
     def _in_stretch(self, stretch: Stretch, least: int) -> Iterator[Decision]:
         return (Decision(stretch, first, last) for first, last in stretch.parts(least))

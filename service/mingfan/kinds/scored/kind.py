@@ -100,6 +100,9 @@ class CompiledByModel(Ordinary):
         """The runs of units that go by this rule."""
         raise NotImplementedError
 
+    def may_change(self, text: str, deadline: Deadline) -> bool:
+        return bool(self._reader.opening(text, deadline))
+
     def changes(self, text: str, deadline: Deadline) -> Sequence[Change]:
         """What goes until nothing more does: units are judged by what they stand among, and that has changed."""
         left = Left(text)
@@ -144,8 +147,7 @@ class CompiledScored(CompiledByModel):
 
     @cached_property
     def expressions(self) -> tuple[Expression, ...] | None:
-        self._reader.search.prepare()
-        return self._reader.search.expressions([self._spec.family])
+        return self._reader.expressions([self._spec.family])
 
     def _in_stretch(self, stretch: Stretch, least: int) -> Iterator[Decision]:
         for first, last in stretch.parts(least):

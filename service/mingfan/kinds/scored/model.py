@@ -23,6 +23,23 @@ FILE = "model.json"  # beside the signals
 MOST_LOOKS = 16_384  # that are remembered: texts of a site have a few hundred, one made for it has no end of them
 
 
+class _Looks(dict[Looks, int]):
+    """What looks weigh, worked out when first asked for."""
+
+    def __init__(self, weights: dict[str, int]) -> None:
+        self._weights = weights
+
+    def __missing__(self, looks: Looks) -> int:
+        if len(self) >= MOST_LOOKS:
+            self.clear()
+        self[looks] = weight = _sum(self._weights, looks_named(looks))
+        return weight
+
+
+def _sum(weights: dict[str, int], features: Collection[str]) -> int:
+    return sum(map(weights.get, features, repeat(0)))
+
+
 class Model(msgspec.Struct, frozen=True, dict=True, forbid_unknown_fields=True):
     base: int  # of a unit that shows nothing
     wording: dict[str, int]  # of a feature of its wording
@@ -34,24 +51,18 @@ class Model(msgspec.Struct, frozen=True, dict=True, forbid_unknown_fields=True):
 
     def own(self, form: Form) -> int:
         """What the wording of a unit weighs."""
-        looks = self._looks.get(form.looks)
-        if looks is None:
-            if len(self._looks) >= MOST_LOOKS:
-                self._looks.clear()
-            looks = self._looks[form.looks] = self._sum(looks_named(form.looks))
-        if self._runs is None:
-            return self.base + looks + self._sum(grams(form.text))
-        return self.base + looks + self._sum(whole(form.text)) + self._runs.sum(framed(form.text))
-
-    def _sum(self, features: Collection[str]) -> int:
-        return sum(map(self.wording.get, features, repeat(0)))
+        looks = self.base + self.looks[form.looks]
+        if self.runs is None:
+            return looks + _sum(self.wording, grams(form.text))
+        return looks + _sum(self.wording, whole(form.text)) + self.runs.sum(framed(form.text))
 
     @cached_property
-    def _looks(self) -> dict[Looks, int]:
-        return {}
+    def looks(self) -> _Looks:
+        return _Looks(self.wording)
 
     @cached_property
-    def _runs(self) -> loops.Weights | None:
+    def runs(self) -> loops.Weights | None:
+        """Where the loops are built."""
         return loops.Weights(self.wording) if BUILT else None
 
     def scores(self, table: Sequence[Sequence[int]]) -> list[int]:

@@ -9,19 +9,21 @@ from __future__ import annotations
 import threading
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice, takewhile
 from typing import NamedTuple
 
 from mingfan.deadline import Deadline
 from mingfan.kinds.scored.correction import Correction
 from mingfan.kinds.scored.model import Model
-from mingfan.kinds.scored.page import Judged, judge, says_something, speaks_up
+from mingfan.kinds.scored.page import HOPELESS, Judged, judge, says_something, speaks_up
 from mingfan.kinds.scored.search import Search
-from mingfan.kinds.scored.surroundings import FAR, Place
+from mingfan.kinds.scored.surroundings import FAR, SPEAKING, Place
 from mingfan.kinds.scored.units import Unit, Weigh, parts, units_of_line
 from mingfan.kinds.scored.wording import form
 from mingfan.model import Span
+from mingfan.native.loops import loops
+from mingfan.prefilter.widen import Expression
 from mingfan.text.fold import fold
 from mingfan.text.lines import line_at, lines_after, lines_before
 from mingfan.text.protect import BlockTest
@@ -33,6 +35,8 @@ LONGEST_LINE = 20_000
 MOST_KNOWN = 2_048  # lines that are remembered
 LONGEST_KNOWN = 2_000  # characters of such a line: no long text stays in memory
 CLAIM = 3  # a family may take a unit unless another family has more than this many times its evidence
+SAYS_SOMETHING, UNTOLD = 1, 2  # of the wording of a sentence, as the loops say it
+Opening = tuple[int, int, int, int]  # a line's start, a sentence's start and end in it, what its wording says
 OPENING = 300  # what an opening word speaks for its family, beside the weights of signals
 
 
@@ -74,6 +78,12 @@ class Reader:
         self._known_to_open: dict[str, bool] = {}
         self._last = threading.local()
 
+    def expressions(self, families: Iterable[str]) -> tuple[Expression, ...] | None:
+        """What the scanner looks for to find texts that hold an opening word of one of the families. None where the
+        loops in C are built, which find them faster."""
+        self.search.prepare()
+        return self.search.expressions(families) if self.search.native is None else None
+
     def forget(self) -> None:
         """Nothing of the texts read is remembered: for benchmarks, which clean one text again and again."""
         self._known.clear()
@@ -89,7 +99,7 @@ class Reader:
 
     def _read(self, text: str, deadline: Deadline) -> Iterator[Stretch]:
         code: BlockTest | None = None
-        for spans in self._stretches(text, deadline):
+        for spans in _stretches(text, self.opening(text, deadline)):
             code = code or BlockTest(text)
             yield self.judged(text, spans, code, deadline)
 
@@ -135,23 +145,38 @@ class Reader:
                 self._known_to_open[body] = found
         return found
 
-    def _stretches(self, text: str, deadline: Deadline) -> Iterator[list[Span]]:
-        """The lines around opening words, those in a row together."""
-        spans: list[Span] = []
-        for start in self.search.may_open(text, LONGEST_LINE, deadline):
-            line = line_at(text, start)
-            if not self._opens(text[line.start : line.end], deadline):
-                continue
-            done = spans[-1].end if spans else -1
-            above = list(_until(lines_before(text, line.start), done)) if start > done else []
-            if spans and start > done and not _adjoins(text, done, above[-1].start if above else line.start):
-                yield spans
-                spans = []
-            spans += [*above[::-1], *([line] if start > done else [])]
-            wanted = REACH - (len(spans) - bisect_right(spans, line.start, key=lambda span: span.start))
-            spans += takewhile(_is_short, islice(lines_after(text, spans[-1].end), max(0, wanted)))
-        if spans:
-            yield spans
+    def opening(self, text: str, deadline: Deadline) -> Sequence[int]:
+        """Starts of the lines of which a unit holds an opening word and says something for promotion, in order."""
+        last: tuple[str, Sequence[int]] | None = getattr(self._last, "opening", None)
+        if last is None or last[0] != text:
+            last = text, list(self._opening(text, deadline))
+            self._last.opening = last
+        return last[1]
+
+    def _opening(self, text: str, deadline: Deadline) -> Iterable[int]:
+        words, runs = self.search.native, self.model.runs
+        if words is not None and runs is not None:
+            model = self.model
+            deadline.check()
+            found = loops.opening(words, text, LONGEST_LINE, runs, model.base, HOPELESS, model.looks)
+            return self._opening_by_loops(text, found, deadline) if found else ()
+        starts = self.search.may_open(text, LONGEST_LINE, deadline)
+        lines = (line_at(text, start) for start in starts)
+        return (line.start for line in lines if self._opens(text[line.start : line.end], deadline))
+
+    def _opening_by_loops(self, text: str, found: Sequence[Opening], deadline: Deadline) -> Iterable[int]:
+        opening = set()
+        silent: dict[tuple[int, str], None] = {}
+        for line, start, end, says in found:
+            body = text[line + start : line + end]
+            folded = fold(body)
+            if says == SAYS_SOMETHING or (says == UNTOLD and says_something(self.model.own(form(body, folded)))):
+                opening.add(line)
+            else:
+                silent[line, folded] = None
+        left = [one for one in silent if one[0] not in opening]
+        speaking = self.search.speaking([folded for _, folded in left], SPEAKING, deadline) if left else ()
+        return sorted(opening.union(left[number][0] for number in speaking))
 
     def families(self, units: Sequence[Unit], around: Sequence[Unit]) -> frozenset[str]:
         """What kinds of promotion units may be: what their signals and opening words say most for.
@@ -170,6 +195,23 @@ class Reader:
     def _of_family(self, unit: Unit, family: str) -> int:
         signals = self.search.signals
         return sum(max(0, self.search.weights[number]) for number in unit.shown if signals[number].family == family)
+
+
+def _stretches(text: str, starts: Iterable[int]) -> Iterator[list[Span]]:
+    """The lines around those that begin at `starts`, those in a row together."""
+    spans: list[Span] = []
+    for start in starts:
+        line = line_at(text, start)
+        done = spans[-1].end if spans else -1
+        above = list(_until(lines_before(text, line.start), done)) if start > done else []
+        if spans and start > done and not _adjoins(text, done, above[-1].start if above else line.start):
+            yield spans
+            spans = []
+        spans += [*above[::-1], *([line] if start > done else [])]
+        wanted = REACH - (len(spans) - bisect_right(spans, line.start, key=lambda span: span.start))
+        spans += takewhile(_is_short, islice(lines_after(text, spans[-1].end), max(0, wanted)))
+    if spans:
+        yield spans
 
 
 def opens(body: str, search: Search, weigh: Weigh, deadline: Deadline) -> bool:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
+from itertools import accumulate
 
 import regex
 
@@ -34,12 +35,33 @@ class Search:
     def signals_in(self, folded: str, deadline: Deadline) -> frozenset[int]:
         """Numbers of the signals that a folded line, or a part of one, shows."""
         maybe = self._signals.fired(folded.encode()) if self._signals else range(len(self.signals))
+        return self._shown(folded, maybe, deadline)
+
+    def _shown(self, folded: str, maybe: Iterable[int], deadline: Deadline) -> frozenset[int]:
         return frozenset(number for number in maybe if search(self._pattern(number), folded, deadline))
+
+    def speaking(self, lines: Sequence[str], least: int, deadline: Deadline) -> Iterator[int]:
+        """Numbers of the folded lines whose signals weigh at least `least` for promotion."""
+        for number, maybe in self._maybe_shown(lines):
+            for_it = [signal for signal in maybe if self.weights[signal] > 0]
+            if self.weigh(for_it)[0] >= least and self.weigh(self._shown(lines[number], for_it, deadline))[0] >= least:
+                yield number
+
+    def _maybe_shown(self, lines: Sequence[str]) -> Iterator[tuple[int, Iterable[int]]]:
+        """The signals that folded lines may show, as one scan of them all tells."""
+        if self._signals is None:
+            yield from ((number, range(len(self.signals))) for number in range(len(lines)))
+            return
+        data = [line.encode() for line in lines]
+        starts = accumulate((len(line) + 1 for line in data), initial=0)
+        numbers = dict(zip(starts, range(len(lines)), strict=False))
+        for line in self._signals.lines(b"\n".join(data)):
+            yield numbers[line.start], line.numbers
 
     def families_in(self, folded: str) -> frozenset[str]:
         """The families of the opening words that it holds."""
-        if self._native is not None:
-            maybe: Iterable[int] = self._native.within(folded)
+        if self.native is not None:
+            maybe: Iterable[int] = self.native.within(folded)
             found = [self._words[number] for number in maybe]
         else:
             maybe = self._openings.fired(folded.encode()) if self._openings else range(len(self._words))
@@ -57,10 +79,8 @@ class Search:
         then each is tried."""
         if not proof.holds():
             return None
-        return scan.Scanner(
-            (number, Expression(widen(signal.exact, one_line=True), utf8=False))
-            for number, signal in enumerate(self.signals)
-        )
+        sought = (Expression(widen(signal.exact, one_line=True), utf8=False) for signal in self.signals)
+        return scan.Scanner(enumerate(sought), for_lines=True)
 
     @cached_property
     def _openings(self) -> scan.Scanner | None:
@@ -72,7 +92,8 @@ class Search:
         )
 
     @cached_property
-    def _native(self) -> loops.Words | None:
+    def native(self) -> loops.Words | None:
+        """Where the loops are built."""
         return loops.Words(folder(), self._words) if BUILT else None
 
     def _pattern(self, number: int) -> regex.Pattern[str]:
@@ -93,7 +114,7 @@ class Search:
 
     def prepare(self) -> None:
         """Compile what reading a text needs, so that no text waits for it."""
-        scanners = (self._signals,) if self._native is not None else (self._signals, self._openings, self._scanner)
+        scanners = (self._signals,) if self.native is not None else (self._signals, self._openings, self._scanner)
         for scanner in scanners:
             if scanner is not None:
                 scanner.compile()
@@ -107,9 +128,9 @@ class Search:
 
     def may_open(self, text: str, longest: int, deadline: Deadline) -> Iterator[int]:
         """Starts of the lines of at most `longest` characters that may hold an opening word, in order."""
-        if self._native is not None:
+        if self.native is not None:
             deadline.check()
-            yield from self._native.lines(text, longest)
+            yield from self.native.lines(text, longest)
             return
         scanner = self._scanner
         at = 0

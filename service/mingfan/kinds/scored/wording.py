@@ -76,17 +76,20 @@ _ENDINGS = (
 ENDINGS = {
     name: number for number, name in enumerate(["full", *"；;，,、：:", "arrow", "digit", "han", "latin", "other"])
 }
+FULL = ENDINGS["full"]
+_NO_LABEL = frozenset(ENDINGS[name] for name in ("full", ",", "，", "；"))
+_BEGINNING_NAMES, _ENDING_NAMES = tuple(BEGINNINGS), tuple(ENDINGS)
 
 
-Looks = tuple[int | str, ...]
+Looks = tuple[int, ...]
 
 
 class Form(NamedTuple):
     """What a unit says and looks like, as far as it has weight."""
 
     text: str  # folded, digits and addresses as one character each
-    begins: str
-    ends: str
+    begins: int  # of BEGINNINGS
+    ends: int  # of ENDINGS
     # Thousandths of Han, of numbers, of Latin letters; addresses, blanks, bars, commas, slashes.
     numbers: tuple[int, ...]
     looks: Looks  # what `looks_named` needs
@@ -118,22 +121,27 @@ def _normal_but_for_addresses(folded: str) -> str:
 def form(body: str, folded: str) -> Form:
     """Of a unit as it is, and folded."""
     text = normal(folded)
-    begins, ends = _beginning(body), _ending(body)
-    han, zeros, latin, *others, words, letters, most = loops.counts(text) if BUILT else _counts(text)
+    numbers, looks = loops.looks(body, text) if BUILT else _looked_at(body, text)
+    return Form(text, *looks[-2:], numbers, looks)
+
+
+def _looked_at(body: str, text: str) -> tuple[tuple[int, ...], Looks]:
+    """The numbers and looks of a unit as it is, and as it is when normal."""
+    han, zeros, latin, *others, words, letters, most = _counts(text)
     long = max(1, len(text))
     numbers = (1000 * han // long, 1000 * zeros // long, 1000 * latin // long, *others)
-    looks = (*_looks(text, numbers), *_looks_of_words(words, letters, most), *_looks_of_marks(body), begins, ends)
-    return Form(text, begins, ends, numbers, looks)
+    of_words, of_marks = _looks_of_words(words, letters, most), _looks_of_marks(body)
+    return numbers, (*_looks(text, numbers), *of_words, *of_marks, _beginning(body), _ending(body))
 
 
 def wording(body: str, like: Form) -> Wording:
     """Of a unit as it is, and its form."""
     long, ends = len(like.text), like.ends
-    sentence = (ends == "full" and long >= 16) or long >= 60
-    short = long <= 14 and ends not in ("full", ",", "，", "；")
+    sentence = (ends == FULL and long >= 16) or long >= 60
+    short = long <= 14 and ends not in _NO_LABEL
     content = loops.letters(body) if BUILT else _letters(body)
     step = _step_form(body)
-    return Wording(like.text, BEGINNINGS[like.begins], ENDINGS[ends], content, sentence, short, step, like.numbers)
+    return Wording(like.text, like.begins, ends, content, sentence, short, step, like.numbers)
 
 
 def features(like: Form) -> set[str]:
@@ -180,19 +188,18 @@ def triples(text: str) -> frozenset[str]:
     return frozenset(map(add, map(add, line, line[1:]), line[2:]))
 
 
-def _beginning(body: str) -> str:
+def _beginning(body: str) -> int:
     found = _BEGINNING.match(body.lstrip(" \t\u3000\xa0"))
-    return found.lastgroup or "other" if found else "other"
+    return BEGINNINGS[found.lastgroup or "other" if found else "other"]
 
 
-def _ending(body: str) -> str:
+def _ending(body: str) -> int:
     mark = body.rstrip().rstrip(_CLOSING)[-1:]
     named = _ENDINGS.get(mark)
-    if named is not None:
-        return named
-    if mark.isdigit():
-        return "digit"
-    return "han" if _HAN.match(mark) else "latin" if mark.isalpha() else "other"
+    if named is None:
+        han_or_letter = "han" if _HAN.match(mark) else "latin" if mark.isalpha() else "other"
+        named = "digit" if mark.isdigit() else han_or_letter
+    return ENDINGS[named]
 
 
 def _counts(text: str) -> tuple[int, ...]:
@@ -269,9 +276,10 @@ def looks_named(looks: Looks) -> tuple[str, ...]:
         image,
         tag,
         indent,
-        begins,
-        ends,
+        beginning,
+        ending,
     ) = looks
+    begins, ends = _BEGINNING_NAMES[beginning], _ENDING_NAMES[ending]
     return (
         f"{LOOKS}long {length}",
         f"{LOOKS}end {ends}",
