@@ -14,14 +14,18 @@ from hypothesis import strategies as st
 
 from benchmarks import workloads
 from mingfan import Cleaner
+from mingfan.deadline import Deadline
 from mingfan.kinds.duplicates import clauses
 from mingfan.kinds.duplicates import sentences as repeats
 from mingfan.kinds.scored import units, wording
 from mingfan.kinds.scored.kind import shared_reader
+from mingfan.kinds.scored.page import HOPELESS, says_something
+from mingfan.kinds.scored.reader import LONGEST_LINE, Reader
 from mingfan.kinds.scored.shipped import shipped_model
 from mingfan.kinds.scored.trees import compiled
 from mingfan.native.loops import BUILT, loops
 from mingfan.text.fold import _table, fold
+from mingfan.text.lines import line_at
 
 pytestmark = pytest.mark.skipif(not BUILT, reason="the loops in C are not built: python hatch_build.py builds them")
 
@@ -34,6 +38,11 @@ TEXTS = st.lists(
     st.one_of(st.sampled_from(SIGNS), st.sampled_from(["竹子长在山坡上", "二维码", "www.a.com", "关注", "  ", "2019"])),
     max_size=40,
 ).map("".join)
+LINES = [
+    "\n", "请扫描二维码关注微信公众号“竹海”，回复“笋”获取资料。", "他在公众号里写过竹子的故事，读者留言问他竹笋怎么挖。",
+    "► 下载！会员", "www.a.com 免费下载", "登錄会员中心，下載ＡＰＰ！", "点击阅读全文", "更多竹笋资料请加微信", "竹子长在山坡上。",
+    "公司召开会员大会，讨论了明年的工作，会议决定继续推进下载中心的建设", "\u3000\u3000", "x" * 120, "，会员说", "？",
+]  # fmt: skip
 ALIKE = st.lists(
     st.sampled_from(["春天挖笋冬天砍竹", "村里人拿它编筐盖房", "老人说这片竹林", "竹", "。", "，", "\n", "“", "说："]),
     max_size=60,
@@ -89,21 +98,40 @@ def test_any_run_of_characters_may_have_a_weight() -> None:
 
 @given(TEXTS)
 def test_the_same_lines_hold_opening_words(text: str) -> None:
-    search = shared_reader().search
-    lines = loops_lines(text)
+    reader, model = shared_reader(), shipped_model()
+    search = reader.search
+    assert search.native is not None and model.runs is not None
+    told = loops.opening(search.native, text, 30, model.runs, model.base, HOPELESS, model.looks)
     at = 0
     for line in text.split("\n"):
         folded = fold(line)
         found = {word for word in search._words if word in folded}
-        assert (at in lines) == (bool(found) and len(line) <= 30)
         assert search.families_in(folded) == frozenset().union(*(search._opening[word] for word in found))
+        assert [one[1:] for one in told if one[0] == at] == (said_in(line) if len(line) <= 30 else [])
         at += len(line) + 1
 
 
-def loops_lines(text: str) -> list[int]:
-    native = shared_reader().search.native
-    assert native is not None
-    return native.lines(text, 30)
+def said_in(line: str) -> list[tuple[int, int, int]]:
+    """What the loops say of a line, in Python."""
+    search, model = shared_reader().search, shipped_model()
+    found = []
+    for start, end in units.parts(line):
+        folded = fold(line[start:end])
+        if search.families_in(folded):
+            like = wording.form(line[start:end], folded)
+            untold = "." in folded or "://" in folded or len(like.text) <= wording.LONGEST_WHOLE
+            found.append((start, end, 2 if untold else says_something(model.own(like))))
+            if found[-1][2] == 1:
+                break
+    return found
+
+
+@given(st.lists(st.sampled_from(LINES), max_size=12).map("".join))
+def test_the_same_lines_open(text: str) -> None:
+    reader = Reader(shared_reader().search, shipped_model())
+    lines = (line_at(text, start) for start in reader.search.may_open(text, LONGEST_LINE, Deadline(60)))
+    expected = [line.start for line in lines if reader._opens(text[line.start : line.end], Deadline(60))]
+    assert reader.opening(text, Deadline(60)) == expected
 
 
 NUMBERS = st.integers(-9, 9)

@@ -7,7 +7,7 @@ again, and is marked for the next round; a line that did not change in a round h
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from mingfan.deadline import Deadline
@@ -19,7 +19,7 @@ from mingfan.engine.steps import MAX_ROUNDS, Active, Sparing, lasting, not_conve
 from mingfan.model import Change, Span
 from mingfan.prefilter.charset import literal
 from mingfan.prefilter.kept import keep
-from mingfan.prefilter.scanner import Line, Scanner
+from mingfan.prefilter.scanner import Ends, Line, Scanner, lines_of
 from mingfan.prefilter.widen import Expression
 from mingfan.text.protect import BLOCK_MARKERS, BlockTest, block_lines, has_unmarked_blocks
 from mingfan.text.untouched import Untouched, moved, within
@@ -37,6 +37,15 @@ class _Record(NamedTuple):
     steps: list[tuple[int, Sequence[Change]]]  # rule number, changes in the line as that rule found it
 
 
+class _Scan(NamedTuple):
+    """What one scan says of a text."""
+
+    text: str
+    data: bytes  # the text in UTF-8
+    numbers: set[int]  # of the rules that may act somewhere, and `ScanEngine.blocks`
+    ends: Ends | None  # where what the scanner looks for ends, in bytes; None where there is too much of it
+
+
 class ScanEngine(Sparing):
     def __init__(self, rules: Sequence[Active], untouched: Untouched = MARKS_COUNT) -> None:
         self._rules = rules
@@ -47,8 +56,8 @@ class ScanEngine(Sparing):
         # One number more than there are rules is for the markers of blocks: the same pass looks for them.
         self.blocks = 1 + max((active.number for active in rules), default=0)
         markers = [(self.blocks, Expression("".join(map(literal, marker)), utf8=False)) for marker in BLOCK_MARKERS]
-        self._all = Scanner([*_expressions(rules), *markers]).compile()
-        self._lines = Scanner(_expressions(lines)).compile(for_lines=True)
+        self._all = Scanner([*_expressions(rules), *markers], for_lines=True).compile()
+        self._lines = Scanner(_expressions(lines), for_lines=True).compile()  # by the same database
         keep()
         # Rules that the scanner cannot judge are candidates everywhere.
         self.unscanned = frozenset(a.number for a in rules if a.compiled.expressions is None) | self._all.refused
@@ -59,18 +68,29 @@ class ScanEngine(Sparing):
     def run(
         self, text: str, without: frozenset[int], deadline: Deadline, data: bytes | None = None
     ) -> tuple[str, list[Step]]:
-        fired = self._all.fired(text.encode() if data is None else data) - without
+        scan = self.scan(text, data)
+        fired = scan.numbers - without
         if fired <= {self.blocks} and self._always <= without and not any(gate(text, deadline) for gate in self._gates):
             return text, []
-        fired = (fired | self.unscanned) - without
         acting = self._stages
         if without:
             acting = stages([active for active in self._rules if active.number not in without])
-        return _Run(self, acting, text, fired, deadline).result()
+        return _Run(self, acting, text, scan, without, deadline).result()
 
-    def lines_to_look_at(self, text: str, deadline: Deadline, known: Known) -> Marks:
+    def scan(self, text: str, data: bytes | None = None) -> _Scan:
+        data = text.encode() if data is None else data
+        return _Scan(text, data, *self._all.fired_at(data))
+
+    def lines_to_look_at(self, scan: _Scan, deadline: Deadline, known: Known) -> Marks:
         """The lines in which some line rule may act. Which rules those are is noted in `known`."""
+        text = scan.text
         marks: Marks = {}
+        if scan.ends is not None and not self._always:
+            ends = [each for each in scan.ends if not self.line_numbers.isdisjoint(each[1])]
+            for start, stop, numbers in _by_characters(scan.data, lines_of(scan.data, ends)):
+                marks[start] = False
+                known.note(text[start:stop], numbers)
+            return marks
         at = 0
         while at < len(text):
             deadline.check()
@@ -92,18 +112,11 @@ class ScanEngine(Sparing):
             if numbers := self._lines.fired(data):
                 yield Line(0, len(text.removesuffix("\n")), numbers)
             return
-        at = characters = 0
-        for start, end, numbers in self._lines.lines(data):
-            characters += len(data[at:start].decode())
-            first, characters, at = characters, characters + len(data[start:end].decode()), end
-            yield Line(first, characters, numbers)
+        yield from _by_characters(data, self._lines.lines(data))
 
     def may_act(self, line: str) -> set[int]:
         """Numbers of the line rules that may act on a line."""
         return self._lines.fired(line.encode()) | self._always
-
-    def documents_that_may_act(self, text: str) -> set[int]:
-        return self._all.fired(text.encode()) | self.unscanned
 
 
 class Known:
@@ -126,6 +139,15 @@ class Known:
         return found
 
 
+def _by_characters(data: bytes, lines: Iterable[Line]) -> Iterator[Line]:
+    """Lines of `data` by their places in its text."""
+    at = characters = 0
+    for start, end, numbers in lines:
+        characters += len(data[at:start].decode())
+        first, characters, at = characters, characters + len(data[start:end].decode()), end
+        yield Line(first, characters, numbers)
+
+
 def _line_starts(text: str, start: int, end: int) -> Iterator[int]:
     while start < end:
         yield start
@@ -144,9 +166,11 @@ class _Run:
         engine: ScanEngine,
         stages: Sequence[Sequence[Active]],
         text: str,
-        fired: set[int],
+        scan: _Scan,
+        without: frozenset[int],
         deadline: Deadline,
     ) -> None:
+        fired = (scan.numbers | engine.unscanned) - without
         self.engine = engine
         self.stages = stages
         self.text = text
@@ -154,8 +178,8 @@ class _Run:
         self.steps: list[Step] = []
         self.marks: Marks | None = None if fired & engine.line_numbers else {}
         self.every_line = False  # whether each line in which some line rule may act is marked
-        self.scanned: str | None = text  # the text `documents` was computed for
-        self.documents = fired
+        self.scan = scan  # of the text as it was when it was last scanned
+        self.documents = fired  # numbers of the document rules that may act on that, and `blocks`
         self.examined: tuple[str, Marks] = ("", {})  # a text, and its lines in which some line rule may act
         self.idle: dict[int, str] = {}  # by document rule, the text in which it found nothing
         self.known = Known(engine)
@@ -220,19 +244,24 @@ class _Run:
     def lines_to_look_at(self) -> Marks:
         """Of the text as it is. Several stages ask for it between two changes."""
         if self.examined[0] is not self.text:
-            self.examined = self.text, self.engine.lines_to_look_at(self.text, self.deadline, self.known)
+            if self.scan.text is not self.text:
+                self.scan_again()
+            self.examined = self.text, self.engine.lines_to_look_at(self.scan, self.deadline, self.known)
         return self.examined[1]
 
     def may_act(self, active: Active) -> bool:
         """Whether a document rule may act on the text as it is."""
-        fired = self.documents if self.scanned is self.text else self.fired()
-        return active.number in fired
+        return active.number in self.fired()
 
     def fired(self) -> set[int]:
         """Numbers of the document rules that may act on the text as it is, and `blocks` where it may hold some."""
-        if self.scanned is not self.text:
-            self.scanned, self.documents = self.text, self.engine.documents_that_may_act(self.text)
+        if self.scan.text is not self.text:
+            self.scan_again()
         return self.documents
+
+    def scan_again(self) -> None:
+        self.scan = self.engine.scan(self.text)
+        self.documents = self.scan.numbers | self.engine.unscanned
 
     def run_lines(self, stage: Sequence[Active]) -> None:
         if not self.steps and self.marks == {}:

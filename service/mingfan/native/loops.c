@@ -12,8 +12,15 @@
 #ifndef SOURCE
 #define SOURCE 0 /* a checksum of this file: hatch_build.py gives it */
 #endif
-#define IS_SPACE(c) Py_UNICODE_ISSPACE(c)
-#define IS_ALNUM(c) Py_UNICODE_ISALNUM(c)
+
+/* Most characters are Han, and need not be looked up. */
+static inline int is_han(Py_UCS4 c)
+{
+    return c >= 0x4e00 && c <= 0x9fff;
+}
+#define IS_SPACE(c) (!is_han(c) && Py_UNICODE_ISSPACE(c))
+#define IS_ALNUM(c) (is_han(c) || Py_UNICODE_ISALNUM(c))
+#define IS_DECIMAL(c) (!is_han(c) && Py_UNICODE_ISDECIMAL(c))
 
 /* A string as code points; short ones need no memory of their own. */
 typedef struct {
@@ -197,9 +204,12 @@ typedef struct {
     Py_ssize_t *heads;
     size_t size;
     uint8_t *may_begin; /* by bits of hashed keys */
+    uint8_t *first; /* by characters under TABLE: whether a word begins with one */
 } Words;
 
-#define BITS 18
+enum { AS_IT_IS = 1, ONCE_FOLDED = 2 };
+
+#define BITS 19
 
 static inline uint64_t begins_with(Py_UCS4 one, Py_UCS4 two)
 {
@@ -227,6 +237,7 @@ static void words_free(Words *self)
     PyMem_Free(self->keys);
     PyMem_Free(self->heads);
     PyMem_Free(self->may_begin);
+    PyMem_Free(self->first);
     Py_XDECREF(self->folder);
     Py_TYPE(self)->tp_free((PyObject *)self);
 }
@@ -246,7 +257,8 @@ static PyObject *words_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
     self->keys = PyMem_Calloc(self->size, sizeof(uint64_t));
     self->heads = PyMem_Calloc(self->size, sizeof(Py_ssize_t));
     self->may_begin = PyMem_Calloc((1 << BITS) / 8, 1);
-    if (!self->words || !self->keys || !self->heads || !self->may_begin) {
+    self->first = PyMem_Calloc(TABLE, 1);
+    if (!self->words || !self->keys || !self->heads || !self->may_begin || !self->first) {
         PyErr_NoMemory();
         goto failed;
     }
@@ -265,7 +277,12 @@ static PyObject *words_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
         self->keys[slot] = key;
         self->heads[slot] = k;
         self->may_begin[bit / 8] |= 1 << bit % 8;
+        if (word->at[0] < TABLE)
+            self->first[word->at[0]] |= AS_IT_IS;
     }
+    for (Py_UCS4 c = 0; c < TABLE; c++)
+        if (folded(self->folder, c) >= TABLE || self->first[folded(self->folder, c)] & AS_IT_IS)
+            self->first[c] |= ONCE_FOLDED;
     return (PyObject *)self;
 failed:
     Py_DECREF(self);
@@ -298,34 +315,9 @@ static Py_ssize_t first_word(const Words *self, const Py_UCS4 *at, Py_ssize_t le
     return word >= 0 ? word : words_of(self, begins_with(at[0], 0));
 }
 
-/* The starts of the lines of at most `longest` characters that hold a word once they are folded. */
-static PyObject *words_lines(Words *self, PyObject *args)
+static inline int may_begin(const Words *self, Py_UCS4 c)
 {
-    PyObject *text;
-    Py_ssize_t longest;
-    Chars chars;
-    if (!PyArg_ParseTuple(args, "Un", &text, &longest) || chars_of(text, &chars) < 0)
-        return NULL;
-    PyObject *found = PyList_New(0);
-    Py_UCS4 *at = chars.at;
-    for (Py_ssize_t start = 0, end; found && start < chars.length; start = end + 1) {
-        for (end = start; end < chars.length && at[end] != '\n'; end++)
-            ;
-        if (end - start > longest)
-            continue;
-        for (Py_ssize_t k = start; k < end; k++)
-            at[k] = folded(self->folder, at[k]);
-        for (Py_ssize_t k = start; k < end; k++)
-            if (first_word(self, at + k, end - k) >= 0) {
-                PyObject *place = PyLong_FromSsize_t(start);
-                if (!place || PyList_Append(found, place) < 0)
-                    Py_CLEAR(found);
-                Py_XDECREF(place);
-                break;
-            }
-    }
-    chars_free(&chars);
-    return found;
+    return c >= TABLE || self->first[c] & ONCE_FOLDED;
 }
 
 /* The numbers of the words that a folded text holds, by place, some perhaps more than once. */
@@ -354,7 +346,6 @@ static PyObject *words_within(Words *self, PyObject *text)
 }
 
 static PyMethodDef words_methods[] = {
-    {"lines", (PyCFunction)words_lines, METH_VARARGS, NULL},
     {"within", (PyCFunction)words_within, METH_O, NULL},
     {NULL, NULL, 0, NULL},
 };
@@ -381,6 +372,7 @@ typedef struct {
     Weight *table;
     size_t size;
     uint64_t calls;
+    uint8_t *may_be; /* by bits of hashed keys: most runs have no weight, and these bits stay in the cache */
 } Weights;
 
 /* Of characters each 1 more than it is, and 0 where there is none. */
@@ -407,7 +399,8 @@ static PyObject *weights_new(PyTypeObject *type, PyObject *args, PyObject *kwarg
     if (!self)
         return NULL;
     self->size = power_over(3 * PyDict_GET_SIZE(given));
-    if (!(self->table = PyMem_Calloc(self->size, sizeof(Weight)))) {
+    self->may_be = PyMem_Calloc((1 << BITS) / 8, 1);
+    if (!(self->table = PyMem_Calloc(self->size, sizeof(Weight))) || !self->may_be) {
         Py_DECREF(self);
         return PyErr_NoMemory();
     }
@@ -422,6 +415,7 @@ static PyObject *weights_new(PyTypeObject *type, PyObject *args, PyObject *kwarg
         Weight *weight = weight_of(self, number);
         weight->key = number;
         weight->weight = PyLong_AsLongLong(value);
+        self->may_be[bit_of(number) / 8] |= 1 << bit_of(number) % 8;
         if (PyErr_Occurred()) {
             Py_DECREF(self);
             return NULL;
@@ -433,11 +427,15 @@ static PyObject *weights_new(PyTypeObject *type, PyObject *args, PyObject *kwarg
 static void weights_free(Weights *self)
 {
     PyMem_Free(self->table);
+    PyMem_Free(self->may_be);
     Py_TYPE(self)->tp_free((PyObject *)self);
 }
 
 static inline int64_t weighed(Weights *self, uint64_t key)
 {
+    size_t bit = bit_of(key);
+    if (!(self->may_be[bit / 8] & 1 << bit % 8))
+        return 0;
     Weight *weight = weight_of(self, key);
     if (!weight->key || weight->mark == self->calls)
         return 0;
@@ -644,7 +642,7 @@ static Py_ssize_t made_normal(Py_UCS4 *at, Py_ssize_t length, Py_ssize_t *from)
     Py_ssize_t to = 0;
     for (Py_ssize_t k = 0; k < length; k++) {
         Py_UCS4 c = at[k], as = c;
-        if (Py_UNICODE_ISDECIMAL(c))
+        if (IS_DECIMAL(c))
             as = '0';
         else if (IS_SPACE(c) || c == 0xfeff || c == 0x200b)
             as = ' ';
@@ -675,6 +673,8 @@ static PyObject *normal(PyObject *module, PyObject *text)
 
 static int divides(Py_UCS4 c)
 {
+    if (is_han(c))
+        return 0;
     switch (c) {
     case '|': case 0xff5c: case 0xb7: case 0x2022: case 0xff0f: case '/': case '>': case 0xbb: case 0x203a: case 0x2192:
     case '-': case 0x2014: case '_': case 0x3001: case ',': case 0xff0c:
@@ -732,11 +732,6 @@ static int range_of(Py_ssize_t value, const int *limits, int count)
 }
 #define RANGE_OF(value, ...) range_of(value, (const int[]){__VA_ARGS__}, sizeof((int[]){__VA_ARGS__}) / sizeof(int))
 
-static int is_han(Py_UCS4 c)
-{
-    return c >= 0x4e00 && c <= 0x9fff;
-}
-
 /* wording.py, _BEGINNINGS, by number. */
 enum {
     HEADING, BULLET, NUMBERED, CHAPTER, DATE, DIGIT, QUOTE, BRACKET, PAREN, IMAGE, TAG, BAR, GREATER, HAN, LATIN, OTHER
@@ -772,7 +767,7 @@ static int beginning(const Py_UCS4 *at, Py_ssize_t left)
         return OTHER;
     Py_UCS4 c = *at;
     Py_ssize_t digits = 0;
-    while (digits < left && digits < 5 && Py_UNICODE_ISDECIMAL(at[digits]))
+    while (digits < left && digits < 5 && IS_DECIMAL(at[digits]))
         digits++;
     if (digits && digits < 4) {
         Py_ssize_t k = digits;
@@ -784,7 +779,7 @@ static int beginning(const Py_UCS4 *at, Py_ssize_t left)
     if (is_chapter(at, left))
         return CHAPTER;
     if (digits > 1 && digits < 5 && digits + 1 < left && one_of(at[digits], IN_DATES) &&
-        Py_UNICODE_ISDECIMAL(at[digits + 1]))
+        IS_DECIMAL(at[digits + 1]))
         return DATE;
     if (digits)
         return DIGIT;
@@ -1027,10 +1022,11 @@ static int is_item(const Chars *line)
     return k < line->length && (line->at[k] == 0x25ba || line->at[k] == 0x25b8 || line->at[k] == 0x25b6);
 }
 
-static int holds_word(const Words *words, const Py_UCS4 *at, Py_ssize_t length)
+/* Whether characters hold a word once they are folded: as they are, and folded. */
+static int holds_word(const Words *words, const Py_UCS4 *at, const Py_UCS4 *folded, Py_ssize_t length)
 {
     for (Py_ssize_t k = 0; k < length; k++)
-        if (first_word(words, at + k, length - k) >= 0)
+        if (may_begin(words, at[k]) && first_word(words, folded + k, length - k) >= 0)
             return 1;
     return 0;
 }
@@ -1088,7 +1084,7 @@ static int opening_in_line(Opening *self, const Chars *line, Py_ssize_t start)
     for (Py_ssize_t k = 0; k < self->spans.count; k++) {
         Two span = self->spans.at[k];
         Py_ssize_t length = span.two - span.one;
-        if (!holds_word(self->words, self->folded + span.one, length))
+        if (!holds_word(self->words, line->at + span.one, self->folded + span.one, length))
             continue;
         int says = wording_says(self, line->at + span.one, self->folded + span.one, length);
         PyObject *found = says < 0 ? NULL : Py_BuildValue("(nnni)", start, span.one, span.two, says);
@@ -1105,15 +1101,15 @@ static int opening_in_line(Opening *self, const Chars *line, Py_ssize_t start)
 static int opening_in_text(Opening *self, const Chars *chars, Py_ssize_t longest)
 {
     for (Py_ssize_t start = 0, end; start < chars->length; start = end + 1) {
-        int any = 0;
+        int may_hold = 0;
         for (end = start; end < chars->length && chars->at[end] != '\n'; end++)
-            if (end - start < longest)
-                self->folded[end - start] = folded(self->words->folder, chars->at[end]);
-        if (end - start > longest)
+            may_hold |= may_begin(self->words, chars->at[end]);
+        if (!may_hold || end - start > longest)
             continue;
-        any = holds_word(self->words, self->folded, end - start);
         Chars line = {.at = chars->at + start, .length = end - start};
-        if (any && opening_in_line(self, &line, start) < 0)
+        for (Py_ssize_t k = 0; k < line.length; k++)
+            self->folded[k] = folded(self->words->folder, line.at[k]);
+        if (holds_word(self->words, line.at, self->folded, line.length) && opening_in_line(self, &line, start) < 0)
             return -1;
     }
     return 0;

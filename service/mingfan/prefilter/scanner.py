@@ -22,6 +22,8 @@ except ImportError:  # no wheel for this platform: the caller falls back to the 
 AVAILABLE = hyperscan is not None
 ERROR: type[Exception] = hyperscan.error if AVAILABLE else ImportError
 Numbered = tuple[int, Expression]
+Ends = list[tuple[int, tuple[int, ...]]]  # places in bytes, and the numbers of what ends there
+MOST_ENDS = 4_096  # that are kept of one text
 
 
 # Hyperscan 5.4 misses matches, depending on which expressions are compiled together (tests/prefilter/test_proof.py): in
@@ -73,6 +75,14 @@ class Scanner:
         matcher = self._firing[0]
         return set() if matcher is None else matcher.fired(frame(data))
 
+    def fired_at(self, data: bytes) -> tuple[set[int], Ends | None]:
+        """The numbers of the expressions that occur in `data`, and where they end; None where that is too often."""
+        matcher = self._locating[0]
+        if matcher is None:
+            return set(), []
+        found, ends = matcher.fired_at(frame(data))
+        return found, None if ends is None else [(end - len(BEFORE), numbers) for end, numbers in ends]
+
     def lines(self, data: bytes) -> list[Line]:
         """The lines of `data` in which, or at whose end, an expression ends.
 
@@ -81,8 +91,7 @@ class Scanner:
         matcher = self._locating[0]
         if matcher is None:
             return []
-        ends = sorted((end - len(BEFORE), numbers) for end, numbers in matcher.ends(frame(data)))
-        return _lines_of(data, [each for each in ends if each[0] <= len(data) + 1])
+        return lines_of(data, ((end - len(BEFORE), numbers) for end, numbers in matcher.ends(frame(data))))
 
 
 class Line(NamedTuple):
@@ -93,10 +102,11 @@ class Line(NamedTuple):
     numbers: set[int]  # of the expressions that end there
 
 
-def _lines_of(data: bytes, ends: Iterable[tuple[int, tuple[int, ...]]]) -> list[Line]:
+def lines_of(data: bytes, ends: Iterable[tuple[int, tuple[int, ...]]]) -> list[Line]:
+    """The lines in which, or at whose end, something ends."""
     lines: list[Line] = []
     done = -1
-    for end, numbers in ends:
+    for end, numbers in sorted(each for each in ends if each[0] <= len(data) + 1):
         last = max(end - 1, 0)  # of a match that took the line feed, the line feed itself
         if last > done:
             start = data.rfind(b"\n", 0, last) + 1
@@ -153,6 +163,19 @@ class _Matcher:
 
         self._database.scan(data, add)
         return found
+
+    def fired_at(self, data: bytes) -> tuple[set[int], Ends | None]:
+        numbers = self._numbers
+        found: set[int] = set()
+        ends: Ends = []
+
+        def add(place: int, start: int, end: int, flags: int, context: Any) -> None:
+            found.update(numbers[place])
+            if len(ends) <= MOST_ENDS:
+                ends.append((end, numbers[place]))
+
+        self._database.scan(data, add)
+        return found, ends if len(ends) <= MOST_ENDS else None
 
     def ends(self, data: bytes) -> set[tuple[int, tuple[int, ...]]]:
         """Where in `data` expressions end, with their numbers."""

@@ -128,10 +128,6 @@ class Search:
 
     def may_open(self, text: str, longest: int, deadline: Deadline) -> Iterator[int]:
         """Starts of the lines of at most `longest` characters that may hold an opening word, in order."""
-        if self.native is not None:
-            deadline.check()
-            yield from self.native.lines(text, longest)
-            return
         scanner = self._scanner
         at = 0
         while at < len(text):
