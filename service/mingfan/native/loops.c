@@ -204,10 +204,12 @@ typedef struct {
     Py_ssize_t *heads;
     size_t size;
     uint8_t *may_begin; /* by bits of hashed keys */
-    uint8_t *first; /* by characters under TABLE: whether a word begins with one */
+    /* Words belong to one of eight groups. By character under TABLE, a bit for each group: whether a word in it has what
+       the character is folded to as its first, as its second. */
+    uint8_t *first, *second;
+    Py_UCS4 *few; /* room for the longest word, used within one call */
+    Py_ssize_t longest;
 } Words;
-
-enum { AS_IT_IS = 1, ONCE_FOLDED = 2 };
 
 #define BITS 19
 
@@ -238,8 +240,36 @@ static void words_free(Words *self)
     PyMem_Free(self->heads);
     PyMem_Free(self->may_begin);
     PyMem_Free(self->first);
+    PyMem_Free(self->second);
+    PyMem_Free(self->few);
     Py_XDECREF(self->folder);
     Py_TYPE(self)->tp_free((PyObject *)self);
+}
+
+static int group_words(Words *self)
+{
+    uint8_t *first = PyMem_Calloc(2 * TABLE, 1), *second = first + TABLE, any = 0;
+    if (!first) {
+        PyErr_NoMemory();
+        return -1;
+    }
+    for (Py_ssize_t k = 0; k < self->count; k++) {
+        const Word *word = &self->words[k];
+        uint8_t group = 1 << (mixed(begins_with(word->at[0], word->length > 1 ? word->at[1] + 1 : 0)) & 7);
+        if (word->at[0] < TABLE)
+            first[word->at[0]] |= group;
+        if (word->length == 1)
+            any |= group;
+        else if (word->at[1] < TABLE)
+            second[word->at[1]] |= group;
+    }
+    for (Py_UCS4 c = 0; c < TABLE; c++) {
+        Py_UCS4 as = folded(self->folder, c);
+        self->first[c] = as < TABLE ? first[as] : 0xff;
+        self->second[c] = as < TABLE ? second[as] | any : 0xff;
+    }
+    PyMem_Free(first);
+    return 0;
 }
 
 static PyObject *words_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
@@ -258,7 +288,8 @@ static PyObject *words_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
     self->heads = PyMem_Calloc(self->size, sizeof(Py_ssize_t));
     self->may_begin = PyMem_Calloc((1 << BITS) / 8, 1);
     self->first = PyMem_Calloc(TABLE, 1);
-    if (!self->words || !self->keys || !self->heads || !self->may_begin || !self->first) {
+    self->second = PyMem_Calloc(TABLE, 1);
+    if (!self->words || !self->keys || !self->heads || !self->may_begin || !self->first || !self->second) {
         PyErr_NoMemory();
         goto failed;
     }
@@ -277,12 +308,14 @@ static PyObject *words_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
         self->keys[slot] = key;
         self->heads[slot] = k;
         self->may_begin[bit / 8] |= 1 << bit % 8;
-        if (word->at[0] < TABLE)
-            self->first[word->at[0]] |= AS_IT_IS;
+        self->longest = word->length > self->longest ? word->length : self->longest;
     }
-    for (Py_UCS4 c = 0; c < TABLE; c++)
-        if (folded(self->folder, c) >= TABLE || self->first[folded(self->folder, c)] & AS_IT_IS)
-            self->first[c] |= ONCE_FOLDED;
+    if (!(self->few = PyMem_Malloc((self->longest + 1) * sizeof(Py_UCS4)))) {
+        PyErr_NoMemory();
+        goto failed;
+    }
+    if (group_words(self) < 0)
+        goto failed;
     return (PyObject *)self;
 failed:
     Py_DECREF(self);
@@ -300,10 +333,15 @@ static Py_ssize_t word_at(const Words *self, Py_ssize_t word, const Py_UCS4 *at,
     return -1;
 }
 
-static Py_ssize_t words_of(const Words *self, uint64_t key)
+static inline int is_marked(const uint8_t *bits, uint64_t key)
 {
     size_t bit = bit_of(key);
-    if (!(self->may_begin[bit / 8] & 1 << bit % 8))
+    return bits[bit / 8] >> bit % 8 & 1;
+}
+
+static Py_ssize_t words_of(const Words *self, uint64_t key)
+{
+    if (!is_marked(self->may_begin, key))
         return -1;
     size_t slot = slot_of(self, key);
     return self->keys[slot] ? self->heads[slot] : -1;
@@ -315,9 +353,27 @@ static Py_ssize_t first_word(const Words *self, const Py_UCS4 *at, Py_ssize_t le
     return word >= 0 ? word : words_of(self, begins_with(at[0], 0));
 }
 
-static inline int may_begin(const Words *self, Py_UCS4 c)
+/* Whether a word begins there once the characters are folded. Of nearly all places two bytes say that none does. */
+static inline int word_begins(const Words *self, const Py_UCS4 *at, Py_ssize_t left)
 {
-    return c >= TABLE || self->first[c] & ONCE_FOLDED;
+    uint8_t groups = at[0] < TABLE ? self->first[at[0]] : 0xff;
+    if (!(left > 1 && at[1] < TABLE ? groups & self->second[at[1]] : groups))
+        return 0;
+    Py_UCS4 one = folded(self->folder, at[0]), two = left > 1 ? folded(self->folder, at[1]) + 1 : 0;
+    if (!is_marked(self->may_begin, begins_with(one, two)) && !is_marked(self->may_begin, begins_with(one, 0)))
+        return 0;
+    left = left < self->longest ? left : self->longest;
+    for (Py_ssize_t k = 0; k < left; k++)
+        self->few[k] = folded(self->folder, at[k]);
+    return first_word(self, self->few, left) >= 0;
+}
+
+static int holds_word(const Words *self, const Py_UCS4 *at, Py_ssize_t length)
+{
+    for (Py_ssize_t k = 0; k < length; k++)
+        if (word_begins(self, at + k, length - k))
+            return 1;
+    return 0;
 }
 
 /* The numbers of the words that a folded text holds, by place, some perhaps more than once. */
@@ -433,8 +489,7 @@ static void weights_free(Weights *self)
 
 static inline int64_t weighed(Weights *self, uint64_t key)
 {
-    size_t bit = bit_of(key);
-    if (!(self->may_be[bit / 8] & 1 << bit % 8))
+    if (!is_marked(self->may_be, key))
         return 0;
     Weight *weight = weight_of(self, key);
     if (!weight->key || weight->mark == self->calls)
@@ -1009,7 +1064,7 @@ typedef struct {
     Weights *weights;
     int64_t base, least;
     PyObject *looks; /* what looks weigh, by looks */
-    Py_UCS4 *folded, *like; /* of a line, of a sentence; with room for a frame */
+    Py_UCS4 *like; /* a sentence made normal, with room for a frame */
     Twos spans;
     PyObject *found;
 } Opening;
@@ -1020,15 +1075,6 @@ static int is_item(const Chars *line)
     while (k < line->length && IS_SPACE(line->at[k]))
         k++;
     return k < line->length && (line->at[k] == 0x25ba || line->at[k] == 0x25b8 || line->at[k] == 0x25b6);
-}
-
-/* Whether characters hold a word once they are folded: as they are, and folded. */
-static int holds_word(const Words *words, const Py_UCS4 *at, const Py_UCS4 *folded, Py_ssize_t length)
-{
-    for (Py_ssize_t k = 0; k < length; k++)
-        if (may_begin(words, at[k]) && first_word(words, folded + k, length - k) >= 0)
-            return 1;
-    return 0;
 }
 
 static int may_hold_address(const Py_UCS4 *at, Py_ssize_t length)
@@ -1044,13 +1090,14 @@ static int may_hold_address(const Py_UCS4 *at, Py_ssize_t length)
 #define LONGEST_WHOLE 12
 
 /* Whether the wording of a sentence says as much as `least`: 1, 0, or 2 where only Python can tell; -1 for an error. */
-static int wording_says(Opening *self, const Py_UCS4 *body, const Py_UCS4 *folded, Py_ssize_t length)
+static int wording_says(Opening *self, const Py_UCS4 *body, Py_ssize_t length)
 {
-    if (may_hold_address(folded, length))
-        return 2;
     Py_UCS4 *like = self->like + 1;
     Py_ssize_t from, numbers[NUMBERS], seen[LOOKS];
-    memcpy(like, folded, length * sizeof(Py_UCS4));
+    for (Py_ssize_t k = 0; k < length; k++)
+        like[k] = folded(self->words->folder, body[k]);
+    if (may_hold_address(like, length))
+        return 2;
     Py_ssize_t size = made_normal(like, length, &from);
     like += from;
     if (size <= LONGEST_WHOLE)
@@ -1084,9 +1131,9 @@ static int opening_in_line(Opening *self, const Chars *line, Py_ssize_t start)
     for (Py_ssize_t k = 0; k < self->spans.count; k++) {
         Two span = self->spans.at[k];
         Py_ssize_t length = span.two - span.one;
-        if (!holds_word(self->words, line->at + span.one, self->folded + span.one, length))
+        if (!holds_word(self->words, line->at + span.one, length))
             continue;
-        int says = wording_says(self, line->at + span.one, self->folded + span.one, length);
+        int says = wording_says(self, line->at + span.one, length);
         PyObject *found = says < 0 ? NULL : Py_BuildValue("(nnni)", start, span.one, span.two, says);
         int failed = !found || PyList_Append(self->found, found) < 0;
         Py_XDECREF(found);
@@ -1101,15 +1148,15 @@ static int opening_in_line(Opening *self, const Chars *line, Py_ssize_t start)
 static int opening_in_text(Opening *self, const Chars *chars, Py_ssize_t longest)
 {
     for (Py_ssize_t start = 0, end; start < chars->length; start = end + 1) {
-        int may_hold = 0;
+        int holds = 0;
         for (end = start; end < chars->length && chars->at[end] != '\n'; end++)
-            may_hold |= may_begin(self->words, chars->at[end]);
-        if (!may_hold || end - start > longest)
+            holds = holds || word_begins(self->words, chars->at + end, chars->length - end);
+        if (!holds || end - start > longest)
             continue;
-        Chars line = {.at = chars->at + start, .length = end - start};
-        for (Py_ssize_t k = 0; k < line.length; k++)
-            self->folded[k] = folded(self->words->folder, line.at[k]);
-        if (holds_word(self->words, line.at, self->folded, line.length) && opening_in_line(self, &line, start) < 0)
+        Chars line;
+        line.at = chars->at + start;
+        line.length = end - start;
+        if (opening_in_line(self, &line, start) < 0)
             return -1;
     }
     return 0;
@@ -1130,12 +1177,10 @@ static PyObject *opening(PyObject *module, PyObject *args)
         longest = chars.length;
     longest = longest < 0 ? 0 : longest;
     Opening self = {.words = (Words *)words, .weights = (Weights *)weights, .base = base, .least = least, .looks = looks};
-    self.folded = PyMem_Malloc((longest + 1) * sizeof(Py_UCS4));
     self.like = PyMem_Malloc((longest + 3) * sizeof(Py_UCS4));
-    self.found = self.folded && self.like ? PyList_New(0) : PyErr_NoMemory();
+    self.found = self.like ? PyList_New(0) : PyErr_NoMemory();
     if (self.found && opening_in_text(&self, &chars, longest) < 0)
         Py_CLEAR(self.found);
-    PyMem_Free(self.folded);
     PyMem_Free(self.like);
     PyMem_Free(self.spans.at);
     chars_free(&chars);
