@@ -122,7 +122,7 @@ def form(body: str, folded: str) -> Form:
     """Of a unit as it is, and folded."""
     text = normal(folded)
     numbers, looks = loops.looks(body, text) if BUILT else _looked_at(body, text)
-    return Form(text, *looks[-2:], numbers, looks)
+    return Form(text, looks[-2], looks[-1], numbers, looks)
 
 
 def _looked_at(body: str, text: str) -> tuple[tuple[int, ...], Looks]:
