@@ -6,6 +6,7 @@
     python -m benchmarks.quality clean                                cleans {"id","text"} lines by `standard`
     python -m benchmarks.quality --page OUT.md …                      and writes the figures as a page
 
+`--apart PART` keeps a part, by the name of its file, out of the figures of the others and gives it its own.
 `--other NAME=COMMAND` puts further cleaners into the table, such as `--other "ftfy=python -m benchmarks.peer ftfy"`.
 
 Labelled texts are as in benchmarks/labelled.py. mingfan is scored by its own edits, exactly; COMMAND, which reads
@@ -258,6 +259,7 @@ def main() -> None:
     parser.add_argument("--folds", type=int, default=4)
     parser.add_argument("--level", choices=LEVELS, action="append")
     parser.add_argument("--other", action="append", default=[], metavar="NAME=COMMAND")
+    parser.add_argument("--apart", action="append", default=[], metavar="PART")
     parser.add_argument("--page", type=Path, metavar="OUT.md")
     parser.add_argument("-v", "--verbose", action="store_true")
     options = parser.parse_args(arguments)
@@ -272,12 +274,15 @@ def main() -> None:
         name, words = other.split("=", 1)
         every[name] = by_command(shlex.split(words), documents)
     outcomes = {name: [judge(one, gone[one.id]) for one in documents] for name, gone in every.items()}
-    for name, judged in outcomes.items():
-        report(name, judged, options.verbose)
+    together = {name: [o for o in judged if o.document.part not in options.apart] for name, judged in outcomes.items()}
+    apart = {name: [o for o in judged if o.document.part in options.apart] for name, judged in outcomes.items()}
+    for group in (together, apart) if options.apart else (together,):
+        for name, judged in group.items():
+            report(name, judged, options.verbose)
     if options.page:
         from benchmarks.quality_page import page  # which is made from what is here
 
-        options.page.write_text(page(outcomes), encoding="utf-8")
+        options.page.write_text(page(together, apart if options.apart else {}), encoding="utf-8")
 
 
 def _split(arguments: list[str]) -> tuple[list[str], list[str]]:

@@ -51,7 +51,7 @@ from mingfan.text.lines import line_at, lines_after
 from mingfan.text.protect import BlockTest
 
 # Of the model alone; the rules of the packs add theirs.
-PRECISION: dict[Level, float] = {"careful": 0.99, "balanced": 0.97, "thorough": 0.90}
+PRECISION: dict[Level, float] = {"careful": 0.99, "balanced": 0.9625, "thorough": 0.90}
 MOST_OF_SOURCE = 4_000  # content characters of a source that count in full
 LEAST_SOURCES = 3  # that a feature must be seen in
 LEAST_WEIGHT = 0.005  # of a feature, in log-odds: less is left out

@@ -1,4 +1,4 @@
-"""Units that go as parts of the text: whole lines with their line feeds and one gap, sentences out of a line."""
+"""Units that go as parts of the text: whole lines with their line feeds and a gap, sentences and clauses of a line."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import pairwise
 
+from mingfan.kinds.scored.clauses import is_joined, without_mark
 from mingfan.kinds.scored.units import Unit
 from mingfan.model import Change, Span
 
@@ -66,6 +67,12 @@ def _of_whole_lines(units: Sequence[Unit]) -> Sequence[Unit]:
 
 def cuts(text: str, units: Sequence[Unit]) -> Iterator[Span]:
     """Parts of lines by themselves, whole lines with their line feeds and a gap beside them."""
+    first = units[0]
+    if is_joined(clause := text[first.start : first.end]):
+        yield Span(first.start, first.start + without_mark(clause))
+        units = units[1:]
+        if not units:
+            return
     whole = _of_whole_lines(units)
     if not whole:
         # A part of one line, or the end of one and the beginning of the next.

@@ -14,6 +14,7 @@ from itertools import islice, takewhile
 from typing import NamedTuple
 
 from mingfan.deadline import Deadline
+from mingfan.kinds.scored.clauses import HONEST, PITCH, PLAIN, PLEA, pleas
 from mingfan.kinds.scored.correction import Correction
 from mingfan.kinds.scored.model import Model
 from mingfan.kinds.scored.page import HOPELESS, Judged, judge, says_something, speaks_up
@@ -127,12 +128,30 @@ class Reader:
         """The units of a line."""
         found = self._known.get(body)
         if found is None:
-            found = tuple(units_of_line(body, Span(0, len(body)), self.search, self.model.own, deadline))
+            whole = Span(0, len(body))
+            found = tuple(units_of_line(body, whole, self.search, self.model.own, deadline, self._parts))
             if len(body) <= LONGEST_KNOWN:
                 if len(self._known) >= MOST_KNOWN:
                     self._known.clear()
                 self._known[body] = found
         return found
+
+    def _parts(self, body: str) -> list[tuple[int, int]]:
+        """The sentences of a line, and pleas that a comma joins to one by themselves."""
+        return [part for start, end in parts(body) for part in self._apart(body[start:end], start)]
+
+    def _apart(self, sentence: str, start: int) -> Iterator[tuple[int, int]]:
+        first = 0
+        for at in pleas(sentence):
+            rest, plea = map(self._own, (sentence[:at], sentence[at:]))
+            if plea >= PLEA and (rest <= PLAIN or (rest <= HONEST and self._own(sentence) < PITCH)):
+                yield start, start + at
+                first = at
+                break
+        yield start + first, start + len(sentence)
+
+    def _own(self, part: str) -> int:
+        return self.model.own(form(part, fold(part)))
 
     def _opens(self, body: str, deadline: Deadline) -> bool:
         """Whether a unit of a line holds an opening word and says something for promotion."""

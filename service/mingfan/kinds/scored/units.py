@@ -31,13 +31,23 @@ class Unit(NamedTuple):
 
 ITEMS = ("►", "▸", "▶")  # before titles, in which ！ ends no sentence
 Weigh = Callable[[Form], int]  # what the wording of a unit weighs
+Parts = Callable[[str], Sequence[tuple[int, int]]]  # of a line, which together are the line
 
 
-def units_of_line(text: str, line: Span, search: Search, weigh: Weigh, deadline: Deadline) -> Iterator[Unit]:
+def parts(body: str) -> Sequence[tuple[int, int]]:
+    """The sentences of a line; what holds no letter belongs to the sentence before it. An item of a list is a whole."""
+    if body.lstrip().startswith(ITEMS):
+        return [(0, len(body))]
+    return loops.sentences(body) if BUILT else _sentences(body)
+
+
+def units_of_line(
+    text: str, line: Span, search: Search, weigh: Weigh, deadline: Deadline, parts_of: Parts = parts
+) -> Iterator[Unit]:
     deadline.check()
     body = text[line.start : line.end]
     folded = fold(body)
-    spans = parts(body)
+    spans = parts_of(body)
     for number, (start, end) in enumerate(spans):
         part, words = body[start:end], folded[start:end]
         like = form(part, words)
@@ -53,13 +63,6 @@ def units_of_line(text: str, line: Span, search: Search, weigh: Weigh, deadline:
             search.families_in(words),
             *search.weigh(signals),
         )
-
-
-def parts(body: str) -> Sequence[tuple[int, int]]:
-    """The sentences of a line; what holds no letter belongs to the sentence before it. An item of a list is a whole."""
-    if body.lstrip().startswith(ITEMS):
-        return [(0, len(body))]
-    return loops.sentences(body) if BUILT else _sentences(body)
 
 
 def _sentences(body: str) -> Sequence[tuple[int, int]]:
