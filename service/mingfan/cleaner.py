@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
 Source = str | Place | None  # where a text comes from: an address, the path of a file, or more
 EngineName = Literal["scan", "reference"]
+NO_RULES: frozenset[int] = frozenset()
 MAX_CHARS = 100_000_000  # a text over this is refused: cleaning it would take several times its size in memory
 
 
@@ -192,7 +193,7 @@ class Cleaner:
         as_it_is = decoded is not None and decoded.encoding == "utf-8" and not decoded.damage
         data = text if isinstance(text, bytes) and as_it_is else None
         cleaned = self._clean(original, limit, without, data)
-        edits = compose(original, cleaned.steps, self._rule_ids, limit)
+        edits = compose(original, cleaned.steps, self._rule_ids, limit) if cleaned.steps else ()
         shadow = self._shadows.count(cleaned.text, without, limit) if findings else {}
         stats = count(original, cleaned.text, edits, shadow)
         damaged = of_damage(decoded.damage) if decoded is not None else ()
@@ -208,6 +209,8 @@ class Cleaner:
     def _not_for(self, text: str, source: Source) -> frozenset[int]:
         """Numbers of the rules that are not for documents from there, or that the text itself names as not for it."""
         named = self._untouched.ignored(text)
+        if not named and not self._conditional:
+            return NO_RULES
         out = {number for number, rule in enumerate(self.ruleset.rules) if named and is_named(rule, named)}
         if self._conditional:
             place, profile = place_of(source), self.ruleset.profile
@@ -240,6 +243,8 @@ class Cleaner:
         """The cleaned text and its edits, without findings and kept copies, which take time of their own."""
         limit = self._deadline(arguments.text(text), deadline)
         cleaned = self._clean(text, limit, self._not_for(text, source))
+        if not cleaned.steps:
+            return cleaned.text, ()
         return cleaned.text, compose(text, cleaned.steps, self._rule_ids, limit, copies=False)
 
     def trials(self, cleaned: str, deadline: float | None = None, source: Source = None) -> dict[str, int]:

@@ -196,6 +196,8 @@ class Result(msgspec.Struct, frozen=True, dict=True):
 
 
 def count(text: str, output: str, edits: Sequence[Edit], shadow: dict[str, int]) -> Stats:
+    if not edits:
+        return Stats(len(text), len(output), 0, {}, shadow)
     removed = 0
     for edit in edits:
         lost = len(edit.before) - len(edit.after)

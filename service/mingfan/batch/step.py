@@ -33,6 +33,7 @@ class Step:
     def __init__(self, cleaner: Cleaner, counts: Counts, deadline: float | None = None, path: str = "") -> None:
         self._cleaner = cleaner
         self._path = path
+        self._place = Place()  # of the text before; most have it in common
         self._deadline = deadline
         self.counts = counts
 
@@ -42,7 +43,7 @@ class Step:
         Refused if it cannot be cleaned; MissingExtra if none can. Counts nothing.
         """
         try:
-            cleaned, edits = self._cleaner.clean_edits(text, self._deadline, Place(address, self._path, field))
+            cleaned, edits = self._cleaner.clean_edits(text, self._deadline, self._placed(field, address))
         except tuple(REASONS) as error:
             raise Refused(REASONS[type(error)], str(error)) from None
         except MissingExtra:
@@ -59,7 +60,7 @@ class Step:
         counts.chars_in += len(text)
         for finding in self._cleaner.without_effect(text):
             counts.not_in_effect(text[finding.start : finding.end])
-        self._count_trials(text if changed is None else changed.text, Place(address, self._path, field))
+        self._count_trials(text if changed is None else changed.text, self._placed(field, address))
         if changed is None:
             return
         removed = 0
@@ -76,6 +77,12 @@ class Step:
         counts.chars_removed += removed
         share = share_name(removed / len(text) if text else 0.0)
         counts.shares[share] = counts.shares.get(share, 0) + 1
+
+    def _placed(self, field: str, address: str) -> Place:
+        place = self._place
+        if place.field != field or place.address != address or place.path != self._path:
+            place = self._place = Place(address, self._path, field)
+        return place
 
     def _count_trials(self, cleaned: str, place: Place) -> None:
         for rule, changes in self._cleaner.trials(cleaned, self._deadline, place).items():

@@ -12,7 +12,6 @@ import click
 
 from mingfan.batch.account import summary
 from mingfan.batch.account.verify import verify
-from mingfan.batch.learning import Engine, learn_pack
 from mingfan.batch.model import MAX_RECORD, MIB, SHARD_BYTES, FieldMissing, Settings, Stopped
 from mingfan.batch.outputs import LEARNED, LEARNED_PAGE, QUARANTINE, REPORT
 from mingfan.batch.run import Options, Outcome, run
@@ -180,6 +179,8 @@ def _learned(voice: Voice, given: dict[str, Any], settings: Settings) -> list[Pa
         return []
     rules = out / LEARNED
     if not (given["resume"] and rules.exists()):
+        from mingfan.batch.learning import Engine, learn_pack  # most runs learn nothing
+
         voice.note("learning what recurs")
         engine = Engine(given["workers"] or processors(), given["engine"] == "ray", given["address"])
         if learn_pack(given["paths"], out, settings, given["group_by"], given["overwrite"], engine) is None:

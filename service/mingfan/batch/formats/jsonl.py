@@ -61,7 +61,7 @@ class JsonLines:
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             raise fault(line, error) from None
         values: tuple[Any, ...] = msgspec.structs.astuple(record)
-        if b"\\u" in line and self._escaped.search(line):
+        if b"\\" in line and b"\\u" in line and self._escaped.search(line):
             self.spans(line)
         for name, key, value in zip(self.fields, self._keys, values):  # noqa: B905 - called for every line
             if value is msgspec.UNSET:

@@ -45,7 +45,9 @@ class Log:
             self.on_drop()
 
     def request(self, facts: Facts) -> None:
-        self.write("error" if facts.status == 500 else "warning" if facts.status >= 400 else "info", facts.line())
+        level: Level = "error" if facts.status == 500 else "warning" if facts.status >= 400 else "info"
+        if ORDER[level] >= self._least:
+            self.write(level, facts.line())
 
 
 def _is_terminal(descriptor: int) -> bool:
