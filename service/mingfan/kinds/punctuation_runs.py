@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import ClassVar
 
+from mingfan import later
 from mingfan.deadline import Deadline
 from mingfan.kinds.base import BadPattern, Ordinary, Spec
 from mingfan.model import Change
@@ -26,12 +27,12 @@ _CLOSING = frozenset("”’」』》〉）】〕］｝\"')>]}`")
 _NARROW = {",": "，", ";": "；", ":": "：", ".": "。"}  # half-width marks that take part beside a full-width one
 _EYES, _MOUTHS = frozenset("：；:;"), frozenset("）)（(】DPpoO3")
 # What a line that speaks of punctuation says.
-_ABOUT_MARKS = re.compile(
+_ABOUT_MARKS = later.plain_pattern(
     "标点|標點|半角|全角|半形|全形|逗号|逗號|句号|句號|顿号|分号|冒号|叹号|问号|写成|寫成|写作|误写"
     "|(?:错误|錯誤|不妥|[×❌])[：:，,].{0,80}(?:正确|正確|应为|應為|[√✓✔✅])"
 )
 _FIGURE = 5  # characters in front of a run in which the figure of a list is looked for
-_LIST_MARK = re.compile(r"(?:^|[\s。；！？])(?:[0-9]{1,3}|[一二三四五六七八九十]{1,3})$")
+_LIST_MARK = later.plain_pattern(r"(?:^|[\s。；！？])(?:[0-9]{1,3}|[一二三四五六七八九十]{1,3})$")
 
 
 class PunctuationRunsSpec(Spec, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="punctuation-runs"):

@@ -37,6 +37,10 @@ def expand(pattern: str, variants: tuple[Variant, ...]) -> str:
     wanted = frozenset(variants)
     if not wanted:
         return pattern
+    return kept(f"with {','.join(sorted(wanted))}", pattern, lambda: _expanded(pattern, wanted))
+
+
+def _expanded(pattern: str, wanted: frozenset[Variant]) -> str:
     out: list[str] = []
     in_word = False
     found = tokens(pattern)

@@ -6,12 +6,12 @@ it looks like (`\\x03…`). Digits count as `0` and an address as one character,
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from functools import lru_cache
 from operator import add
 from typing import NamedTuple
 
+from mingfan import later
 from mingfan.native.loops import BUILT, loops
 
 ADDRESS = "\x01"
@@ -24,26 +24,26 @@ TOLD = frozenset({OPTIONS, DEVICE})  # steps that may stand alone
 HEAD, TAIL = 90, 50  # characters of a long unit that are read
 LONGEST_WHOLE = 12
 
-_ADDRESS = re.compile(
+_ADDRESS = later.plain_pattern(
     r"(?:https?://|www\.)[!-~]+|(?<![a-z0-9-])[a-z0-9-]++(?:\.[a-z0-9-]++){0,8}\.(?:com|cn|net|org|cc|la|me|info|tw|io)(?:/[!-~]*)?"
 )
-_DIGITS = re.compile(r"\d+")
-_BLANKS = re.compile(r"[\s\u3000\xa0\ufeff\u200b]+")
-_BETWEEN = re.compile(r"[|｜·•／/>»›→\-—_、,，\s\u3000]+")
-_HAN = re.compile(r"[\u4e00-\u9fff]")
-_LATIN = re.compile(r"[A-Za-z]")
-_STEP = re.compile(
+_DIGITS = later.plain_pattern(r"\d+")
+_BLANKS = later.plain_pattern(r"[\s\u3000\xa0\ufeff\u200b]+")
+_BETWEEN = later.plain_pattern(r"[|｜·•／/>»›→\-—_、,，\s\u3000]+")
+_HAN = later.plain_pattern(r"[\u4e00-\u9fff]")
+_LATIN = later.plain_pattern(r"[A-Za-z]")
+_STEP = later.plain_pattern(
     r"\s*(?:(?P<figure>[（(]?\d{1,2}[)）.、．])|(?P<han>[（(][一二三四五六七八九十]{1,2}[)）]|[一二三四五六七八九十]{1,2}、)"
     r"|(?P<named>(?:第[一二三四五六七八九十\d]{1,2}步|方[法式][一二三四五六七八九十\d]|步骤[一二三四五六七八九十\d]{1,2})[：:，、\s])"
     r"|(?P<circled>[①-⑳])|(?P<option>[A-Fa-f][.．、)）])|(?P<link>[*+\-•]\s+\[[^\]\n]{1,80}\]\([^)\n]{1,200}\)\s*[:：—–\-]))"
 )
 # The marks of the options of a question, which are what it asks about.
-_OPTION = re.compile(r"([A-D])[.．、)）]")
-_TO_DO = re.compile(
+_OPTION = later.plain_pattern(r"([A-D])[.．、)）]")
+_TO_DO = later.plain_pattern(
     "点击|點擊|关注|關注|扫描|扫码|掃描|搜索|搜尋|填写|上传|登录|登入|输入|选择|下载|打开|进入|拨打|提交|双击|安装|绑定|等待|缴费|支付|确认"
 )
 # A code that is printed on the thing a manual is about.
-_DEVICE = re.compile(
+_DEVICE = later.plain_pattern(
     "(?:机身|機身|包装盒?|设备|設備|铭牌|机器|外壳|箱体|保修卡|说明书|屏幕)[^，。；\n]{0,8}(?:二维码|二維碼|条码|條碼)"
 )
 _LINK = "]("
@@ -67,7 +67,7 @@ _BEGINNINGS = {
     "han": r"[\u4e00-\u9fff]",
     "latin": r"[^\W\d_]",
 }
-_BEGINNING = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _BEGINNINGS.items()))
+_BEGINNING = later.plain_pattern("|".join(f"(?P<{name}>{pattern})" for name, pattern in _BEGINNINGS.items()))
 BEGINNINGS = {name: number for number, name in enumerate([*_BEGINNINGS, "other"])}
 HEADING = BEGINNINGS["heading"]
 _ENDINGS = (
