@@ -20,7 +20,8 @@ LOOKS = "\x03"  # before a feature that is no wording
 
 OPTIONS = "options"
 DEVICE = "device"
-TOLD = frozenset({OPTIONS, DEVICE})  # steps that may stand alone
+ACCESS = "access code"
+TOLD = frozenset({OPTIONS, DEVICE, ACCESS})  # steps that may stand alone
 HEAD, TAIL = 90, 50  # characters of a long unit that are read
 LONGEST_WHOLE = 12
 
@@ -46,6 +47,8 @@ _TO_DO = later.plain_pattern(
 _DEVICE = later.plain_pattern(
     "(?:机身|機身|包装盒?|设备|設備|铭牌|机器|外壳|箱体|保修卡|说明书|屏幕)[^，。；\n]{0,8}(?:二维码|二維碼|条码|條碼)"
 )
+# The access code of a shared file, which is what the reader came for.
+_ACCESS = re.compile(r"(?:提取|访问|訪問|分享)[码碼]为?\s{0,3}[:：]?\s{0,3}[A-Za-z0-9]{4}(?![A-Za-z0-9])")
 _LINK = "]("
 _CLOSING = "”’」』）)】》〉]\"'"
 
@@ -152,8 +155,11 @@ def features(like: Form) -> set[str]:
 def _step_form(body: str) -> str:
     if _lists_options(body):
         return OPTIONS
-    if ("码" in body or "碼" in body) and _DEVICE.search(body):  # the search costs as much as all the rest
-        return DEVICE
+    if "码" in body or "碼" in body:  # the searches cost as much as all the rest
+        if _DEVICE.search(body):
+            return DEVICE
+        if _ACCESS.search(body):
+            return ACCESS
     found = _STEP.match(body)
     if found is None or not (found.lastgroup in ("link", "option") or _TO_DO.search(body)):
         return ""
