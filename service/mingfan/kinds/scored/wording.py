@@ -48,7 +48,7 @@ _DEVICE = later.plain_pattern(
     "(?:机身|機身|包装盒?|设备|設備|铭牌|机器|外壳|箱体|保修卡|说明书|屏幕)[^，。；\n]{0,8}(?:二维码|二維碼|条码|條碼)"
 )
 # The access code of a shared file, which is what the reader came for.
-_ACCESS = re.compile(r"(?:提取|访问|訪問|分享)[码碼]为?\s{0,3}[:：]?\s{0,3}[A-Za-z0-9]{4}(?![A-Za-z0-9])")
+_ACCESS = later.plain_pattern(r"(?:提取|访问|訪問|分享)[码碼]为?\s{0,3}[:：]?\s{0,3}[A-Za-z0-9]{4}(?![A-Za-z0-9])")
 _LINK = "]("
 _CLOSING = "”’」』）)】》〉]\"'"
 
