@@ -63,7 +63,7 @@ class ScanEngine(Sparing):
         self.unscanned = frozenset(a.number for a in rules if a.compiled.expressions is None) | self._all.refused
         self._always = {active.number for active in lines} & self.unscanned
         self.line_numbers = frozenset(active.number for active in lines)
-        self._gates = [active.compiled.may_change for active in documents if active.number in self.unscanned]
+        self._gates = list(dict.fromkeys(a.compiled.gate() for a in documents if a.number in self.unscanned))
 
     def run(
         self, text: str, without: frozenset[int], deadline: Deadline, data: bytes | None = None

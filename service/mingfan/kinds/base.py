@@ -6,7 +6,7 @@ may depend on its arguments only, so that both engines, and every repetition, ge
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Annotated, ClassVar, Literal, Protocol, get_args
 
 import msgspec
@@ -91,6 +91,9 @@ class BadPattern(ValueError):
         self.field = field
 
 
+Gate = Callable[[str, Deadline], bool]
+
+
 class Compiled(Protocol):
     """A rule ready to run. `text` is one line without its line feed (scope "line") or the whole text ("document")."""
 
@@ -103,6 +106,9 @@ class Compiled(Protocol):
 
     def may_change(self, text: str, deadline: Deadline) -> bool:
         """For scope "document" without expressions: a cheap test that may only err towards True."""
+
+    def gate(self) -> Gate:
+        """What asks `may_change`: one function for all rules that it says the same of, so that a text is asked once."""
 
     def require(self) -> None:
         """MissingExtra where a library that the rule needs is not installed."""
@@ -144,6 +150,9 @@ class Ordinary:
 
     def may_change(self, text: str, deadline: Deadline) -> bool:
         return True
+
+    def gate(self) -> Gate:
+        return self.may_change
 
     def changes(self, text: str, deadline: Deadline) -> Sequence[Change]:
         raise NotImplementedError

@@ -57,8 +57,8 @@ def opening(
 
 def sentence_anchors(
     window: str, start: int, length: int, reach: int, lonely: int, company: int, moved: int, /
-) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
-    """kinds/duplicates/sentences.py, `_found`."""
+) -> tuple[list[tuple[int, int]], list[tuple[int, int]], bytes]:
+    """kinds/duplicates/sentences.py, `_found`: bounds as whole numbers of 64 bits."""
 
 def clause_anchors(
     window: str, start: int, marks: str, length: int, nearest: int, farthest: int, least: int, lonely: int, /

@@ -1279,8 +1279,19 @@ static int holds(const Py_UCS4 *text, Py_ssize_t length, const Py_UCS4 *part, Py
     return 0;
 }
 
-/* sentence_anchors(window, start, length, reach, lonely, company, moved): the pairs in company, and the sentences that
-   may repeat the one before without its lead-in. `length` characters from `start` on are the anchor of a sentence. */
+/* The first spans as bytes, two whole numbers of 64 bits each. */
+static PyObject *bounds_of(const Twos *spans, Py_ssize_t count)
+{
+    PyObject *made = PyBytes_FromStringAndSize(NULL, 2 * count * sizeof(int64_t));
+    for (Py_ssize_t k = 0; made && k < count; k++) {
+        int64_t two[2] = {spans->at[k].one, spans->at[k].two};
+        memcpy(PyBytes_AS_STRING(made) + k * sizeof two, two, sizeof two);
+    }
+    return made;
+}
+
+/* sentence_anchors(window, start, length, reach, lonely, company, moved): the pairs in company, the sentences that
+   may repeat the one before without its lead-in, and if there are any, the bounds of all. `length` characters from `start` on are the anchor of a sentence. */
 static PyObject *sentence_anchors(PyObject *module, PyObject *args)
 {
     PyObject *window;
@@ -1343,7 +1354,9 @@ static PyObject *sentence_anchors(PyObject *module, PyObject *args)
             append_pair(led_in, one, two) < 0)
             goto done;
     }
-    found = PyTuple_Pack(2, pairs, led_in);
+    PyObject *bounds = bounds_of(&spans, PyList_GET_SIZE(pairs) || PyList_GET_SIZE(led_in) ? count : 0);
+    found = bounds ? PyTuple_Pack(3, pairs, led_in, bounds) : NULL;
+    Py_XDECREF(bounds);
 done:
     Py_XDECREF(pairs);
     Py_XDECREF(led_in);

@@ -7,7 +7,7 @@ numbers and by the sentences around them, before their places in the text are kn
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from heapq import merge
 from itertools import accumulate, compress, count, islice
 from operator import add, contains, is_not, itemgetter
@@ -32,52 +32,81 @@ _FEW = 256  # among more sentences some two nearly always begin alike, so asking
 _anchor = itemgetter(_ANCHOR)
 
 _Numbers = tuple[int, int]  # of two sentences, among those of a window that are not empty
-_Found = tuple[list[_Numbers], list[_Numbers]]
+_Found = tuple[list[_Numbers], list[_Numbers], Sequence[int]]
+
+
+class _Sentences:
+    """The sentences of a window that are not empty, taken out of it when asked for: few are."""
+
+    def __init__(self, window: str, bounds: Sequence[int]) -> None:
+        """`bounds`: where each begins and ends."""
+        self._window = window
+        self._bounds = bounds
+
+    def __len__(self) -> int:
+        return len(self._bounds) // 2
+
+    def __getitem__(self, number: int) -> str:
+        return self._window[self.start(number) : self._bounds[2 * number + 1]]
+
+    def start(self, number: int) -> int:
+        return self._bounds[2 * number]
+
+    def joined(self, first: int, end: int) -> str:
+        return "".join(map(self.__getitem__, range(max(0, first), min(end, len(self)))))
 
 
 def sentence_pairs(text: str, least: int) -> Iterator[Pair]:
     """The places of anchors around which the text goes on alike, in copies of at least `least` content characters."""
     for start, window in windows(text):
         found = _found_by_loops if BUILT else _found
-        company, maybe_led_in = found(window)
+        company, maybe_led_in, bounds = found(window)
         if not company and not maybe_led_in:
             continue
-        every = _split(window)
-        sentences = list(filter(None, every))
+        sentences = _Sentences(window, bounds)
         led_in = dict(_led_in(sentences, maybe_led_in, least))
         pairs: Iterable[_Numbers] = company
         if led_in:
             pairs = merge(pairs, ((one, two) for two, one in led_in.items()), key=itemgetter(1))
-        places: list[int] = []
         for one, two in pairs:
             behind_lead_in = led_in.get(two) == one
             if behind_lead_in or _go_on_alike(sentences, one, two, least):
-                places = places or _places(every, start)
-                first = places[one]
+                first, second = (start + sentences.start(number) + _ANCHOR.start for number in (one, two))
                 if behind_lead_in:
                     first += sentences[one].rfind(_anchor(sentences[two])) - _ANCHOR.start
-                if places[two] - first <= REACH:
-                    yield Pair(first, places[two])
-
-
-def _split(window: str) -> list[str]:
-    return window.replace("\n", "。").split("。")
+                if second - first <= REACH:
+                    yield Pair(first, second)
 
 
 def _found(window: str) -> _Found:
-    """Pairs of sentences in company that begin alike, and those that may be a sentence and its repeat without the words
-    that lead in."""
-    sentences = list(filter(None, _split(window)))
+    """Pairs of sentences in company that begin alike, those that may be a sentence and its repeat without the words
+    that lead in, and where each sentence that is not empty begins and ends, if there are any."""
+    every = window.replace("\n", "。").split("。")
+    sentences = list(filter(None, every))
     anchors = list(map(_anchor, sentences))
     led_in = list(_maybe_led_in(sentences, anchors))
     if len(anchors) < _FEW and len(set(anchors)) == len(anchors):
-        return [], led_in
+        return [], led_in, _bounds(every) if led_in else ()
     reach = 2 * REACH * len(anchors) // len(window)  # about as many sentences, or more
-    return list(_in_company(_recurring(anchors, reach))), led_in
+    company = list(_in_company(_recurring(anchors, reach)))
+    return company, led_in, _bounds(every) if company or led_in else ()
+
+
+def _bounds(every: list[str]) -> Sequence[int]:
+    starts = map(add, accumulate(map(len, every), initial=0), count())
+    return [
+        place
+        for start, sentence in zip(starts, every, strict=False)
+        if sentence
+        for place in (start, start + len(sentence))
+    ]
 
 
 def _found_by_loops(window: str) -> _Found:
-    return loops.sentence_anchors(window, _ANCHOR.start, _LENGTH, 2 * REACH, _LONELY, _COMPANY, _MOVED)
+    company, led_in, bounds = loops.sentence_anchors(
+        window, _ANCHOR.start, _LENGTH, 2 * REACH, _LONELY, _COMPANY, _MOVED
+    )
+    return company, led_in, memoryview(bounds).cast("q")
 
 
 def _maybe_led_in(sentences: list[str], anchors: list[str]) -> Iterator[_Numbers]:
@@ -91,7 +120,7 @@ def _maybe_led_in(sentences: list[str], anchors: list[str]) -> Iterator[_Numbers
             yield one, two
 
 
-def _led_in(sentences: list[str], maybe: list[_Numbers], least: int) -> Iterator[_Numbers]:
+def _led_in(sentences: _Sentences, maybe: list[_Numbers], least: int) -> Iterator[_Numbers]:
     """Each sentence that repeats the one before it without the few words that lead in, with that one."""
     for one, two in maybe:
         repeated = letters(sentences[two])
@@ -146,31 +175,24 @@ def _same_distance(pairs: list[_Numbers], index: int, distance: int) -> bool:
     return False
 
 
-def _go_on_alike(sentences: list[str], one: int, two: int, least: int) -> bool:
+def _go_on_alike(sentences: _Sentences, one: int, two: int, least: int) -> bool:
     """Whether the text around the anchors goes on alike, to both sides together, for at least half their distance."""
-    period = sum(map(len, sentences[one:two]))
+    period = sum(map(len, map(sentences.__getitem__, range(one, two))))
     if period < least:
         return False
     for reach in (4, 16, 64, two - one):  # sentences to either side, for most differ soon
         right, right_ends = alike_but_for_marks(_after(sentences, one, reach), _after(sentences, two, reach))
         left, left_ends = alike_but_for_marks(_before(sentences, one, reach), _before(sentences, two, reach))
         if 2 * (left + right) >= period:
-            return period > 2 * least or len(letters("".join(sentences[one:two]))) >= least
+            return period > 2 * least or len(letters(sentences.joined(one, two))) >= least
         if right_ends and left_ends:
             break
     return False
 
 
-def _after(sentences: list[str], number: int, reach: int) -> str:
-    return "".join(sentences[number : number + reach])[_ANCHOR.start :]
+def _after(sentences: _Sentences, number: int, reach: int) -> str:
+    return sentences.joined(number, number + reach)[_ANCHOR.start :]
 
 
-def _before(sentences: list[str], number: int, reach: int) -> str:
-    before = "".join(sentences[max(0, number - reach) : number])
-    return (before + sentences[number][: _ANCHOR.start])[::-1]
-
-
-def _places(every: list[str], start: int) -> list[int]:
-    """The places of the anchors of the sentences that are not empty."""
-    starts = map(add, accumulate(map(len, every), initial=start + _ANCHOR.start), count())
-    return list(compress(starts, every))
+def _before(sentences: _Sentences, number: int, reach: int) -> str:
+    return (sentences.joined(number - reach, number) + sentences[number][: _ANCHOR.start])[::-1]

@@ -10,7 +10,7 @@ from typing import ClassVar, NamedTuple
 import msgspec
 
 from mingfan.deadline import Deadline
-from mingfan.kinds.base import LEVELS, BadPattern, Level, Ordinary, Scope, Share, Spec
+from mingfan.kinds.base import LEVELS, BadPattern, Gate, Level, Ordinary, Scope, Share, Spec
 from mingfan.kinds.patterns import compile_pattern
 from mingfan.kinds.scored.correction import Correction
 from mingfan.kinds.scored.cuts import Left, cuts
@@ -101,10 +101,15 @@ class CompiledByModel(Ordinary):
         raise NotImplementedError
 
     def may_change(self, text: str, deadline: Deadline) -> bool:
-        return bool(self._reader.opening(text, deadline))
+        return self._reader.may_change(text, deadline)
+
+    def gate(self) -> Gate:
+        return self._reader.may_change
 
     def changes(self, text: str, deadline: Deadline) -> Sequence[Change]:
         """What goes until nothing more does: units are judged by what they stand among, and that has changed."""
+        if not self.may_change(text, deadline):
+            return ()
         left = Left(text)
         while decisions := self.decisions(left.text, deadline):
             left = left.without(cut for decision in decisions for cut in cuts(left.text, decision.units))

@@ -164,6 +164,10 @@ class Reader:
                 self._known_to_open[body] = found
         return found
 
+    def may_change(self, text: str, deadline: Deadline) -> bool:
+        """Whether there is anything to judge."""
+        return bool(self.opening(text, deadline))
+
     def opening(self, text: str, deadline: Deadline) -> Sequence[int]:
         """Starts of the lines of which a unit holds an opening word and says something for promotion, in order."""
         last: tuple[str, Sequence[int]] | None = getattr(self._last, "opening", None)

@@ -28,6 +28,7 @@ class Search:
     def __init__(self, evidence: Evidence) -> None:
         self.signals = tuple(evidence.signals.values())
         self.weights = tuple(round(1000 * signal.weight) for signal in self.signals)
+        self._linear = evidence.linear
         self._opening = evidence.opening
         self._words = tuple(evidence.opening)
         self._patterns: dict[int, regex.Pattern[str]] = {}
@@ -38,24 +39,34 @@ class Search:
         return self._shown(folded, maybe, deadline)
 
     def _shown(self, folded: str, maybe: Iterable[int], deadline: Deadline) -> frozenset[int]:
+        if self._linear:  # a search with a time limit costs eight times as much
+            deadline.check()
+            return frozenset(number for number in maybe if self._pattern(number).search(folded))
         return frozenset(number for number in maybe if search(self._pattern(number), folded, deadline))
 
     def speaking(self, lines: Sequence[str], least: int, deadline: Deadline) -> Iterator[int]:
         """Numbers of the folded lines whose signals weigh at least `least` for promotion."""
-        for number, maybe in self._maybe_shown(lines):
+        for number, maybe in self._maybe_speaking(lines, least):
             for_it = [signal for signal in maybe if self.weights[signal] > 0]
             if self.weigh(for_it)[0] >= least and self.weigh(self._shown(lines[number], for_it, deadline))[0] >= least:
                 yield number
 
-    def _maybe_shown(self, lines: Sequence[str]) -> Iterator[tuple[int, Iterable[int]]]:
-        """The signals that folded lines may show, as one scan of them all tells."""
+    def _maybe_speaking(self, lines: Sequence[str], least: int) -> Iterator[tuple[int, Iterable[int]]]:
+        """Lines with the signals that they may show, as one scan of them all tells. None where all do not suffice."""
         if self._signals is None:
             yield from ((number, range(len(self.signals))) for number in range(len(lines)))
             return
         data = [line.encode() for line in lines]
+        joined = b"\n".join(data)
+        fired, ends = self._signals.fired_at(joined)
+        if not fired or self.weigh(fired)[0] < least:
+            return
+        if len(lines) == 1:
+            yield 0, fired
+            return
         starts = accumulate((len(line) + 1 for line in data), initial=0)
         numbers = dict(zip(starts, range(len(lines)), strict=False))
-        for line in self._signals.lines(b"\n".join(data)):
+        for line in self._signals.lines(joined) if ends is None else scan.lines_of(joined, ends):
             yield numbers[line.start], line.numbers
 
     def families_in(self, folded: str) -> frozenset[str]:

@@ -23,7 +23,7 @@ def shipped_signals() -> dict[str, Signal]:
 @cache
 def shipped_evidence() -> Evidence:
     """The signals, and the opening words that the model was given."""
-    return Evidence(shipped_signals(), by_word(shipped_model().opening))
+    return Evidence(shipped_signals(), by_word(shipped_model().opening), linear=True)
 
 
 @cache

@@ -49,6 +49,7 @@ class Evidence(NamedTuple):
 
     signals: dict[str, Signal]
     opening: dict[str, frozenset[str]]
+    linear: bool = False  # whether no pattern is slow on any text, as tests/kinds/test_linear.py says of those shipped
 
 
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
