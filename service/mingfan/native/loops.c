@@ -195,6 +195,13 @@ typedef struct {
     Py_ssize_t next; /* word with the same beginning, or -1 */
 } Word;
 
+/* The number of a character among those that words begin with, and among those that come second. */
+typedef struct {
+    uint16_t first, second;
+} Class;
+
+enum { NO_CLASS, ANY_CLASS, CLASSES }; /* ANY: of rare characters, which nothing is known about */
+
 typedef struct {
     PyObject_HEAD
     Folder *folder;
@@ -204,9 +211,9 @@ typedef struct {
     Py_ssize_t *heads;
     size_t size;
     uint8_t *may_begin; /* by bits of hashed keys */
-    /* Words belong to one of eight groups. By character under TABLE, a bit for each group: whether a word in it has what
-       the character is folded to as its first, as its second. */
-    uint8_t *first, *second;
+    Class *classes; /* by characters under TABLE, as they are before they are folded */
+    uint8_t *pairs; /* a bit for a class of firsts and one of seconds: whether a word begins so */
+    Py_ssize_t firsts, seconds;
     Py_UCS4 *few; /* room for the longest word, used within one call */
     Py_ssize_t longest;
 } Words;
@@ -239,36 +246,57 @@ static void words_free(Words *self)
     PyMem_Free(self->keys);
     PyMem_Free(self->heads);
     PyMem_Free(self->may_begin);
-    PyMem_Free(self->first);
-    PyMem_Free(self->second);
+    PyMem_Free(self->classes);
+    PyMem_Free(self->pairs);
     PyMem_Free(self->few);
     Py_XDECREF(self->folder);
     Py_TYPE(self)->tp_free((PyObject *)self);
 }
 
-static int group_words(Words *self)
+static inline Class class_of(const Class *classes, Py_UCS4 c)
 {
-    uint8_t *first = PyMem_Calloc(2 * TABLE, 1), *second = first + TABLE, any = 0;
-    if (!first) {
+    return c < TABLE ? classes[c] : (Class){ANY_CLASS, ANY_CLASS};
+}
+
+static void mark_pair(Words *self, Py_ssize_t first, Py_ssize_t second)
+{
+    size_t bit = first * self->seconds + second;
+    self->pairs[bit / 8] |= 1 << bit % 8;
+}
+
+/* Numbers the characters that words begin with and go on with, and marks the pairs. */
+static int classify(Words *self)
+{
+    Class *folded_to = PyMem_Calloc(TABLE, sizeof(Class));
+    self->firsts = self->seconds = CLASSES;
+    for (Py_ssize_t k = 0; folded_to && k < self->count; k++) {
+        const Word *word = &self->words[k];
+        if (word->at[0] < TABLE && !folded_to[word->at[0]].first)
+            folded_to[word->at[0]].first = self->firsts++;
+        if (word->length > 1 && word->at[1] < TABLE && !folded_to[word->at[1]].second)
+            folded_to[word->at[1]].second = self->seconds++;
+    }
+    self->pairs = PyMem_Calloc(self->firsts * self->seconds / 8 + 1, 1);
+    if (!folded_to || !self->pairs) {
+        PyMem_Free(folded_to);
         PyErr_NoMemory();
         return -1;
     }
     for (Py_ssize_t k = 0; k < self->count; k++) {
         const Word *word = &self->words[k];
-        uint8_t group = 1 << (mixed(begins_with(word->at[0], word->length > 1 ? word->at[1] + 1 : 0)) & 7);
-        if (word->at[0] < TABLE)
-            first[word->at[0]] |= group;
+        Class first = class_of(folded_to, word->at[0]);
         if (word->length == 1)
-            any |= group;
-        else if (word->at[1] < TABLE)
-            second[word->at[1]] |= group;
+            for (Py_ssize_t second = 0; second < self->seconds; second++)
+                mark_pair(self, first.first, second);
+        else
+            mark_pair(self, first.first, class_of(folded_to, word->at[1]).second);
+        mark_pair(self, first.first, ANY_CLASS);
     }
-    for (Py_UCS4 c = 0; c < TABLE; c++) {
-        Py_UCS4 as = folded(self->folder, c);
-        self->first[c] = as < TABLE ? first[as] : 0xff;
-        self->second[c] = as < TABLE ? second[as] | any : 0xff;
-    }
-    PyMem_Free(first);
+    for (Py_ssize_t second = 0; second < self->seconds; second++)
+        mark_pair(self, ANY_CLASS, second);
+    for (Py_UCS4 c = 0; c < TABLE; c++)
+        self->classes[c] = class_of(folded_to, folded(self->folder, c));
+    PyMem_Free(folded_to);
     return 0;
 }
 
@@ -277,6 +305,10 @@ static PyObject *words_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
     PyObject *folder, *given;
     if (!PyArg_ParseTuple(args, "O!O!", &FolderType, &folder, &PyTuple_Type, &given))
         return NULL;
+    if (PyTuple_GET_SIZE(given) > UINT16_MAX - CLASSES) {
+        PyErr_SetString(PyExc_ValueError, "too many words");
+        return NULL;
+    }
     Words *self = (Words *)type->tp_alloc(type, 0);
     if (!self)
         return NULL;
@@ -287,9 +319,8 @@ static PyObject *words_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
     self->keys = PyMem_Calloc(self->size, sizeof(uint64_t));
     self->heads = PyMem_Calloc(self->size, sizeof(Py_ssize_t));
     self->may_begin = PyMem_Calloc((1 << BITS) / 8, 1);
-    self->first = PyMem_Calloc(TABLE, 1);
-    self->second = PyMem_Calloc(TABLE, 1);
-    if (!self->words || !self->keys || !self->heads || !self->may_begin || !self->first || !self->second) {
+    self->classes = PyMem_Calloc(TABLE, sizeof(Class));
+    if (!self->words || !self->keys || !self->heads || !self->may_begin || !self->classes) {
         PyErr_NoMemory();
         goto failed;
     }
@@ -314,7 +345,7 @@ static PyObject *words_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
         PyErr_NoMemory();
         goto failed;
     }
-    if (group_words(self) < 0)
+    if (classify(self) < 0)
         goto failed;
     return (PyObject *)self;
 failed:
@@ -353,14 +384,12 @@ static Py_ssize_t first_word(const Words *self, const Py_UCS4 *at, Py_ssize_t le
     return word >= 0 ? word : words_of(self, begins_with(at[0], 0));
 }
 
-/* Whether a word begins there once the characters are folded. Of nearly all places two bytes say that none does. */
+/* Whether a word begins there once the characters are folded. Of nearly all places one bit says that none does. */
 static inline int word_begins(const Words *self, const Py_UCS4 *at, Py_ssize_t left)
 {
-    uint8_t groups = at[0] < TABLE ? self->first[at[0]] : 0xff;
-    if (!(left > 1 && at[1] < TABLE ? groups & self->second[at[1]] : groups))
-        return 0;
-    Py_UCS4 one = folded(self->folder, at[0]), two = left > 1 ? folded(self->folder, at[1]) + 1 : 0;
-    if (!is_marked(self->may_begin, begins_with(one, two)) && !is_marked(self->may_begin, begins_with(one, 0)))
+    Py_ssize_t second = left > 1 ? class_of(self->classes, at[1]).second : ANY_CLASS;
+    size_t bit = class_of(self->classes, at[0]).first * self->seconds + second;
+    if (!(self->pairs[bit / 8] >> bit % 8 & 1))
         return 0;
     left = left < self->longest ? left : self->longest;
     for (Py_ssize_t k = 0; k < left; k++)

@@ -53,7 +53,16 @@ class _Sentences:
         return self._bounds[2 * number]
 
     def joined(self, first: int, end: int) -> str:
-        return "".join(map(self.__getitem__, range(max(0, first), min(end, len(self)))))
+        window = self._window
+        return "".join([window[start:stop] for start, stop in self._between(first, end)])
+
+    def length(self, first: int, end: int) -> int:
+        """Of several together."""
+        return sum(stop - start for start, stop in self._between(first, end))
+
+    def _between(self, first: int, end: int) -> Iterable[tuple[int, int]]:
+        low, high = 2 * max(0, first), 2 * min(end, len(self))
+        return zip(self._bounds[low:high:2], self._bounds[low + 1 : high : 2], strict=True)
 
 
 def sentence_pairs(text: str, least: int) -> Iterator[Pair]:
@@ -177,7 +186,7 @@ def _same_distance(pairs: list[_Numbers], index: int, distance: int) -> bool:
 
 def _go_on_alike(sentences: _Sentences, one: int, two: int, least: int) -> bool:
     """Whether the text around the anchors goes on alike, to both sides together, for at least half their distance."""
-    period = sum(map(len, map(sentences.__getitem__, range(one, two))))
+    period = sentences.length(one, two)
     if period < least:
         return False
     for reach in (4, 16, 64, two - one):  # sentences to either side, for most differ soon
