@@ -42,8 +42,11 @@ class Reports:
     ) -> list[Finding]:
         """What rules with `safety: report` see, and what others doubt; spans in the original. Nothing is said about
         what no rule may touch."""
-        found = self._find(self._of_cleaned, output, OffsetMap(edits), without | self._silent(output), deadline)
-        return found + self._find(self._of_original, original, OffsetMap(()), without, deadline)
+        silent = self._silent(output)
+        found = self._find(self._of_cleaned, output, OffsetMap(edits), without | silent, deadline)
+        if self._of_original:
+            silent = silent if original is output else self._silent(original)
+        return found + self._find(self._of_original, original, OffsetMap(()), without | silent, deadline)
 
     def _find(
         self, rules: Sequence[Active], output: str, offsets: OffsetMap, silent: frozenset[int], deadline: Deadline
@@ -76,15 +79,16 @@ class Reports:
         """Compile now what would count against the time of the first text."""
         _ = self._scanner
 
-    def _silent(self, output: str) -> frozenset[int]:
-        """Numbers of the line rules that find nothing, as a scan tells."""
+    def _silent(self, text: str) -> frozenset[int]:
+        """Numbers of the line rules that find nothing in a text, as a scan tells."""
         scanner, numbers = self._scanner
-        return numbers - scanner.fired(output.encode()) if numbers else numbers
+        return numbers - scanner.fired(text.encode()) if numbers else numbers
 
     @cached_property
     def _scanner(self) -> tuple[Scanner, frozenset[int]]:
         """With the numbers of the rules that it can tell about."""
-        lines = [a for a in self._of_cleaned if a.rule.spec.safety == "report" and a.compiled.scope == "line"]
+        every = (*self._of_cleaned, *self._of_original)
+        lines = [a for a in every if a.rule.spec.safety == "report" and a.compiled.scope == "line"]
         told = [(a.number, e) for a in lines for e in a.compiled.expressions or ()] if self._scanned else []
         scanner = Scanner(told)
         return scanner, frozenset(number for number, _ in told) - (scanner.refused if told else frozenset())

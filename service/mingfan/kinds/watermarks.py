@@ -36,8 +36,10 @@ _PRESSED = later.pattern(
     regex.IGNORECASE,
 )
 # Where one may end: a search for a single character is ten times as fast as the whole pattern.
-_MAY_END = tuple(map(re.compile, (r"\.[^\W\d_]{2,4}/?(?=[^\x00-\x7F])", r">(?=[^\x00-\x7F])")))
+# İ, ı, ſ and the sign of Kelvin are letters of ASCII to a search that ignores case.
+_MAY_END = tuple(map(re.compile, (r"\.[A-Za-zİıſ\u212A]{2,4}/?(?=[^\x00-\x7F])", r">(?=[^\x00-\x7F])")))
 LONGEST = 200  # characters of one: four parts of 40, an ending and `https://`
+_ENDINGS = frozenset(_ENDING.split("|"))
 _LETTERS = "".join(f"[{char.upper()}{char}]" if char.isalpha() else char for char in _ENDING)
 _SOUGHT = rf"[Bb][Ii][Gg]>|\.(?:{_LETTERS})/?[\x80-\xFF]"
 # What calls for an address on its left, and what speaks of it on its right.
@@ -107,13 +109,18 @@ def _pressed(text: str, deadline: Deadline) -> Sequence[tuple[str, list[_Place]]
 
 def _names(text: str, deadline: Deadline) -> Iterator[regex.Match[str]]:
     """`_PRESSED.finditer(text)`, of which only the surroundings of what may be an end are looked at."""
-    ends = sorted(match.end() for pattern in _MAY_END for match in pattern.finditer(text))
+    found = (match for pattern in _MAY_END for match in pattern.finditer(text) if _may_end(match[0]))
+    ends = sorted(match.end() for match in found)
     start = stop = 0
     for end in [*ends, len(text) + 2 * LONGEST]:
         if end - LONGEST > stop:
             yield from matches(_PRESSED, text, deadline, start, stop)
             start = end - LONGEST
         stop = end + LONGEST
+
+
+def _may_end(found: str) -> bool:
+    return found == ">" or not found.isascii() or found.strip("./").lower() in _ENDINGS
 
 
 def _is_sentence(line: str) -> bool:

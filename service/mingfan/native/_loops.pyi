@@ -62,5 +62,5 @@ def sentence_anchors(
 
 def clause_anchors(
     window: str, start: int, marks: str, length: int, nearest: int, farthest: int, least: int, lonely: int, /
-) -> tuple[list[tuple[int, int]], list[int]]:
+) -> list[tuple[int, int]]:
     """kinds/duplicates/clauses.py, `_found`."""

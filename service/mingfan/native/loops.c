@@ -1414,8 +1414,46 @@ static int is_accompanied(const Twos *pairs, Py_ssize_t index, Py_ssize_t lonely
     return 0;
 }
 
-/* clause_anchors(window, start, marks, length, nearest, farthest, least, lonely): the pairs of anchors that recur, by
-   position, and the numbers of those at least `least` apart that are in company. */
+#define PARTS 8 /* clauses.py */
+#define MOST_LACKING 3
+#define NEIGHBOURS 32
+
+static int has_company(const Twos *pairs, Py_ssize_t index, int part, Py_ssize_t slack)
+{
+    Py_ssize_t second = pairs->at[index].two, distance = second - pairs->at[index].one;
+    Py_ssize_t least = second + part * distance / PARTS, low = index, high = pairs->count;
+    while (low < high) {
+        Py_ssize_t middle = low + (high - low) / 2;
+        if (pairs->at[middle].two < least)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    for (Py_ssize_t k = low; k < pairs->count && k < low + NEIGHBOURS; k++) {
+        Py_ssize_t off = pairs->at[k].two - pairs->at[k].one - distance;
+        if (-slack <= off && off <= slack)
+            return 1;
+    }
+    return 0;
+}
+
+/* Whether other pairs of the same distance occur all along the period. */
+static int is_supported(const Twos *pairs, Py_ssize_t index, Py_ssize_t lonely)
+{
+    Py_ssize_t distance = pairs->at[index].two - pairs->at[index].one, slack = distance >> 5 > 48 ? distance >> 5 : 48;
+    if (distance <= lonely)
+        return 1;
+    int lacking = 0;
+    for (int part = PARTS - 1; part > 0; part--) {
+        lacking += !has_company(pairs, index, part, slack);
+        if (lacking > MOST_LACKING)
+            return 0;
+    }
+    return 1;
+}
+
+/* clause_anchors(window, start, marks, length, nearest, farthest, least, lonely): the pairs of anchors that recur, at
+   least `least` apart and in company, by position. */
 static PyObject *clause_anchors(PyObject *module, PyObject *args)
 {
     PyObject *window, *marks;
@@ -1428,13 +1466,13 @@ static PyObject *clause_anchors(PyObject *module, PyObject *args)
         chars_free(&between);
         return NULL;
     }
-    PyObject *found = NULL, *pairs = PyList_New(0), *kept = PyList_New(0);
+    PyObject *found = NULL, *pairs = PyList_New(0);
     const Py_UCS4 *text = chars.at;
     Anchor *anchors = PyMem_Calloc(2 * (chars.length / (length + 1) + 2), sizeof(Anchor));
     Twos recurring = {NULL, 0, 0};
     Py_ssize_t count = 0;
     uint64_t may_be = 0;
-    if (!pairs || !kept || !anchors) {
+    if (!pairs || !anchors) {
         if (!anchors)
             PyErr_NoMemory();
         goto done;
@@ -1472,20 +1510,14 @@ static PyObject *clause_anchors(PyObject *module, PyObject *args)
         first->before = one;
     }
     for (Py_ssize_t k = 0; k < recurring.count; k++) {
-        if (append_pair(pairs, recurring.at[k].one, recurring.at[k].two) < 0)
+        Two pair = recurring.at[k];
+        if (pair.two - pair.one >= least && is_accompanied(&recurring, k, lonely) &&
+            is_supported(&recurring, k, lonely) && append_pair(pairs, pair.one, pair.two) < 0)
             goto done;
-        if (recurring.at[k].two - recurring.at[k].one >= least && is_accompanied(&recurring, k, lonely)) {
-            PyObject *number = PyLong_FromSsize_t(k);
-            int failed = !number || PyList_Append(kept, number) < 0;
-            Py_XDECREF(number);
-            if (failed)
-                goto done;
-        }
     }
-    found = PyTuple_Pack(2, pairs, kept);
+    found = Py_NewRef(pairs);
 done:
     Py_XDECREF(pairs);
-    Py_XDECREF(kept);
     PyMem_Free(anchors);
     PyMem_Free(recurring.at);
     chars_free(&chars);

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator
-from itertools import compress
+from itertools import compress, starmap
 from operator import itemgetter, ne
 
-from mingfan.kinds.duplicates.anchors import LONELY, REACH, windows
+from mingfan.kinds.duplicates.anchors import LONELY, REACH, Pair, windows
 from mingfan.native.loops import BUILT, loops
 
 # Of five characters one in three survives random edits of 20 %, and a passage of 40 characters has about eight such
@@ -27,20 +27,24 @@ Pairs = list[tuple[int, int]]
 _second = itemgetter(1)  # of a pair
 
 
-def clause_pairs(text: str, least: int) -> Iterator[tuple[Pairs, list[int]]]:
-    """For each window: each recurrence of an anchor with the two occurrences before it, by position; and the numbers of
-    those at least `least` apart that are in company."""
+def clause_pairs(text: str, least: int) -> Iterator[Pair]:
+    """Each recurrence of an anchor with the two occurrences before it, by window and position, where they are at least
+    `least` apart and in company."""
     for start, window in windows(text):
-        yield (_found_by_loops if BUILT else _found)(window, start, least)
+        yield from starmap(Pair, (_found_by_loops if BUILT else _found)(window, start, least))
 
 
-def _found(window: str, start: int, least: int) -> tuple[Pairs, list[int]]:
+def _found(window: str, start: int, least: int) -> Pairs:
     every = _recurring(*_anchors(window, start))
     pairs = [(one, two) for one, two in every if _LEAST_DISTANCE <= two - one <= REACH]
-    return pairs, [at for at, (one, two) in enumerate(pairs) if two - one >= least and accompanied(pairs, at)]
+    return [
+        (one, two)
+        for at, (one, two) in enumerate(pairs)
+        if two - one >= least and accompanied(pairs, at) and supported(pairs, at)
+    ]
 
 
-def _found_by_loops(window: str, start: int, least: int) -> tuple[Pairs, list[int]]:
+def _found_by_loops(window: str, start: int, least: int) -> Pairs:
     return loops.clause_anchors(window, start, _MARKS + "。", _LENGTH, _LEAST_DISTANCE, REACH, least, LONELY)
 
 

@@ -20,7 +20,7 @@ from mingfan.kinds.duplicates.bounds import (
     span_of,
 )
 from mingfan.kinds.duplicates.broken import broken_copies
-from mingfan.kinds.duplicates.clauses import clause_pairs, supported
+from mingfan.kinds.duplicates.clauses import clause_pairs
 from mingfan.kinds.duplicates.content import Content, content_of, letters
 from mingfan.kinds.duplicates.differences import conflict, differences
 from mingfan.kinds.duplicates.headings import under_headings
@@ -125,15 +125,13 @@ def _in_two_scripts(repeat: Repeat, original: str) -> Repeat:
 
 
 def _edited_candidates(text: str, least: int, tried: _Tried) -> Iterator[Pair]:
-    for pairs, accompanied in clause_pairs(text, least):
-        for index in accompanied:
-            pair = Pair(*pairs[index])
-            if tried.often(pair) or not supported(pairs, index) or _is_list(text, pair):
-                continue
-            if _may_be_near(text, pair):
-                yield pair
-            elif pair.distance > LONELY:
-                tried.add(pair)
+    for pair in clause_pairs(text, least):
+        if _is_list(text, pair) or tried.often(pair):
+            continue
+        if _may_be_near(text, pair):
+            yield pair
+        elif pair.distance > LONELY:
+            tried.add(pair)
 
 
 def _is_list(text: str, pair: Pair) -> bool:
