@@ -11,15 +11,15 @@ import regex
 
 def pattern(source: str, flags: int = 0) -> regex.Pattern[str]:
     """As `regex.compile` gives it, but that a source that does not compile fails at first use."""
-    return cast("regex.Pattern[str]", _Later(regex, source, flags))
+    return cast("regex.Pattern[str]", Later(regex, source, flags))
 
 
 def plain_pattern(source: str, flags: int = 0) -> re.Pattern[str]:
     """The same of the `re` module."""
-    return cast("re.Pattern[str]", _Later(re, source, flags))
+    return cast("re.Pattern[str]", Later(re, source, flags))
 
 
-class _Later:
+class Later:
     """Stands for a compiled pattern. What has been asked of it once is an attribute of its own from then on."""
 
     def __init__(self, module: Any, source: str, flags: int) -> None:

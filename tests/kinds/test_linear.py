@@ -17,6 +17,7 @@ import mingfan
 from mingfan import Cleaner
 from mingfan.authors.lint.linear import slow_on
 from mingfan.kinds.scored.shipped import shipped_evidence
+from mingfan.later import Later
 
 ROOMS = ("mingfan.text", "mingfan.kinds", "mingfan.engine", "mingfan.edits")
 FLAGS = regex.VERBOSE | regex.DOTALL | regex.IGNORECASE | regex.MULTILINE
@@ -27,8 +28,12 @@ def patterns() -> Iterator[tuple[str, str, int]]:
     for module in pkgutil.walk_packages(mingfan.__path__, "mingfan."):
         if module.name.startswith(ROOMS):
             for name, value in vars(import_module(module.name)).items():
-                if isinstance(value, re.Pattern | regex.Pattern) and isinstance(value.pattern, str):
+                if isinstance(value, re.Pattern | regex.Pattern | Later) and isinstance(value.pattern, str):
                     yield f"{module.name}.{name}", value.pattern, int(value.flags) & FLAGS
+
+
+def test_the_patterns_are_found() -> None:
+    assert len(list(patterns())) > 120
 
 
 def is_slow(pattern: str, flags: int = 0) -> bool:
