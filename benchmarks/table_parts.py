@@ -7,7 +7,7 @@ import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from random import Random
@@ -35,7 +35,7 @@ class Work(NamedTuple):
     name: str
     title: str
     size: int  # bytes that each candidate goes through
-    candidates: dict[str, Candidate]
+    candidates: Mapping[str, Candidate]
     warm: bool = True  # whether each runs once before it is timed
 
 
@@ -246,7 +246,7 @@ def batches(only: frozenset[str]) -> Part:
                 size = batch.write(source, MEGABYTES, dirty)
                 runs = batch.commands(source, Path(folder) / "out", None)
                 title = f"batch: {MEGABYTES} MB of JSONL, {'one record in twenty' if dirty else 'none'} dirty"
-                candidates = {who: _process(run, Path(folder) / "out") for who, run in runs.items()}
+                candidates = {who: process(run, Path(folder) / "out") for who, run in runs.items()}
                 yield Work(name, title, size, candidates, warm=False)
 
     return Part("process", made())
@@ -255,7 +255,7 @@ def batches(only: frozenset[str]) -> Part:
 MEGABYTES = 20
 
 
-def _process(command: Sequence[str], target: Path) -> Candidate:
+def process(command: Sequence[str], target: Path) -> Callable[[], float]:
     return lambda: batch.timed(command, target)[1]
 
 
@@ -279,7 +279,7 @@ def start(only: frozenset[str]) -> Part:
 FIRST = "import mingfan; mingfan.clean('推进##paidbegin##工作')"
 
 
-def _python(code: str, cache_folder: str) -> Candidate:
+def _python(code: str, cache_folder: str) -> Callable[[], float]:
     import resource
 
     environment = os.environ | {"MINGFAN_CACHE_DIR": cache_folder}
@@ -302,7 +302,7 @@ def rules(only: frozenset[str]) -> Part:
         candidates: dict[str, Candidate] = {"codec": lambda: data.decode().encode()}
         candidates |= {f"{count:,} more rules": _bound(cleaners[count], data) for count in COUNTS}
         yield Work("rules", "rules: a_clean with more rules", len(data), candidates)
-        ready: dict[str, Candidate] = {f"{count:,} more rules": _built(count) for count in COUNTS}
+        ready: dict[str, Candidate] = {f"{count:,} more rules": built(count) for count in COUNTS}
         yield Work("ready", "ready: processes that compile more rules, nothing in the cache", 0, ready, warm=False)
 
     return Part("rules", made())
@@ -313,10 +313,11 @@ COUNTS = tuple(int(count) for count in os.environ.get("MINGFAN_BENCH_RULES", "0,
 
 
 def _bound(cleaner: Cleaner, data: bytes) -> Candidate:
-    return lambda: cleaner.clean_bytes(data)
+    run = _as_new(cleaner.clean_bytes)
+    return lambda: run(data)
 
 
-def _built(count: int) -> Candidate:
+def built(count: int) -> Callable[[], float]:
     code = f"from benchmarks.table_parts import with_rules; with_rules({count}).clean_text('推进##paidbegin##工作')"
     return _python(code, "")
 

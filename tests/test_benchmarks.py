@@ -6,11 +6,24 @@ import ast
 import json
 from functools import partial
 from pathlib import Path
+from xml.etree import ElementTree
 
 import msgspec
 import pytest
 
-from benchmarks import do_no_harm, instructions, mutation, peer_cases, quality, table, table_parts, ten_lines, workloads
+from benchmarks import (
+    do_no_harm,
+    growth,
+    instructions,
+    mutation,
+    peer_cases,
+    quality,
+    svg,
+    table,
+    table_parts,
+    ten_lines,
+    workloads,
+)
 from benchmarks.labelled import Labelled, source_of
 from benchmarks.peers import twelve_substitutions
 from mingfan import Cleaner
@@ -189,3 +202,17 @@ def test_the_accepted_instructions_name_every_workload() -> None:
     accepted = instructions.accepted()
     assert list(accepted.instructions) == [name for name, _ in instructions.workloads()]
     assert all(count > 1_000_000 for count in accepted.instructions.values())
+
+
+@pytest.mark.parametrize("language", growth.LANGUAGES)
+def test_the_pictures_of_growth_show_what_was_measured(language: str) -> None:
+    drawn = (growth.PICTURES / f"growth-{language}.svg").read_text(encoding="utf-8")
+    assert drawn == growth.picture(growth.saved(), language)
+    assert len(list(ElementTree.fromstring(drawn).iter("{http://www.w3.org/2000/svg}polyline"))) == 7
+
+
+def test_an_axis_goes_from_zero_to_above_the_most_in_round_steps() -> None:
+    for most in (0.03, 0.99, 1, 7.3, 9.97, 12, 60, 99.9, 1234):
+        end, step = svg._scale(most)
+        assert most < end <= most + step * 1.001
+        assert 3 <= round(end / step) <= 8

@@ -169,7 +169,7 @@ def test_the_table_of_tools_is_true_of_this_one(name: str) -> None:
 
 @pytest.mark.parametrize("name", READMES)
 def test_every_picture_is_there(name: str) -> None:
-    pictures = re.findall(r"docs/pictures/[\w-]+\.png", (ROOT / name).read_text(encoding="utf-8"))
+    pictures = re.findall(r"docs/pictures/[\w-]+\.(?:png|svg)", (ROOT / name).read_text(encoding="utf-8"))
     assert pictures and all((ROOT / picture).exists() for picture in pictures)
 
 
