@@ -97,6 +97,21 @@ def test_a_text_between_two_advertisements_stays() -> None:
     assert CLEANER.clean_text(text) == BODY
 
 
+@pytest.mark.parametrize(
+    "needed",
+    [
+        "[1] 王青竹. 竹编工艺研究[J]. 手工艺, 2021(3): 15-18.\n",
+        "> Li, Q., Zhu, Y. et al. Bamboo weaving by hand. Crafts (2021)\n",
+        "链接：https://pan.baidu.com/s/1abcd 提取码：x1y2\n",
+    ],
+)
+@pytest.mark.parametrize(
+    "ad", ["长按识别二维码，关注公众号“青竹书屋”\n", "觉得文章不错的话，点个在看吧！\n欢迎转发分享给更多朋友\n"]
+)
+def test_references_and_access_codes_stay_beside_advertisements(needed: str, ad: str) -> None:
+    assert Cleaner("corpus").clean_text(BODY + ad + needed + ad) == BODY + needed
+
+
 def test_a_poem_between_two_advertisements_stays() -> None:
     text = "更多好书，尽在青竹书网 www.example.com\n短诗\n竹\n风\n扫码关注公众号“青竹”\n"
     assert CLEANER.clean_text(text) == "短诗\n竹\n风\n"

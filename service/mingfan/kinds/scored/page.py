@@ -73,7 +73,7 @@ def near_signs(units: Sequence[Unit], own: Sequence[int]) -> list[bool]:
 
 def steps(units: Sequence[Unit]) -> Iterator[int]:
     """Numbers of units that are steps of a procedure, items of a list that describes its links, options of a question,
-    instructions for a code on a device, or access codes of shared files.
+    instructions for a code on a device, access codes of shared files, or entries of a list of references.
 
     Lines in a row, marked alike, that each say what to do or what a link leads to: following an account or scanning a
     code is then what the reader came for.

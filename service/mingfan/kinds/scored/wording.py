@@ -21,7 +21,8 @@ LOOKS = "\x03"  # before a feature that is no wording
 OPTIONS = "options"
 DEVICE = "device"
 ACCESS = "access code"
-TOLD = frozenset({OPTIONS, DEVICE, ACCESS})  # steps that may stand alone
+CITED = "citation"
+TOLD = frozenset({OPTIONS, DEVICE, ACCESS, CITED})  # steps that may stand alone
 HEAD, TAIL = 90, 50  # characters of a long unit that are read
 LONGEST_WHOLE = 12
 
@@ -49,6 +50,8 @@ _DEVICE = later.plain_pattern(
 )
 # The access code of a shared file, which is what the reader came for.
 _ACCESS = later.plain_pattern(r"(?:提取|访问|訪問|分享)[码碼]为?\s{0,3}[:：]?\s{0,3}[A-Za-z0-9]{4}(?![A-Za-z0-9])")
+# What an entry of a list of references holds, and promotion does not.
+_CITES = ("et al", "doi.org/", "arXiv:", "[J]", "[M]", "[D]")
 _LINK = "]("
 _CLOSING = "”’」』）)】》〉]\"'"
 
@@ -155,6 +158,8 @@ def features(like: Form) -> set[str]:
 def _step_form(body: str) -> str:
     if _lists_options(body):
         return OPTIONS
+    if any(sign in body for sign in _CITES):
+        return CITED
     if "码" in body or "碼" in body:  # the searches cost as much as all the rest
         if _DEVICE.search(body):
             return DEVICE
