@@ -46,11 +46,11 @@ PARTS = {
     ),
     "prefilter": (
         ("prefilter/*.py",),
-        ("tests/prefilter", "tests/engine/test_user_rules.py", "tests/engine/test_engines.py"),
+        ("tests/prefilter", "tests/engine/test_user_rules.py"),
     ),
     "duplicates": (
         ("kinds/duplicates/*.py",),
-        ("tests/kinds/test_duplicates.py", "tests/test_sample.py", "tests/ruleset/test_shipped.py"),
+        ("tests/kinds/duplicates", "tests/kinds/test_duplicates.py"),
     ),
     "kinds": (
         ("kinds/*.py", "kinds/identifiers/*.py", "kinds/recurring/*.py", "kinds/scored/*.py"),

@@ -16,6 +16,45 @@ from mingfan.prefilter.widen import Expression
 
 pytestmark = pytest.mark.skipif(not scanner.AVAILABLE, reason="hyperscan has no wheel for this platform")
 
+
+@pytest.mark.parametrize("lost", [b"b\n", b"xyz", "广\n".encode(), b"\nb", b"\n\n"])
+def test_the_proof_notices_an_expression_that_is_missed(monkeypatch: pytest.MonkeyPatch, lost: bytes) -> None:
+    """In any one place of a buffer."""
+    fired = Scanner.fired
+    for place in (
+        lambda data: data.startswith(lost.removeprefix(b"\n")),
+        lambda data: data.endswith(lost.removesuffix(b"\n")),
+        lambda data: lost in data,
+    ):
+        monkeypatch.setattr(
+            Scanner, "fired", lambda self, data, place=place: set() if place(data) else fired(self, data)
+        )
+        assert not proof.proved([40, 100])
+
+
+def test_the_proof_notices_a_start_that_is_missed_or_found_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    fired = Scanner.fired
+    for wrong in (set(), {0}):
+        monkeypatch.setattr(
+            Scanner,
+            "fired",
+            lambda self, data, wrong=wrong: (
+                wrong if self._expressions[0][1].pattern == r"\x{5E}\x{A}\x{A}" else fired(self, data)
+            ),
+        )
+        assert not proof.proved([40])
+
+
+def test_the_buffers_of_the_proof() -> None:
+    """What is looked for at their end, at their start and within, with and without the line feeds of the frame."""
+    assert list(proof._buffers(b"\nb\n", [0, 1, 4])) == [
+        b"\nb", b"b\n", b"\nb\n",
+        b"\nb", b"b\n", b"\nb\n",  # no character of three bytes fits into one
+        b"xxxx\nb", b"b\nxxxx", b"xxxx\nb\nxxxx",
+    ]  # fmt: skip
+    assert next(proof._buffers(b"b\n", [7])) == "一一b".encode()
+
+
 WORD = st.text("abc", min_size=1, max_size=6)
 ATOM = st.one_of(
     WORD,
@@ -84,6 +123,23 @@ def test_sets_of_short_strings_are_found(strings: list[str], end: str, around: b
             data = around + b"x" * 60 + plain.encode("ascii").decode("unicode_escape").encode("latin-1") + b"y" * 60
             if re.search(pattern.encode(), frame(data)):
                 assert scanner.fired(data) == {0}, (pattern, data)
+
+
+def test_a_processor_that_the_matcher_cannot_run_on_has_no_proof(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise scanner.hyperscan.error("unsupported processor")
+
+    proof.holds.cache_clear()
+    try:
+        assert proof.holds()
+        proof.holds.cache_clear()
+        monkeypatch.setattr(proof, "proved", refuse)
+        assert not proof.holds()
+        proof.holds.cache_clear()
+        monkeypatch.setattr(scanner, "AVAILABLE", False)
+        assert not proof.holds()
+    finally:
+        proof.holds.cache_clear()
 
 
 def test_a_matcher_that_fails_the_proof_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mingfan.prefilter import scanner
-from mingfan.prefilter.scanner import AVAILABLE, Scanner
+from mingfan.prefilter.scanner import AVAILABLE, Scanner, _flags, _lines_of, _pattern, frame
 from mingfan.prefilter.widen import START, Expression
 
 pytestmark = pytest.mark.skipif(not AVAILABLE, reason="hyperscan has no wheel for this platform")
@@ -49,3 +49,97 @@ def test_a_part_of_what_is_compiled_is_not_compiled_again(monkeypatch: pytest.Mo
     assert whole.fired(data) == {0, 2, 3}
     assert part.fired(data) == {11, 12}
     assert [(line.start, line.end) for line in part.lines(data)] == [(5, 9)]
+
+
+def test_the_frame() -> None:
+    assert frame(b"a") == b"^^\na\n" + b"^" * 91
+    assert len(frame(b"a" * 92)) == 96
+    assert frame(b"a" * 93) == b"^^\n" + b"a" * 93 + b"\n"
+
+
+@pytest.mark.parametrize(
+    ("data", "ends", "lines"),
+    [
+        (b"ab\ncd\nef", [], []),
+        (b"ab\ncd\nef", [(1, (1,))], [(0, 2, {1})]),
+        (b"ab\ncd\nef", [(2, (1,))], [(0, 2, {1})]),
+        (b"ab\ncd\nef", [(3, (1,))], [(0, 2, {1})]),  # with its line feed
+        (b"ab\ncd\nef", [(4, (1,))], [(3, 5, {1})]),
+        (b"ab\ncd\nef", [(0, (1,))], [(0, 2, {1})]),  # the line feed that the frame adds
+        (b"ab\ncd\nef", [(9, (1,)), (8, (2,))][::-1], [(6, 8, {1, 2})]),
+        (b"ab\ncd\nef", [(1, (1,)), (2, (2, 3)), (5, (1,))], [(0, 2, {1, 2, 3}), (3, 5, {1})]),
+        (b"\n\n", [(1, (1,)), (2, (1,))], [(0, 0, {1}), (1, 1, {1})]),
+    ],
+)
+def test_the_lines_in_which_expressions_end(
+    data: bytes, ends: list[tuple[int, tuple[int, ...]]], lines: list[tuple[int, int, set[int]]]
+) -> None:
+    assert list(map(tuple, _lines_of(data, ends))) == lines
+
+
+def test_lines_with_what_ends_in_them() -> None:
+    scanner = Scanner([(0, Expression("abc")), (1, Expression(r"c\x{A}")), (2, Expression(r"zz\x{A}"))])
+    for before in (b"", b"x" * 200 + b"\n"):
+        data = before + b"abcd\nabc\nxyz\nabc"
+        found = [(line.start - len(before), line.end - len(before), line.numbers) for line in scanner.lines(data)]
+        assert found == [(0, 4, {0}), (5, 8, {0, 1}), (13, 16, {0, 1})]
+    assert Scanner([]).lines(b"abc") == []
+    assert Scanner([(0, Expression(r"\x{5E}{3}"))]).lines(b"abc") == []  # the padding is no line
+
+
+@pytest.mark.parametrize(
+    ("expression", "pattern"),
+    [
+        (Expression("a"), r"[\x{0}-\x{10FFFF}](?:a)"),
+        (Expression("ab", utf8=False), r"[\x00-\xFF](?:ab)"),
+        (Expression("a|bcd"), r"[\x{0}-\x{10FFFF}](?:a|bcd)"),
+        (Expression("abc"), "abc"),
+        (Expression("中"), "中"),
+        (Expression("a*"), "a*"),
+    ],
+)
+def test_where_two_bytes_may_be_a_match_what_stands_before_is_part_of_it(expression: Expression, pattern: str) -> None:
+    assert _pattern(expression) == pattern
+
+
+def test_flags() -> None:
+    utf8, single = scanner.hyperscan.HS_FLAG_UTF8, scanner.hyperscan.HS_FLAG_SINGLEMATCH
+    assert _flags(Expression("a"), single=True) == utf8 | single
+    assert _flags(Expression("a"), single=False) == utf8
+    assert _flags(Expression("a", utf8=False), single=True) == single
+    assert _flags(Expression("a", utf8=False), single=False) == 0
+
+
+def test_one_number_may_have_many_expressions_and_one_expression_many_numbers() -> None:
+    scanner = Scanner([(0, Expression("abc")), (0, Expression("xyz")), (1, Expression("xyz"))])
+    assert scanner.fired(b"-abc-") == {0}
+    assert scanner.fired(b"-xyz-") == {0, 1}
+
+
+def test_a_number_of_which_one_expression_is_refused_is_refused() -> None:
+    scanner = Scanner([(0, Expression("abc")), (0, Expression("(")), (1, Expression("xyz"))])
+    assert scanner.refused == {0}
+    assert scanner.fired(b"-abc-xyz-") == {1}
+    assert Scanner([(3, Expression("("))]).fired(b"abc") == set()
+    assert Scanner([(3, Expression("("))]).refused == {3}
+    assert Scanner([(3, Expression("abc"))]).refused == frozenset()
+
+
+def test_of_fitting_databases_the_smallest_is_used() -> None:
+    large = Scanner([(number, Expression(f"菊{number}")) for number in range(9)]).compile()
+    small = Scanner([(number, Expression(f"菊{number}")) for number in range(3)])
+    other = Scanner([(number, Expression(f"梅{number}")) for number in range(3)]).compile()
+    databases = {each: each._firing[0] for each in (large, other)}
+    assert small._firing[0] is not None
+    assert small._firing[0]._database is databases[large]._database  # type: ignore[union-attr]
+    assert small._firing[0]._database is not databases[other]._database  # type: ignore[union-attr]
+
+
+def test_compiling_for_lines_compiles_both(monkeypatch: pytest.MonkeyPatch) -> None:
+    compiled: list[bool] = []
+    build = scanner._build
+    monkeypatch.setattr(scanner, "_build", lambda found, single: compiled.append(single) or build(found, single))  # type: ignore[func-returns-value]
+    Scanner([(0, Expression("abc"))]).compile()
+    assert compiled == [True]
+    Scanner([(0, Expression("abc"))]).compile(for_lines=True)
+    assert compiled == [True, True, False]

@@ -1,0 +1,152 @@
+"""What patterns become for the scanner: no wider than need be, and wide enough for what `re` finds in bytes."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+import regex
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mingfan.prefilter.scanner import frame
+from mingfan.prefilter.syntax import Unsupported
+from mingfan.prefilter.widen import CLASS_ESCAPES, NON_ASCII_PROPERTIES, widen
+
+WIDE = r"[\xC2-\xF4][\x80-\xBF]{1,3}"
+
+
+@pytest.mark.parametrize(
+    ("pattern", "in_a_line", "in_a_text"),
+    [
+        ("a中", r"a\xE4\xB8\xAD", ...),
+        ("[ab]", r"[\x61\x62]", ...),
+        ("a|b", "(?:a|b)", ...),
+        ("(?i)k", r"(?:[\x4B\x6B]|\xE2\x84\xAA)", ...),
+        ("(?i:a)b", r"(?:[\x41\x61])b", ...),
+        ("(?i:a)(?i)b", r"(?:[\x41\x61])[\x42\x62]", ...),
+        ("(?i)1", "1", ...),
+        ("(?i)[a-c]", r"[\x61-\x63\x41\x42\x43]", ...),
+        ("(?i)[j-k]", r"(?:[\x6A-\x6B\x4A\x4B]|\xE2\x84\xAA)", ...),
+        ("(?i)[一-二]", r"(?:\xE4[\xB8-\xB9][\x80-\xBF]|\xE4\xBA[\x80-\x8C])", ...),
+        ("(?i)[^a]", rf"(?:[\x00-\x09\x0B-\x60\x62-\x7F]|{WIDE})", rf"(?:[\x00-\x60\x62-\x7F]|{WIDE})"),
+        ("^a$", r"\x0Aa\x0A", "a"),
+        ("^$", r"\x0A\x0A", ""),
+        ("a^b$c", "abc", ...),
+        (r"\ba\b", "a", ...),
+        ("(?:^a|b)$", r"(?:(?:\x0Aa|b))\x0A", "(?:(?:a|b))"),
+        ("a(?:^b|c)$", r"a(?:(?:b|c))\x0A", "a(?:(?:b|c))"),
+        ("(?:a$|b)c", "(?:(?:a|b))c", ...),
+        ("(?:^a)+b", "(?:(?:a))+b", ...),
+        ("(?:^a)?b", r"(?:(?:\x0Aa)){0,1}b", "(?:(?:a)){0,1}b"),
+        ("(?:^a){1}b", r"(?:\x0Aa)b", "(?:a)b"),
+        (".", rf"(?:[\x00-\x09\x0B-\x7F]|{WIDE})", ...),
+        ("(?s).", rf"(?:[\x00-\x09\x0B-\x7F]|{WIDE})", rf"(?:[\x00-\x7F]|{WIDE})"),
+        ("(?s:.).", rf"(?:(?:[\x00-\x09\x0B-\x7F]|{WIDE}))(?:[\x00-\x09\x0B-\x7F]|{WIDE})",
+            rf"(?:(?:[\x00-\x7F]|{WIDE}))(?:[\x00-\x09\x0B-\x7F]|{WIDE})"),
+        (r"\n", r"\x0A", ...),
+        (r"[\n]", r"\x0A", r"[\x0A]"),
+        (r"[\na]", r"[\x61]", r"[\x0A\x61]"),
+        (r"\d+", r"[\x30-\x39\x80-\xFF]+", ...),
+        (r"\d*", r"[\x30-\x39\x80-\xFF]*", ...),
+        (r"[^\d]", rf"(?:[\x00-\x09\x0B-\x7F]|{WIDE})", rf"(?:[\x00-\x7F]|{WIDE})"),
+        (r"[^\da]", rf"(?:[\x00-\x09\x0B-\x60\x62-\x7F]|{WIDE})", rf"(?:[\x00-\x60\x62-\x7F]|{WIDE})"),
+        (r"\p{Han}", WIDE, ...),
+        (r"\p{Script=Han}", WIDE, ...),
+        (r"\p{Ha_n }", WIDE, ...),
+        (r"\p{L}", rf"(?:[\x00-\x09\x0B-\x7F]|{WIDE})", rf"(?:[\x00-\x7F]|{WIDE})"),
+        (r"\P{Han}", rf"(?:[\x00-\x09\x0B-\x7F]|{WIDE})", rf"(?:[\x00-\x7F]|{WIDE})"),
+        ("a{2,4}", "(?:a){2,4}", ...),
+        ("a{2,5}", "(?:a)+", ...),
+        ("a{0,5}", "(?:a)*", ...),
+        ("a{2,}", "(?:a)+", ...),
+        ("(?:ab){2}", "(?:(?:ab)){2,2}", ...),
+        ("[一-龥]{2}", r"[\x80-\xFF]+", ...),
+        ("(?:[一-龥])+", r"[\x80-\xFF]+", ...),
+        ("[一二]{2}", r"(?:(?:\xE4\xB8\x80|\xE4\xBA\x8C)){2,2}", ...),
+        ("[一二]+", r"(?:(?:\xE4\xB8\x80|\xE4\xBA\x8C))+", ...),
+        (r"\p{Han}{1}", WIDE, ...),
+        (r"\p{Han}?", rf"(?:{WIDE}){{0,1}}", ...),
+        ("(a)\\1b", r"(?:a)[\x00-\x7F\x80-\xFF]*b", ...),
+        # What looks around is made part of the match at the edges alone.
+        ("(?<=a)b(?=c)", "(?:a)b(?:c)", ...),
+        ("(?<!a)b(?!c)", "b", ...),
+        ("(?=a)b", "b", ...),
+        ("b(?<=a)", "b", ...),
+        ("a(?=b)c", "ac", ...),
+        ("a(?<=b)c", "ac", ...),
+        ("(?:a(?=b))c", "(?:a)c", ...),
+        ("(?:a(?=b)|c)", "(?:(?:a(?:b)|c))", ...),
+        ("c(?:(?<=b)a)", "c(?:a)", ...),
+        ("(?:(?<=b)a)c", "(?:(?:b)a)c", ...),
+        ("(?:a(?=b))+", "(?:(?:a))+", ...),
+        ("(?:(?<=b)a)+", "(?:(?:a))+", ...),
+        ("(?:(?<=b)a){2}", "(?:(?:a)){2,2}", ...),
+        ("(?:a(?=b))?", "(?:(?:a)){0,1}", ...),
+        (r"\b(?<=a)b", "(?:a)b", ...),
+        ("b(?=c$)", r"b(?:c)", ...),
+        ("a(?=b)|c", "(?:a(?:b)|c)", ...),
+        ("a(?=b)(?=c)", "a(?:c)", ...),
+        ("(?<=a)(?<=b)c", "(?:a)c", ...),
+    ],
+)  # fmt: skip
+def test_what_a_pattern_becomes(pattern: str, in_a_line: str, in_a_text: str) -> None:
+    assert widen(pattern, one_line=True) == in_a_line
+    assert widen(pattern) == (in_a_line if in_a_text is ... else in_a_text)
+
+
+@pytest.mark.parametrize("pattern", ["(?i)é", "(?i)ſ", "(?i)[a-é]", "(?i)[é-中]", r"[[:alpha:]]", "(?i)İ"])
+def test_letters_of_unknown_case_are_refused(pattern: str) -> None:
+    with pytest.raises(Unsupported):
+        widen(pattern)
+
+
+@pytest.mark.parametrize("pattern", ["a)", "(a", "(?:a", "((a)"])
+def test_brackets_that_do_not_match_are_refused(pattern: str) -> None:
+    with pytest.raises(Unsupported):
+        widen(pattern)
+
+
+@pytest.mark.parametrize("name", CLASS_ESCAPES)
+def test_what_an_escape_matches_is_within_its_ranges_and_exact_in_ascii(name: str) -> None:
+    every = "".join(map(chr, range(0x11000)))
+    matched = set(regex.findall(f"\\{name}", every)) | (set(re.findall(f"\\{name}", every)) if name != "h" else set())
+    ranged = {chr(code) for low, high in CLASS_ESCAPES[name] for code in range(low, min(high + 1, 0x11000))}
+    assert matched <= ranged
+    assert {char for char in matched if char.isascii()} == {char for char in ranged if char.isascii()}
+    if name in "sh":
+        assert ranged - matched <= {"\u180e"} | set("\x85\u2028\u2029")
+
+
+def test_scripts_without_ascii_hold_none() -> None:
+    ascii_part = "".join(map(chr, range(128)))
+    for name in NON_ASCII_PROPERTIES:
+        assert regex.search(rf"\p{{{name}}}", ascii_part) is None
+
+
+ATOMS = st.sampled_from([
+    "a", "b", "中", ".", r"\d", r"\w", r"\W", r"\s", r"\S", r"\p{Han}", "[ab中]", "[^a中]", r"[\d,]", r"[^\w]", "k", "^", "$",
+    r"\b",
+])  # fmt: skip
+PATTERNS = st.recursive(
+    ATOMS,
+    lambda inner: st.one_of(
+        st.tuples(inner, inner).map("".join),
+        st.tuples(inner, inner).map(lambda two: f"(?:{two[0]}|{two[1]})"),
+        st.tuples(inner, st.sampled_from(["*", "+", "?", "{2}", "{1,3}", "*?"])).map(lambda two: f"(?:{two[0]}){two[1]}"),
+        st.tuples(st.sampled_from(["(?=", "(?!", "(?<=", "(?<!", "(", "(?i:"]), inner).map(lambda two: "".join(two) + ")"),
+    ),
+    max_leaves=6,
+)
+
+
+@given(PATTERNS, st.lists(st.text("abkKK中，1 \u3000é", max_size=6), min_size=1, max_size=6))
+def test_where_a_pattern_matches_its_expression_does_in_bytes(pattern: str, lines: list[str]) -> None:
+    """What the scanner is asked for, by another matcher: without it the promise is only as good as its matches."""
+    try:
+        expression = re.compile(widen(pattern, one_line=True).encode())
+    except (Unsupported, re.error):
+        return
+    for line in lines:
+        if regex.search(pattern, line):
+            assert expression.search(frame(line.encode())), (pattern, expression, line)
