@@ -127,7 +127,7 @@ def test_sets_of_short_strings_are_found(strings: list[str], end: str, around: b
 
 def test_a_processor_that_the_matcher_cannot_run_on_has_no_proof(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object) -> None:
-        raise scanner.hyperscan.error("unsupported processor")
+        raise scanner.ERROR("unsupported processor")
 
     proof.holds.cache_clear()
     try:

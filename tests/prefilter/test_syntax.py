@@ -46,7 +46,7 @@ A, B, Z, DASH = Char("a", "a"), Char("b", "b"), Char("z", "z"), Char("-", "-")
         (r"\g<n>(?P=n)a", [Reference(r"\g<n>"), Reference("(?P=n)"), A]),
         ("(?:a)(?>a)(a)", [Open("(?:"), A, Close(")"), Open("(?>"), A, Close(")"), Open("("), A, Close(")")]),
         ("(?P<n>a(?<m>b", [Open("(?P<n>"), A, Open("(?<m>"), B]),
-        ("(?=a(?!a(?<=a(?<!a", [each for look in ("(?=", "(?!", "(?<=", "(?<!") for each in (Open(look, look), A)]),  # type: ignore[arg-type]
+        ("(?=a(?!a(?<=a(?<!a", [each for look in ("(?=", "(?!", "(?<=", "(?<!") for each in (Open(look, look), A)]),
         ("(?i)(?is:a", [Flags("(?i)", "i"), Open("(?is:", flags="is"), A]),
         ("a*a+?a?+", [A, Repeat("*", 0, None), A, Repeat("+?", 1, None), A, Repeat("?+", 0, 1)]),
         ("a{2}a{2,}?a{,3}a{2,3}+", [

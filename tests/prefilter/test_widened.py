@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from types import EllipsisType
 
 import pytest
 import regex
@@ -90,7 +91,7 @@ WIDE = r"[\xC2-\xF4][\x80-\xBF]{1,3}"
         ("(?<=a)(?<=b)c", "(?:a)c", ...),
     ],
 )  # fmt: skip
-def test_what_a_pattern_becomes(pattern: str, in_a_line: str, in_a_text: str) -> None:
+def test_what_a_pattern_becomes(pattern: str, in_a_line: str, in_a_text: str | EllipsisType) -> None:
     assert widen(pattern, one_line=True) == in_a_line
     assert widen(pattern) == (in_a_line if in_a_text is ... else in_a_text)
 
@@ -125,16 +126,20 @@ def test_scripts_without_ascii_hold_none() -> None:
 
 
 ATOMS = st.sampled_from([
-    "a", "b", "中", ".", r"\d", r"\w", r"\W", r"\s", r"\S", r"\p{Han}", "[ab中]", "[^a中]", r"[\d,]", r"[^\w]", "k", "^", "$",
-    r"\b",
+    "a", "b", "中", ".", r"\d", r"\w", r"\W", r"\s", r"\S", r"\p{Han}", "[ab中]", "[^a中]", r"[\d,]", r"[^\w]",
+    "k", "^", "$", r"\b",
 ])  # fmt: skip
 PATTERNS = st.recursive(
     ATOMS,
     lambda inner: st.one_of(
         st.tuples(inner, inner).map("".join),
         st.tuples(inner, inner).map(lambda two: f"(?:{two[0]}|{two[1]})"),
-        st.tuples(inner, st.sampled_from(["*", "+", "?", "{2}", "{1,3}", "*?"])).map(lambda two: f"(?:{two[0]}){two[1]}"),
-        st.tuples(st.sampled_from(["(?=", "(?!", "(?<=", "(?<!", "(", "(?i:"]), inner).map(lambda two: "".join(two) + ")"),
+        st.tuples(inner, st.sampled_from(["*", "+", "?", "{2}", "{1,3}", "*?"])).map(
+            lambda two: f"(?:{two[0]}){two[1]}"
+        ),
+        st.tuples(st.sampled_from(["(?=", "(?!", "(?<=", "(?<!", "(", "(?i:"]), inner).map(
+            lambda two: "".join(two) + ")"
+        ),
     ),
     max_leaves=6,
 )

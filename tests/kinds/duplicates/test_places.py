@@ -191,7 +191,7 @@ def test_pairs_of_clauses_by_their_distance() -> None:
         assert window[distance:].startswith("天地玄黄宇")
         window = "天地玄黄宇，".ljust(distance, "，") + "天地玄黄宇，"
         assert clauses._found(window, 7, 0)[0] == ([(7, 7 + distance)] if is_pair else [])
-    for distance, is_pair in ((clauses.REACH, True), (clauses.REACH + 1, False)):
+    for distance, is_pair in ((anchors.REACH, True), (anchors.REACH + 1, False)):
         window = "天地玄黄宇，".ljust(distance, "，") + "天地玄黄宇，"
         assert clauses._found(window, 0, 0)[0] == ([(0, distance)] if is_pair else [])
     window = "天地玄黄宇，".ljust(40, "，") + "天地玄黄宇，"
