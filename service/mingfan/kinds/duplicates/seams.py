@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from rapidfuzz.distance import Indel
 
-from mingfan.kinds.duplicates.bounds import END, MOST_MARKS, SENTENCE_ENDS, starts_sentence
+from mingfan.kinds.duplicates.bounds import END, MOST_MARKS, SENTENCE_ENDS, span_of, starts_sentence
 from mingfan.kinds.duplicates.content import Content, letters
 from mingfan.model import Span
 
@@ -163,7 +163,11 @@ def _meets(content: Content, middle: int, period: int, text: str) -> bool:
     first, second = _spans(content, middle, period)
     if not begins(text, first.start) and not led_in(text, first.start):
         return False
-    return _sentence_ends_at(content, middle + period, text) and not in_parallel_lines(text, first, second)
+    if not _sentence_ends_at(content, middle + period, text):
+        return False
+    # With its marks: a line that ends in a full stop is whole.
+    whole = Span(second.start, span_of(text, content, middle, min(middle + period, len(content.places))).end)
+    return not in_parallel_lines(text, first, whole)
 
 
 def _spans(content: Content, middle: int, period: int) -> tuple[Span, Span]:
