@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mingfan.prefilter import scanner
-from mingfan.prefilter.scanner import AVAILABLE, Scanner, _flags, _lines_of, _pattern, frame
+from mingfan.prefilter.scanner import AVAILABLE, Scanner, _flags, _pattern, frame, lines_of
 from mingfan.prefilter.widen import START, Expression
 
 pytestmark = pytest.mark.skipif(not AVAILABLE, reason="hyperscan has no wheel for this platform")
@@ -74,7 +74,7 @@ def test_the_frame() -> None:
 def test_the_lines_in_which_expressions_end(
     data: bytes, ends: list[tuple[int, tuple[int, ...]]], lines: list[tuple[int, int, set[int]]]
 ) -> None:
-    assert list(map(tuple, _lines_of(data, ends))) == lines
+    assert list(map(tuple, lines_of(data, ends))) == lines
 
 
 def test_lines_with_what_ends_in_them() -> None:

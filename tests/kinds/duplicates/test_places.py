@@ -184,20 +184,35 @@ def test_each_recurrence_with_the_two_before_it(found: list[str]) -> None:
 
 
 def test_pairs_of_clauses_by_their_distance() -> None:
-    """Not as near as within a clause, nor further than copies are apart; those in company count from `least` on."""
-    least = clauses._LEAST_DISTANCE
-    for distance, is_pair in ((least - 1, False), (least, True)):
-        window = f"天地玄黄宇，{HAN[20:][: distance - 6]}{'，'[: distance - 6 >= 0]}"[:distance] + "天地玄黄宇，"
-        assert window[distance:].startswith("天地玄黄宇")
-        window = "天地玄黄宇，".ljust(distance, "，") + "天地玄黄宇，"
-        assert clauses._found(window, 7, 0)[0] == ([(7, 7 + distance)] if is_pair else [])
-    for distance, is_pair in ((anchors.REACH, True), (anchors.REACH + 1, False)):
-        window = "天地玄黄宇，".ljust(distance, "，") + "天地玄黄宇，"
-        assert clauses._found(window, 0, 0)[0] == ([(0, distance)] if is_pair else [])
-    window = "天地玄黄宇，".ljust(40, "，") + "天地玄黄宇，"
-    assert clauses._found(window, 0, 40) == ([(0, 40)], [0])
-    assert clauses._found(window, 0, 41) == ([(0, 40)], [])
-    assert list(clauses.clause_pairs(window, 40)) == [([(0, 40)], [0])]
+    """Not as near as within a clause, nor further than copies are apart, and `least` apart."""
+
+    def found(distance: int, start: int = 0, least: int = 0) -> list[tuple[int, int]]:
+        return clauses._found("天地玄黄宇，".ljust(distance, "，") + "天地玄黄宇，", start, least)
+
+    assert found(7) == []
+    assert found(8, 7) == [(7, 15)]
+    assert found(40, least=40) == [(0, 40)]
+    assert found(40, least=41) == []
+    assert found(399) == [(0, 399)]
+    assert found(400) == []  # in no company
+    assert list(clauses.clause_pairs("天地玄黄宇，".ljust(40, "，") + "天地玄黄宇，", 40)) == [Pair(0, 40)]
+
+
+def test_pairs_of_clauses_no_further_than_copies_are_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clauses, "REACH", 40)
+    assert clauses._found("天地玄黄宇，".ljust(40, "，") + "天地玄黄宇，", 0, 0) == [(0, 40)]
+    assert clauses._found("天地玄黄宇，".ljust(41, "，") + "天地玄黄宇，", 0, 0) == []
+
+
+def test_pairs_of_clauses_far_apart_are_in_company_and_supported() -> None:
+    """A page of clauses and its copy; where its first clauses alone come again, nothing is found."""
+    every = [
+        f"{chr(0x4E00 + k)}{chr(0x5E00 + k)}{chr(0x6E00 + k)}{chr(0x7E00 + k)}{chr(0x8E00 + k)}，" for k in range(200)
+    ]
+    page = "".join(every)
+    assert (0, 1200) in clauses._found(page + page, 0, 32)
+    other = "".join(each[:4] + "〇，" for each in every[20:])
+    assert clauses._found(page + "".join(every[:20]) + other, 0, 32) == []
 
 
 @pytest.mark.parametrize(
@@ -272,13 +287,22 @@ def test_company_in_a_part_is_looked_for_from_its_start_among_a_few_pairs(monkey
 # Sentences.
 
 
-def test_a_window_is_split_at_full_stops_and_line_feeds() -> None:
-    assert sentences._split("甲。乙\n丙，丁。\n") == ["甲", "乙", "丙，丁", "", ""]
+def taken(every: list[str]) -> sentences._Sentences:
+    window = "。".join(every)
+    return sentences._Sentences(window, sentences._bounds(every))
 
 
-def test_the_places_of_the_anchors_of_sentences() -> None:
+def test_the_sentences_of_a_window_that_are_not_empty() -> None:
     window = "天地玄黄\n\n宇宙。日月。"
-    assert sentences._places(sentences._split(window), 100) == [102, 108, 111]
+    assert sentences._found(window)[2] == ()  # nothing is asked of them
+    found = taken(["天地玄黄", "", "宇宙", "日月", ""])
+    assert [found[number] for number in range(len(found))] == ["天地玄黄", "宇宙", "日月"]
+    assert [found.start(number) for number in range(3)] == [0, 6, 9]
+    assert found.joined(0, 2) == "天地玄黄宇宙"
+    assert found.joined(-2, 1) == "天地玄黄"
+    assert found.joined(1, 9) == "宇宙日月"
+    assert found.length(0, 3) == 8
+    assert found.length(1, 2) == 2
 
 
 @given(st.lists(st.sampled_from(["abcdefg", "hijklmn", "aaaaabb", "short"]), max_size=14), st.integers(0, 14))
@@ -296,9 +320,9 @@ def test_few_sentences_that_all_begin_otherwise_are_done_at_once() -> None:
     for count in (30, 255, 256, 300):
         every = ["".join(chr(0x4E00 + 12 * k + j) for j in range(12)) for k in range(count)]
         window = "。".join(every)
-        assert sentences._found(window) == ([], [])
-        assert sentences._found(f"{window}。{every[0]}") == ([], [])  # far on, and nothing follows
-        assert sentences._found(f"{window}。{every[-2]}") == ([(count - 2, count)], [])
+        assert sentences._found(window) == ([], [], ())
+        assert sentences._found(f"{window}。{every[0]}") == ([], [], ())  # far on, and nothing follows
+        assert sentences._found(f"{window}。{every[-2]}")[:2] == ([(count - 2, count)], [])
         assert (count, count + 1) in sentences._found(f"{window}。“，{every[-1]}。{every[-1]}")[1]
 
 
@@ -356,26 +380,26 @@ def test_sentences_that_may_repeat_the_one_before_without_its_lead_in(
 
 def test_a_sentence_that_repeats_the_one_before_without_its_lead_in() -> None:
     found = ["会议指出，天地玄黄，宇宙洪荒", "天地玄黄宇宙洪荒"]
-    assert list(sentences._led_in(found, [(0, 1)], 8)) == [(1, 0)]
-    assert list(sentences._led_in(found, [(0, 1)], 9)) == []
-    assert list(sentences._led_in(["会议指出，天地玄黄，宇宙洪荒日", found[1]], [(0, 1)], 8)) == []
+    assert list(sentences._led_in(taken(found), [(0, 1)], 8)) == [(1, 0)]
+    assert list(sentences._led_in(taken(found), [(0, 1)], 9)) == []
+    assert list(sentences._led_in(taken(["会议指出，天地玄黄，宇宙洪荒日", found[1]]), [(0, 1)], 8)) == []
 
 
 def test_sentences_that_go_on_alike_for_half_their_distance() -> None:
     """To both sides together, but for marks."""
     same = ["".join(chr(0x4E00 + 10 * k + j) for j in range(10)) for k in range(6)]
     other = ["".join(chr(0x7000 + 10 * k + j) for j in range(10)) for k in range(6)]
-    assert sentences._go_on_alike([*same, *same], 0, 6, 8)
-    assert sentences._go_on_alike([*same, *same], 2, 8, 8)
-    assert sentences._go_on_alike([*same, *same[:3], *other], 0, 6, 8)  # half of it
-    assert not sentences._go_on_alike([*same, *same[:2], same[2][:9] + "乙", *other], 0, 6, 8)
-    assert sentences._go_on_alike([*same, *same[:4], *other], 0, 6, 8)
-    assert sentences._go_on_alike([*same, *same[:3], *other], 1, 7, 8)
-    assert not sentences._go_on_alike([*same, *other], 0, 6, 8)
-    assert not sentences._go_on_alike([*same, *same], 0, 6, 61)  # shorter than a copy may be
+    assert sentences._go_on_alike(taken([*same, *same]), 0, 6, 8)
+    assert sentences._go_on_alike(taken([*same, *same]), 2, 8, 8)
+    assert sentences._go_on_alike(taken([*same, *same[:3], *other]), 0, 6, 8)  # half of it
+    assert not sentences._go_on_alike(taken([*same, *same[:2], same[2][:9] + "乙", *other]), 0, 6, 8)
+    assert sentences._go_on_alike(taken([*same, *same[:4], *other]), 0, 6, 8)
+    assert sentences._go_on_alike(taken([*same, *same[:3], *other]), 1, 7, 8)
+    assert not sentences._go_on_alike(taken([*same, *other]), 0, 6, 8)
+    assert not sentences._go_on_alike(taken([*same, *same]), 0, 6, 61)  # shorter than a copy may be
     marks = ["天，地，玄，黄，宇，宙，洪，荒，日，月"] * 2
-    assert sentences._go_on_alike(marks, 0, 1, 10)
-    assert not sentences._go_on_alike(marks, 0, 1, 11)  # of content
+    assert sentences._go_on_alike(taken(marks), 0, 1, 10)
+    assert not sentences._go_on_alike(taken(marks), 0, 1, 11)  # of content
 
 
 def test_the_pairs_of_sentences_of_a_text() -> None:
