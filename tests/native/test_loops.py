@@ -17,7 +17,7 @@ from mingfan import Cleaner
 from mingfan.deadline import Deadline
 from mingfan.kinds.duplicates import clauses
 from mingfan.kinds.duplicates import sentences as repeats
-from mingfan.kinds.scored import units, wording
+from mingfan.kinds.scored import related, units, wording
 from mingfan.kinds.scored.kind import shared_reader
 from mingfan.kinds.scored.page import HOPELESS, says_something
 from mingfan.kinds.scored.reader import LONGEST_LINE, Reader
@@ -134,6 +134,7 @@ def test_the_same_lines_open(text: str) -> None:
     assert reader.opening(text, Deadline(60)) == expected
 
 
+FLAGS = st.booleans()
 NUMBERS = st.integers(-9, 9)
 TREES = st.recursive(NUMBERS, lambda tree: st.tuples(st.integers(0, 3), NUMBERS, tree, tree).map(list), max_leaves=6)
 
@@ -170,6 +171,17 @@ def test_the_same_anchors_recur_in_long_texts() -> None:
     for text in (workloads.a(), workloads.links(), workloads.novel(), workloads.d(150_000)):
         assert_same_anchors(text)
         assert clauses._found_by_loops(text, 0, 32) == clauses._found(text, 0, 32)
+
+
+@given(
+    st.lists(st.tuples(st.one_of(TEXTS, st.sampled_from(["竹" * 137, "竹" * 138 + "笋", "x" * 90 + "y" * 90])), FLAGS))
+)
+def test_the_same_runs_are_shared(units: list[tuple[str, bool]]) -> None:
+    texts, members = [text for text, _ in units], bytes(member for _, member in units)
+    for belongs in (members, bytes(len(texts)), b"\1" * len(texts)):
+        assert loops.related(texts, (belongs, members)) == related._related(texts, (belongs, members))
+    with pytest.raises(ValueError, match="a byte for each"):
+        loops.related(texts, (members + b"\0",))
 
 
 def assert_same_anchors(text: str) -> None:

@@ -55,6 +55,9 @@ def opening(
     where in it a sentence with an opening word begins and ends; 1 if its wording weighs `least` or more, 0 if not, 2
     where only Python can tell. No more sentences of a line follow a 1."""
 
+def related(texts: list[str], members: tuple[bytes, ...], /) -> list[list[int]]:
+    """kinds/scored/related.py, `_in_common`, for each of `members`: a byte for each text, 1 if it belongs to it."""
+
 def sentence_anchors(
     window: str, start: int, length: int, reach: int, lonely: int, company: int, moved: int, /
 ) -> tuple[list[tuple[int, int]], list[tuple[int, int]], bytes]:

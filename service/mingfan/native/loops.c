@@ -103,6 +103,9 @@ static size_t power_over(size_t least)
     return size;
 }
 
+/* Another in each process, so that nobody can write a text of which all has one place in a table. */
+static uint64_t seed;
+
 static uint64_t mixed(uint64_t key)
 {
     key *= 0x9E3779B97F4A7C15ull;
@@ -744,6 +747,21 @@ static Py_ssize_t made_normal(Py_UCS4 *at, Py_ssize_t length, Py_ssize_t *from)
     return to - *from;
 }
 
+#define HEAD 90 /* wording.py: characters of a long unit that are read */
+#define TAIL 50
+
+/* Marks the ends of `length` characters behind the first, with room behind them, and leaves out the middle of many. */
+static Py_ssize_t framed(Py_UCS4 *at, Py_ssize_t length)
+{
+    at[0] = '^';
+    at[length + 1] = '$';
+    if (length + 2 <= HEAD + TAIL)
+        return length + 2;
+    at[HEAD] = 2;
+    memmove(at + HEAD + 1, at + length + 2 - TAIL, TAIL * sizeof(Py_UCS4));
+    return HEAD + 1 + TAIL;
+}
+
 static PyObject *normal(PyObject *module, PyObject *text)
 {
     Chars chars;
@@ -1114,9 +1132,7 @@ static int may_hold_address(const Py_UCS4 *at, Py_ssize_t length)
     return 0;
 }
 
-#define HEAD 90 /* wording.py: characters of a long unit that are read */
-#define TAIL 50
-#define LONGEST_WHOLE 12
+#define LONGEST_WHOLE 12 /* wording.py */
 
 /* Whether the wording of a sentence says as much as `least`: 1, 0, or 2 where only Python can tell; -1 for an error. */
 static int wording_says(Opening *self, const Py_UCS4 *body, Py_ssize_t length)
@@ -1140,15 +1156,8 @@ static int wording_says(Opening *self, const Py_UCS4 *body, Py_ssize_t length)
     Py_DECREF(weight);
     if (PyErr_Occurred())
         return -1;
-    Py_UCS4 *framed = like - 1; /* what stood there was a blank, if anything */
-    framed[0] = '^';
-    framed[++size] = '$';
-    if (++size > HEAD + TAIL) {
-        framed[HEAD] = 2;
-        memmove(framed + HEAD + 1, framed + size - TAIL, TAIL * sizeof(Py_UCS4));
-        size = HEAD + 1 + TAIL;
-    }
-    return total + weighed_runs(self->weights, framed, size) >= self->least;
+    size = framed(like - 1, size); /* what stood there was a blank, if anything */
+    return total + weighed_runs(self->weights, like - 1, size) >= self->least;
 }
 
 /* Adds (start of the line, start and end of the sentence in it, what its wording says). */
@@ -1216,6 +1225,138 @@ static PyObject *opening(PyObject *module, PyObject *args)
     return self.found;
 }
 
+/* Related: how many of the runs of three characters of each text others have too. */
+
+typedef struct {
+    uint64_t *keys; /* of the runs, by number */
+    int32_t *slots; /* of the table: a number and 1, or 0 */
+    int32_t *last; /* by run, the last text that has it */
+    uint8_t *times; /* by run, how many members have it: 0, 1 or more */
+    int32_t *runs; /* the different runs of all texts, one text after another */
+    Py_ssize_t *ends; /* of each text's runs among them */
+    size_t size;
+    Py_ssize_t known, count;
+} Runs;
+
+static void runs_free(Runs *self)
+{
+    PyMem_Free(self->keys);
+    PyMem_Free(self->slots);
+    PyMem_Free(self->last);
+    PyMem_Free(self->times);
+    PyMem_Free(self->runs);
+    PyMem_Free(self->ends);
+}
+
+static int runs_room(Runs *self, Py_ssize_t texts)
+{
+    Py_ssize_t most = texts * (HEAD + TAIL);
+    self->size = power_over(2 * most);
+    self->keys = PyMem_Malloc(most * sizeof(uint64_t));
+    self->slots = PyMem_Calloc(self->size, sizeof(int32_t));
+    self->last = PyMem_Malloc(most * sizeof(int32_t));
+    self->times = PyMem_Malloc(most);
+    self->runs = PyMem_Malloc(most * sizeof(int32_t));
+    self->ends = PyMem_Malloc(texts * sizeof(Py_ssize_t));
+    if (most / (HEAD + TAIL) == texts && most < INT32_MAX && self->keys && self->slots && self->last && self->times &&
+        self->runs && self->ends)
+        return 0;
+    PyErr_NoMemory();
+    return -1;
+}
+
+static int32_t number_of(Runs *self, uint64_t key)
+{
+    size_t slot = mixed(key ^ seed) & (self->size - 1);
+    for (; self->slots[slot]; slot = (slot + 1) & (self->size - 1))
+        if (self->keys[self->slots[slot] - 1] == key)
+            return self->slots[slot] - 1;
+    self->keys[self->known] = key;
+    self->last[self->known] = -1;
+    self->slots[slot] = (int32_t)++self->known;
+    return (int32_t)self->known - 1;
+}
+
+static int runs_add(Runs *self, PyObject *text, int32_t number)
+{
+    Chars chars;
+    Py_UCS4 few[HEAD + TAIL + 1];
+    if (chars_of(text, &chars) < 0)
+        return -1;
+    /* As many characters as count, from both ends. */
+    Py_ssize_t length = chars.length, kept = HEAD + TAIL - 2;
+    if (length <= kept)
+        memcpy(few + 1, chars.at, length * sizeof(Py_UCS4));
+    else {
+        memcpy(few + 1, chars.at, (HEAD - 1) * sizeof(Py_UCS4));
+        memcpy(few + HEAD + 1, chars.at + length - (TAIL - 1), (TAIL - 1) * sizeof(Py_UCS4));
+        few[HEAD] = 2;
+        length = HEAD + TAIL - 1;
+    }
+    few[0] = '^';
+    few[length + 1] = '$';
+    for (Py_ssize_t k = 2; k < length + 2; k++) {
+        int32_t run = number_of(self, run_of(few[k - 2] + 1, few[k - 1] + 1, few[k] + 1));
+        if (self->last[run] != number)
+            self->runs[self->count++] = run;
+        self->last[run] = number;
+    }
+    self->ends[number] = self->count;
+    chars_free(&chars);
+    return 0;
+}
+
+/* What each text shares with the members among them, itself left out, in thousandths of its runs. */
+static PyObject *shared(Runs *self, Py_ssize_t texts, const char *member)
+{
+    PyObject *found = PyList_New(texts);
+    memset(self->times, 0, self->known);
+    for (Py_ssize_t text = 0, k = 0; text < texts; text++)
+        for (; k < self->ends[text]; k++)
+            if (member[text] && self->times[self->runs[k]] < 2)
+                self->times[self->runs[k]]++;
+    for (Py_ssize_t text = 0, k = 0; found && text < texts; text++) {
+        Py_ssize_t own = self->ends[text] - k, same = 0;
+        for (; k < self->ends[text]; k++)
+            same += self->times[self->runs[k]] > (member[text] != 0);
+        PyObject *share = PyLong_FromSsize_t(1000 * same / (own ? own : 1));
+        if (share)
+            PyList_SET_ITEM(found, text, share);
+        else
+            Py_CLEAR(found);
+    }
+    return found;
+}
+
+/* related(texts, members): for each of `members`, bytes that say which texts belong to it, a list of shares. */
+static PyObject *related(PyObject *module, PyObject *args)
+{
+    PyObject *texts, *members, *found = NULL;
+    Runs self = {NULL, NULL, NULL, NULL, NULL, NULL, 0, 0, 0};
+    if (!PyArg_ParseTuple(args, "O!O!", &PyList_Type, &texts, &PyTuple_Type, &members))
+        return NULL;
+    Py_ssize_t count = PyList_GET_SIZE(texts);
+    if (runs_room(&self, count) < 0)
+        goto done;
+    for (Py_ssize_t k = 0; k < count; k++)
+        if (runs_add(&self, PyList_GET_ITEM(texts, k), (int32_t)k) < 0)
+            goto done;
+    found = PyList_New(0);
+    for (Py_ssize_t k = 0; found && k < PyTuple_GET_SIZE(members); k++) {
+        PyObject *member = PyTuple_GET_ITEM(members, k), *shares = NULL;
+        if (!PyBytes_Check(member) || PyBytes_GET_SIZE(member) != count)
+            PyErr_SetString(PyExc_ValueError, "a byte for each text says whether it is a member");
+        else
+            shares = shared(&self, count, PyBytes_AS_STRING(member));
+        if (!shares || PyList_Append(found, shares) < 0)
+            Py_CLEAR(found);
+        Py_XDECREF(shares);
+    }
+done:
+    runs_free(&self);
+    return found;
+}
+
 /* Repeats: where the same few characters come again. */
 
 typedef struct {
@@ -1223,9 +1364,6 @@ typedef struct {
     Py_ssize_t first; /* number of the first anchor that is the same, or its own */
     Py_ssize_t last, before; /* of the first: the last two of its like; -1 for none */
 } Anchor;
-
-/* Another in each process, so that nobody can write a text whose anchors all have one place in the table. */
-static uint64_t seed;
 
 static uint64_t hashed(const Py_UCS4 *at, int length)
 {
@@ -1531,6 +1669,7 @@ static PyMethodDef functions[] = {
     {"letters", letters, METH_O, NULL},
     {"sentences", sentences, METH_O, NULL},
     {"opening", opening, METH_VARARGS, NULL},
+    {"related", related, METH_VARARGS, NULL},
     {"sentence_anchors", sentence_anchors, METH_VARARGS, NULL},
     {"clause_anchors", clause_anchors, METH_VARARGS, NULL},
     {NULL, NULL, 0, NULL},

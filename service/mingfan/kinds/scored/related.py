@@ -12,6 +12,7 @@ from collections.abc import Set as AbstractSet
 
 from mingfan.kinds.scored.units import Unit
 from mingfan.kinds.scored.wording import triples
+from mingfan.native.loops import BUILT, loops
 
 PROMOTION = 1_000  # an own score over this counts as promotion
 HONEST = -2_000  # and one under this as honest
@@ -22,24 +23,32 @@ Runs = AbstractSet[str]
 
 def related(units: Sequence[Unit], own: Sequence[int]) -> dict[str, list[int]]:
     """Per unit, thousandths of its runs that other units have too: sentences, units of any kind, promotion…"""
-    runs = [triples(unit.wording.text) for unit in units]
+    texts = [unit.wording.text for unit in units]
     sentence = [unit.wording.sentence for unit in units]
-    title = frozenset().union(*runs[:TITLE])
-    return {
-        "in sentences": _in_common(runs, sentence),
-        "in any": _in_common(runs, [True] * len(runs)),
-        "in promotion": _in_common(runs, [score > PROMOTION for score in own]),
-        "in honest": _in_common(runs, [score < HONEST for score in own]),
-        "in labels": _in_common(runs, [not whole for whole in sentence]),
-        "in title": [0 if at < TITLE else _share(run, title) for at, run in enumerate(runs)],
+    members = {
+        "in sentences": sentence,
+        "in any": [True] * len(texts),
+        "in promotion": [score > PROMOTION for score in own],
+        "in honest": [score < HONEST for score in own],
+        "in labels": [not whole for whole in sentence],
+        "in title": [at < TITLE for at in range(len(texts))],
     }
+    found = dict(
+        zip(members, (loops.related if BUILT else _related)(texts, tuple(map(bytes, members.values()))), strict=True)
+    )
+    found["in title"][:TITLE] = [0] * min(TITLE, len(texts))
+    return found
 
 
-def _in_common(runs: Sequence[Runs], members: Iterable[bool]) -> list[int]:
+def _related(texts: Sequence[str], members: Iterable[bytes]) -> list[list[int]]:
+    runs = list(map(triples, texts))
+    return [_in_common(runs, belongs) for belongs in members]
+
+
+def _in_common(runs: Sequence[Runs], belongs: bytes) -> list[int]:
     """What each shares with those that are members, itself left out."""
     once: set[str] = set()
     again: set[str] = set()
-    belongs = list(members)
     for run, member in zip(runs, belongs, strict=True):
         if member:
             again |= once & run
