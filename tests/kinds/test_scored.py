@@ -197,7 +197,7 @@ def test_what_is_no_tree_is_refused() -> None:
 
 @given(st.lists(NUMBERS, min_size=1, max_size=30), st.integers(-6, 2), st.integers(0, 6))
 def test_means_are_of_what_there_is(values: list[int], low: int, high: int) -> None:
-    found = _Windows(len(values)).means(_summed(values), low, high)
+    found = _Windows(len(values), range(len(values))).means(_summed(values), low, high)
     near = [values[max(0, at + low) : max(0, at + high)] for at in range(len(values))]
     assert found == [sum(some) // len(some) if some else NONE for some in near]
 
@@ -232,6 +232,8 @@ def test_rows_have_a_number_for_each_place() -> None:
     table = rows(stretch.units, stretch.judged.own, Place(0, 0))
     assert {len(row) for row in table} == {COUNT}
     assert all(type(number) is int for row in table for number in row)
+    some = range(1, len(table), 2)
+    assert rows(stretch.units, stretch.judged.own, Place(0, 0), some) == [table[at] for at in some]
 
 
 def test_headlines_of_other_stories_share_no_wording_with_this_one() -> None:

@@ -22,6 +22,8 @@ class Weights:
 
     def __init__(self, weights: dict[str, int], /) -> None: ...
     def sum(self, line: str, /) -> int: ...
+    def of_unit(self, text: str, /) -> int:
+        """The same of what `wording.framed` makes of a text."""
 
 class Forest:
     """kinds/scored/trees.py, `compiled`."""

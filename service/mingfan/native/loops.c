@@ -447,6 +447,26 @@ static PyTypeObject WordsType = {
     .tp_methods = words_methods,
 };
 
+#define HEAD 90 /* wording.py: characters of a long unit that are read */
+#define TAIL 50
+#define FRAMED (HEAD + TAIL + 1)
+
+/* wording.py, `framed`: with its ends marked, and without the middle of a long one. Returns how many characters. */
+static Py_ssize_t framed(const Py_UCS4 *at, Py_ssize_t length, Py_UCS4 *to)
+{
+    to[0] = '^';
+    if (length + 2 <= HEAD + TAIL)
+        memcpy(to + 1, at, length * sizeof(Py_UCS4));
+    else {
+        memcpy(to + 1, at, (HEAD - 1) * sizeof(Py_UCS4));
+        to[HEAD] = 2;
+        memcpy(to + HEAD + 1, at + length - (TAIL - 1), (TAIL - 1) * sizeof(Py_UCS4));
+        length = HEAD + TAIL - 1;
+    }
+    to[length + 1] = '$';
+    return length + 2;
+}
+
 /* Weights: what the runs of 1 to 3 characters of a text weigh, each run once. */
 
 typedef struct {
@@ -558,7 +578,24 @@ static PyObject *weights_sum(Weights *self, PyObject *text)
     return PyLong_FromLongLong(total);
 }
 
+static int64_t weighed_unit(Weights *self, const Py_UCS4 *at, Py_ssize_t length)
+{
+    Py_UCS4 few[FRAMED];
+    return weighed_runs(self, few, framed(at, length, few));
+}
+
+static PyObject *weights_of_unit(Weights *self, PyObject *text)
+{
+    Chars chars;
+    if (chars_of(text, &chars) < 0)
+        return NULL;
+    int64_t total = weighed_unit(self, chars.at, chars.length);
+    chars_free(&chars);
+    return PyLong_FromLongLong(total);
+}
+
 static PyMethodDef weights_methods[] = {
+    {"of_unit", (PyCFunction)weights_of_unit, METH_O, NULL},
     {"sum", (PyCFunction)weights_sum, METH_O, NULL},
     {NULL, NULL, 0, NULL},
 };
@@ -745,21 +782,6 @@ static Py_ssize_t made_normal(Py_UCS4 *at, Py_ssize_t length, Py_ssize_t *from)
     while (*from < to && IS_SPACE(at[to - 1]))
         to--;
     return to - *from;
-}
-
-#define HEAD 90 /* wording.py: characters of a long unit that are read */
-#define TAIL 50
-
-/* Marks the ends of `length` characters behind the first, with room behind them, and leaves out the middle of many. */
-static Py_ssize_t framed(Py_UCS4 *at, Py_ssize_t length)
-{
-    at[0] = '^';
-    at[length + 1] = '$';
-    if (length + 2 <= HEAD + TAIL)
-        return length + 2;
-    at[HEAD] = 2;
-    memmove(at + HEAD + 1, at + length + 2 - TAIL, TAIL * sizeof(Py_UCS4));
-    return HEAD + 1 + TAIL;
 }
 
 static PyObject *normal(PyObject *module, PyObject *text)
@@ -1111,7 +1133,7 @@ typedef struct {
     Weights *weights;
     int64_t base, least;
     PyObject *looks; /* what looks weigh, by looks */
-    Py_UCS4 *like; /* a sentence made normal, with room for a frame */
+    Py_UCS4 *like; /* room for a sentence */
     Twos spans;
     PyObject *found;
 } Opening;
@@ -1137,7 +1159,7 @@ static int may_hold_address(const Py_UCS4 *at, Py_ssize_t length)
 /* Whether the wording of a sentence says as much as `least`: 1, 0, or 2 where only Python can tell; -1 for an error. */
 static int wording_says(Opening *self, const Py_UCS4 *body, Py_ssize_t length)
 {
-    Py_UCS4 *like = self->like + 1;
+    Py_UCS4 *like = self->like;
     Py_ssize_t from, numbers[NUMBERS], seen[LOOKS];
     for (Py_ssize_t k = 0; k < length; k++)
         like[k] = folded(self->words->folder, body[k]);
@@ -1156,8 +1178,7 @@ static int wording_says(Opening *self, const Py_UCS4 *body, Py_ssize_t length)
     Py_DECREF(weight);
     if (PyErr_Occurred())
         return -1;
-    size = framed(like - 1, size); /* what stood there was a blank, if anything */
-    return total + weighed_runs(self->weights, like - 1, size) >= self->least;
+    return total + weighed_unit(self->weights, like, size) >= self->least;
 }
 
 /* Adds (start of the line, start and end of the sentence in it, what its wording says). */
@@ -1215,7 +1236,7 @@ static PyObject *opening(PyObject *module, PyObject *args)
         longest = chars.length;
     longest = longest < 0 ? 0 : longest;
     Opening self = {.words = (Words *)words, .weights = (Weights *)weights, .base = base, .least = least, .looks = looks};
-    self.like = PyMem_Malloc((longest + 3) * sizeof(Py_UCS4));
+    self.like = PyMem_Malloc((longest + 1) * sizeof(Py_UCS4));
     self.found = self.like ? PyList_New(0) : PyErr_NoMemory();
     if (self.found && opening_in_text(&self, &chars, longest) < 0)
         Py_CLEAR(self.found);
@@ -1280,22 +1301,11 @@ static int32_t number_of(Runs *self, uint64_t key)
 static int runs_add(Runs *self, PyObject *text, int32_t number)
 {
     Chars chars;
-    Py_UCS4 few[HEAD + TAIL + 1];
+    Py_UCS4 few[FRAMED];
     if (chars_of(text, &chars) < 0)
         return -1;
-    /* As many characters as count, from both ends. */
-    Py_ssize_t length = chars.length, kept = HEAD + TAIL - 2;
-    if (length <= kept)
-        memcpy(few + 1, chars.at, length * sizeof(Py_UCS4));
-    else {
-        memcpy(few + 1, chars.at, (HEAD - 1) * sizeof(Py_UCS4));
-        memcpy(few + HEAD + 1, chars.at + length - (TAIL - 1), (TAIL - 1) * sizeof(Py_UCS4));
-        few[HEAD] = 2;
-        length = HEAD + TAIL - 1;
-    }
-    few[0] = '^';
-    few[length + 1] = '$';
-    for (Py_ssize_t k = 2; k < length + 2; k++) {
+    Py_ssize_t length = framed(chars.at, chars.length, few);
+    for (Py_ssize_t k = 2; k < length; k++) {
         int32_t run = number_of(self, run_of(few[k - 2] + 1, few[k - 1] + 1, few[k] + 1));
         if (self->last[run] != number)
             self->runs[self->count++] = run;

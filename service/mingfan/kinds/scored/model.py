@@ -16,7 +16,7 @@ import msgspec
 from mingfan.kinds.base import Level
 from mingfan.kinds.scored.surroundings import COUNT
 from mingfan.kinds.scored.trees import Sums, compiled, grown
-from mingfan.kinds.scored.wording import Form, Looks, framed, grams, looks_named, whole
+from mingfan.kinds.scored.wording import LONGEST_WHOLE, Form, Looks, grams, looks_named, whole
 from mingfan.native.loops import BUILT, loops
 
 FILE = "model.json"  # beside the signals
@@ -54,7 +54,8 @@ class Model(msgspec.Struct, frozen=True, dict=True, forbid_unknown_fields=True):
         looks = self.base + self.looks[form.looks]
         if self.runs is None:
             return looks + _sum(self.wording, grams(form.text))
-        return looks + _sum(self.wording, whole(form.text)) + self.runs.sum(framed(form.text))
+        as_a_whole = _sum(self.wording, whole(form.text)) if len(form.text) <= LONGEST_WHOLE else 0
+        return looks + as_a_whole + self.runs.of_unit(form.text)
 
     @cached_property
     def looks(self) -> _Looks:

@@ -6,7 +6,7 @@ The first is a sum of weights of its wording; the second are trees over that sco
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from itertools import accumulate, compress
+from itertools import accumulate
 from typing import NamedTuple
 
 from mingfan.kinds.scored.model import Model
@@ -35,11 +35,11 @@ def judge(
 ) -> Judged:
     """`added`: what is said of a unit beside the model."""
     own = [unit.own for unit in units]
-    doubtful = [near and not code for near, code in zip(near_signs(units, own), in_code, strict=True)]
+    near = near_signs(units, own)
+    doubtful = [at for at, code in enumerate(in_code) if near[at] and not code]
     confidence = [SILENT] * len(units)
-    if any(doubtful):
-        scores = model.scores(list(compress(rows(units, own, place), doubtful)))
-        for at, score in zip(compress(range(len(units)), doubtful), scores, strict=True):
+    if doubtful:
+        for at, score in zip(doubtful, model.scores(rows(units, own, place, doubtful)), strict=True):
             confidence[at] = score + (added(units[at]) if added else 0)
         for at in steps(units):
             confidence[at] = SILENT

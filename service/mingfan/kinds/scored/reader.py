@@ -20,7 +20,7 @@ from mingfan.kinds.scored.model import Model
 from mingfan.kinds.scored.page import HOPELESS, Judged, judge, says_something, speaks_up
 from mingfan.kinds.scored.search import Search
 from mingfan.kinds.scored.surroundings import FAR, SPEAKING, Place
-from mingfan.kinds.scored.units import Unit, Weigh, parts, units_of_line
+from mingfan.kinds.scored.units import Unit, Weigh, parts, units_of_lines
 from mingfan.kinds.scored.wording import form
 from mingfan.model import Span
 from mingfan.native.loops import loops
@@ -109,8 +109,8 @@ class Reader:
         units: list[Unit] = []
         lines: list[int] = []
         in_code: list[bool] = []
-        for span in spans:
-            of_line = self._line(text[span.start : span.end], deadline)
+        every = self._lines([text[span.start : span.end] for span in spans], deadline)
+        for span, of_line in zip(spans, every, strict=True):
             units += of_line
             lines += [span.start] * len(of_line)
             in_code += [code.holds(span.start)] * len(of_line)
@@ -124,17 +124,19 @@ class Reader:
         said = sum(self.search.weigh(unit.shown & self._brought)) if self._brought else 0
         return said + (self._correction.of(unit, self.search.signals) if self._correction else 0)
 
-    def _line(self, body: str, deadline: Deadline) -> tuple[Unit, ...]:
-        """The units of a line."""
-        found = self._known.get(body)
-        if found is None:
-            whole = Span(0, len(body))
-            found = tuple(units_of_line(body, whole, self.search, self.model.own, deadline, self._parts))
+    def _lines(self, bodies: Sequence[str], deadline: Deadline) -> list[tuple[Unit, ...]]:
+        """The units of each line."""
+        remembered = {body: self._known.get(body) for body in bodies}
+        found = {body: units for body, units in remembered.items() if units is not None}
+        new = [body for body in remembered if body not in found]
+        read = units_of_lines(new, self.search, self.model.own, deadline, self._parts)
+        for body, units in zip(new, read, strict=True):
+            found[body] = units
             if len(body) <= LONGEST_KNOWN:
                 if len(self._known) >= MOST_KNOWN:
                     self._known.clear()
-                self._known[body] = found
-        return found
+                self._known[body] = units
+        return [found[body] for body in bodies]
 
     def _parts(self, body: str) -> list[tuple[int, int]]:
         """The sentences of a line, and pleas that a comma joins to one by themselves."""

@@ -19,6 +19,7 @@ from mingfan.prefilter.widen import Expression, widen
 from mingfan.text.fold import FULL_WIDTH_LETTER, folder
 
 CHUNK = 2_048  # characters scanned at once: what holds an opening word is scanned again line by line
+NO_SIGNALS: frozenset[int] = frozenset()
 NO_FAMILIES: frozenset[str] = frozenset()
 
 
@@ -35,8 +36,14 @@ class Search:
 
     def signals_in(self, folded: str, deadline: Deadline) -> frozenset[int]:
         """Numbers of the signals that a folded line, or a part of one, shows."""
-        maybe = self._signals.fired(folded.encode()) if self._signals else range(len(self.signals))
-        return self._shown(folded, maybe, deadline)
+        return self.signals_of([folded], deadline)[0]
+
+    def signals_of(self, lines: Sequence[str], deadline: Deadline) -> list[frozenset[int]]:
+        """The same of several."""
+        shown: list[frozenset[int]] = [NO_SIGNALS] * len(lines)
+        for number, maybe in self._maybe_shown(lines):
+            shown[number] = self._shown(lines[number], maybe, deadline)
+        return shown
 
     def _shown(self, folded: str, maybe: Iterable[int], deadline: Deadline) -> frozenset[int]:
         if self._linear:  # a search with a time limit costs eight times as much
@@ -46,13 +53,14 @@ class Search:
 
     def speaking(self, lines: Sequence[str], least: int, deadline: Deadline) -> Iterator[int]:
         """Numbers of the folded lines whose signals weigh at least `least` for promotion."""
-        for number, maybe in self._maybe_speaking(lines, least):
+        for number, maybe in self._maybe_shown(lines, least):
             for_it = [signal for signal in maybe if self.weights[signal] > 0]
             if self.weigh(for_it)[0] >= least and self.weigh(self._shown(lines[number], for_it, deadline))[0] >= least:
                 yield number
 
-    def _maybe_speaking(self, lines: Sequence[str], least: int) -> Iterator[tuple[int, Iterable[int]]]:
-        """Lines with the signals that they may show, as one scan of them all tells. None where all do not suffice."""
+    def _maybe_shown(self, lines: Sequence[str], least: int = 0) -> Iterator[tuple[int, Iterable[int]]]:
+        """Numbers of folded lines with the signals that they may show, as one scan of them all tells; none where all
+        together weigh less than `least` for promotion."""
         if self._signals is None:
             yield from ((number, range(len(self.signals))) for number in range(len(lines)))
             return

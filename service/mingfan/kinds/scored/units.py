@@ -44,25 +44,53 @@ def parts(body: str) -> Sequence[tuple[int, int]]:
 def units_of_line(
     text: str, line: Span, search: Search, weigh: Weigh, deadline: Deadline, parts_of: Parts = parts
 ) -> Iterator[Unit]:
-    deadline.check()
-    body = text[line.start : line.end]
-    folded = fold(body)
-    spans = parts_of(body)
-    for number, (start, end) in enumerate(spans):
-        part, words = body[start:end], folded[start:end]
-        like = form(part, words)
-        signals = search.signals_in(words, deadline)
-        yield Unit(
-            line.start + start,
-            line.start + end,
-            not number,
-            number + 1 == len(spans),
-            wording(part, like),
-            weigh(like),
-            signals,
-            search.families_in(words),
-            *search.weigh(signals),
-        )
+    """With their places in the text."""
+    (units,) = units_of_lines([text[line.start : line.end]], search, weigh, deadline, parts_of)
+    for unit in units:
+        yield unit._replace(start=unit.start + line.start, end=unit.end + line.start)
+
+
+def units_of_lines(
+    bodies: Sequence[str], search: Search, weigh: Weigh, deadline: Deadline, parts_of: Parts = parts
+) -> list[tuple[Unit, ...]]:
+    """The units of each line, with their places in it. One scan tells what signals they may show."""
+    spans: list[Sequence[tuple[int, int]]] = []
+    words: list[str] = []
+    for body in bodies:
+        deadline.check()
+        folded = fold(body)
+        spans.append(parts_of(body))
+        words += [folded[start:end] for start, end in spans[-1]]
+    said = iter(zip(words, search.signals_of(words, deadline), strict=True))
+    return [
+        tuple(_unit(body, number, of_line, *next(said), search, weigh) for number in range(len(of_line)))
+        for body, of_line in zip(bodies, spans, strict=True)
+    ]
+
+
+def _unit(
+    body: str,
+    number: int,
+    spans: Sequence[tuple[int, int]],
+    words: str,
+    signals: frozenset[int],
+    search: Search,
+    weigh: Weigh,
+) -> Unit:
+    start, end = spans[number]
+    part = body[start:end]
+    like = form(part, words)
+    return Unit(
+        start,
+        end,
+        not number,
+        number + 1 == len(spans),
+        wording(part, like),
+        weigh(like),
+        signals,
+        search.families_in(words),
+        *search.weigh(signals),
+    )
 
 
 def _sentences(body: str) -> Sequence[tuple[int, int]]:
