@@ -1,7 +1,7 @@
 """Where a unit stands: its neighbours, the run of like units it belongs to, the page, as rows of numbers for the trees.
 
-All numbers are whole. A column is computed for all units at once, which takes a fraction of the time of row by row. Means
-of windows, which cost most of that, are worked out only for the units that are asked for.
+All numbers are whole. A column is computed at once, which takes a fraction of the time of row by row. Means of windows,
+which cost most of that, are worked out only for the units that are asked for.
 """
 
 from __future__ import annotations
