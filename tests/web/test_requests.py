@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from io import BytesIO
 from pathlib import Path
@@ -289,6 +290,20 @@ def test_bytes_that_are_no_text_are_400_with_their_place(client: Client, body: b
 def test_a_charset_that_is_none_is_415(client: Client, name: str) -> None:
     reply = client.post("/v1/clean", data=b"a", content_type=f'text/plain; charset="{name}"')
     assert reply.status_code == 415
+
+
+def test_an_upload_may_leave_its_encoding_to_its_bytes(client: Client) -> None:
+    def replies(data: bytes) -> list[tuple[int, str]]:
+        form = client.post("/v1/clean", data={"file": (io.BytesIO(data), "a.txt"), "encoding": "auto"})
+        plain = client.post("/v1/clean?encoding=auto", data=data, content_type="text/plain")
+        return [(form.status_code, form.text), (plain.status_code, plain.text)]
+
+    assert (
+        replies("你好,世界##paidend##。雨下了三天，水涨了。".encode("gb18030"))
+        == [(200, "你好，世界。雨下了三天，水涨了。")] * 2
+    )
+    assert [status for status, _ in replies(b"\xff")] == [400, 400]
+    assert client.post("/v1/clean?encoding=gbk", data=b"a", content_type="text/plain").status_code == 422
 
 
 def test_nul_is_dirt_not_an_error(client: Client) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+import json
 import zipfile
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+import mingfan
 from tests.web.page.drive import all_text, content, downloaded, dropped, pasted, put, result_is, until
 
 DIRTY, CLEAN = "日益完##paidbegin##善，你好", "日益完善，你好"
@@ -127,6 +129,41 @@ def test_what_is_not_text_is_refused_with_a_word_that_helps(page: Any) -> None:
         assert (name in refused) == (name != "ok.txt")
     assert "另存为文本或 .docx" in refused
     assert page.locator("#files .file").count() == 1
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_a_damaged_file_is_read_with_its_bytes_marked_as_on_the_command_line(page: Any, encoding: str) -> None:
+    data = (
+        "春天的河边😀柳树发芽。".encode(encoding)
+        + b"\xff"
+        + ("你好,世界##paidend##。雨下了三天，水涨了。" * 4).encode(encoding)
+    )
+    expected = mingfan.Cleaner().clean(data, errors="report")
+    dropped(page, {"damaged.txt": data})
+    page.click("#refused button")
+    result_is(page, expected.text)
+    assert content(page, "#refused") == ""
+    assert downloaded(page, "#download-button").decode() == expected.text
+    page.click("#tab-findings")
+    assert expected.findings[0].message in content(page, "#findings")
+    report = json.loads(downloaded(page, "#report-button"))
+    assert report["damage"] == expected.to_dict()["damage"]
+    assert [each["start"] for each in report["findings"]] == [each.start for each in expected.findings]
+    page.reload()  # the bytes are remembered with the text
+    result_is(page, expected.text)
+    assert "有损坏的字节" in page.inner_text("#files")
+    put(page, "写了别的##paidend##")
+    result_is(page, "写了别的")
+    assert "有损坏的字节" not in page.inner_text("#files")
+
+
+def test_nothing_is_marked_beside_an_empty_text(page: Any) -> None:
+    dropped(page, {"empty.txt": b""})
+    until(page, "document.getElementById('files').textContent.includes('empty.txt')")
+    page.click("#tab-marked")
+    page.wait_for_timeout(300)
+    drawn = "document.getElementById('strip').getContext('2d').getImageData(0, 0, 9, 9999).data.some((one) => one)"
+    assert page.evaluate(drawn) is False
 
 
 def test_a_paste_is_undone_by_ctrl_z(page: Any) -> None:

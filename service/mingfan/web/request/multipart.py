@@ -13,7 +13,7 @@ from werkzeug.http import parse_options_header
 from mingfan.web.request.errors import ApiError, invalid, malformed
 from mingfan.web.request.negotiate import MULTIPART
 
-MAX_PARTS = 20
+MAX_PARTS = 250  # `allow` alone may have 200
 
 
 class Upload(NamedTuple):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta
@@ -45,6 +45,13 @@ class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
             "U+FFFD and a finding; JSON has to be UTF-8"
         ),
     ] = "strict"
+    encoding: Annotated[
+        Literal["auto"] | None,
+        Meta(
+            description="`auto` finds the encoding of a plain text or an upload from its bytes, as the command line "
+            "does; absent: what its charset says, else UTF-8"
+        ),
+    ] = None
     source: Annotated[
         str | None, Meta(description="where the text comes from, an address or a path: some rules ask for it")
     ] = None

@@ -44,8 +44,8 @@ def asked(read: Callable[[], bytes], query: Options) -> Asked:
     if kind == MULTIPART:
         upload = upload_of(read(), options)
         wanted = merged(from_query(upload.fields), query)
-        return Asked(upload.data, charset(upload.type_options), wanted, as_json=False)
-    encoding = charset(options)
+        return Asked(upload.data, wanted.encoding or charset(upload.type_options), wanted, as_json=False)
+    encoding = query.encoding or charset(options)
     body = read()
     if is_untyped():
         _refuse_disguised(body)

@@ -14,23 +14,24 @@ export class Cleaning {
   }
 
   // Answers at once where the same was asked before, else after `delay` ms without another call.
-  ask(text, options, delay) {
+  ask(document, options, delay) {
     clearTimeout(this.timer);
     this.request?.abort();
     const key = JSON.stringify(options);
-    const known = this.answers.find((answer) => answer.key === key && answer.text === text);
+    const known = this.answers.find((answer) => answer.key === key && answer.text === document.text && answer.bytes === document.bytes);
     if (known) return this.hear.answered(known);
     this.hear.busy();
-    this.timer = setTimeout(() => this.send(text, options, key), delay);
+    this.timer = setTimeout(() => this.send(document, options, key), delay);
     return undefined;
   }
 
-  async send(text, options, key) {
+  async send(document, options, key) {
+    const { text, bytes } = document;
     this.request = new AbortController();
     const { signal } = this.request;
     try {
-      const result = await ask(() => api.clean({ text, offset_unit: "utf16", copies: true, ...options }, signal));
-      const answer = { text, key, result };
+      const result = await ask(() => api.clean(document, { offset_unit: "utf16", copies: true, ...options }, signal));
+      const answer = { text, bytes, key, result };
       this.answers = [answer, ...this.answers].slice(0, text.length > LARGE ? KEPT_LARGE : KEPT);
       if (!signal.aborted) this.hear.answered(answer);
     } catch (error) {

@@ -16,6 +16,17 @@ export function decide(original, result, { kept, choices }) {
   return { marks, ...apply(original, marks.filter((mark) => mark.state !== "kept")) };
 }
 
+// The text that a result was made from.
+export function originalOf({ text, edits }) {
+  const parts = [];
+  let at = 0;
+  for (const { out_start: start, out_end: end, before } of edits) {
+    parts.push(text.slice(at, start), before);
+    at = end;
+  }
+  return parts.join("") + text.slice(at);
+}
+
 function removal(original, finding, choice) {
   if (choice !== "first" && choice !== "second") return [];
   const { start, end } = choice === "first" ? finding : finding.related[0];

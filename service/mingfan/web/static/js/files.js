@@ -20,8 +20,9 @@ export async function readFile(file) {
   if (known) throw new Refused(known[1]);
   if (start === "PK\x03\x04") return officeText(bytes);
   const found = decode(bytes);
-  if (!found) throw new Refused("unreadable");
-  if (!/\.x?html?$/i.test(file.name)) return found;
+  const isPage = /\.x?html?$/i.test(file.name);
+  if (!found) throw new Refused(isPage ? "unreadable" : "damaged");
+  if (!isPage) return found;
   return { text: htmlText(found.text), encoding: `HTML · ${found.encoding}` };
 }
 

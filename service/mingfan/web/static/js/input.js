@@ -1,6 +1,6 @@
 // The ways a text comes in: typed, pasted, dropped, opened. And Ctrl-Z, which gives a text back that a paste replaced.
 
-import { byId } from "./dom.js";
+import { button, byId, make, rebuild } from "./dom.js";
 import { say } from "./i18n.js";
 
 const EDITABLE = "textarea, input, [contenteditable]";
@@ -65,8 +65,14 @@ export class Input {
   }
 }
 
-// What could not be read, as one line for the user.
-export function refusals(refused) {
+// What could not be read, and for damaged text the offer to read it all the same.
+export function showRefused(refused, readDamaged) {
   const words = say("refused");
-  return refused.map(({ name, word }) => words[word]?.(name) ?? say("unreadable", name)).join(" ");
+  rebuild(byId("refused"), refused.flatMap((one) => {
+    const said = make("span", {}, one.message || (words[one.word]?.(one.name) ?? say("unreadable", one.name)));
+    if (one.word !== "damaged") return [said, " "];
+    const offer = button(say("readDamaged"), () => readDamaged(one));
+    offer.dataset.key = `damaged ${one.name}`;
+    return [said, " ", offer, " "];
+  }));
 }

@@ -1,15 +1,16 @@
 // The page: what is chosen, what came back, and which parts are updated. Everything about the text itself comes from the service.
 
 import * as api from "./api.js";
+import { packed } from "./bytes.js";
 import { Card } from "./card.js";
 import { Cleaning } from "./cleaning.js";
-import { decide } from "./decisions.js";
+import { decide, originalOf } from "./decisions.js";
 import { ask, setUpKeyDialog } from "./dialog.js";
 import { byId } from "./dom.js";
 import { Editor } from "./editor.js";
 import { copy, readFile, save } from "./files.js";
 import { number, otherLanguage, say, translate } from "./i18n.js";
-import { Input, refusals } from "./input.js";
+import { Input, showRefused } from "./input.js";
 import { MarkedView, passagesOf } from "./marked.js";
 import { pointing } from "./pointing.js";
 import { renderFindings } from "./repeats.js";
@@ -76,7 +77,7 @@ function refresh() {
   if (!text) return take(null);
   if (state.answer && state.answer.text !== text) byId("panel-marked").classList.add("stale");
   const typed = text.length > LARGE ? 4 * PAUSE_MS : PAUSE_MS;
-  cleaning.ask(text, options(), work.typing ? typed : delay);
+  cleaning.ask(work.document, options(), work.typing ? typed : delay);
   delay = 0;
   return undefined;
 }
@@ -87,7 +88,7 @@ function showControls() {
   byId("undo-button").disabled = !work.history.past.length;
   byId("redo-button").disabled = !work.history.future.length;
   byId("sample-note").hidden = !work.document.sample;
-  byId("refused").textContent = refusals(state.refused);
+  showRefused(state.refused, readDamaged);
 }
 
 function take(answer) {
@@ -101,6 +102,7 @@ function take(answer) {
     card.reset();
     marked.clear();
     cleaned.clear();
+    strip.show([], []);
   }
   const count = state.decided?.edits.length;
   status(!answer ? "" : count ? say("changed", number(count)) : say("nothing"), answer ? "good" : "");
@@ -162,7 +164,7 @@ async function openFiles(files) {
     try {
       return { ...EMPTY, name: file.name, ...(await readFile(file)) };
     } catch (error) {
-      return { name: file.name, word: error.word || "broken" };
+      return { name: file.name, word: error.word || "broken", file };
     }
   }));
   state.refused = read.filter((one) => "word" in one);
@@ -170,6 +172,22 @@ async function openFiles(files) {
   if (documents.length) return work.open(documents);
   showWhenDone = false;
   return showControls();
+}
+
+// Text whose damaged bytes are marked; the bytes stay with it, so that every answer and the report know them.
+async function readDamaged(refused) {
+  const { name, file } = refused;
+  const others = state.refused.filter((one) => one !== refused);
+  try {
+    const result = await ask(() => api.cleanFile(file, { offset_unit: "utf16", findings: false }));
+    const document = { ...EMPTY, name, text: originalOf(result), bytes: packed(new Uint8Array(await file.arrayBuffer())) };
+    state.refused = others;
+    showWhenDone = true;
+    work.open([document]);
+  } catch (error) {
+    state.refused = [...others, { name, message: `${name}: ${error.message || say("offline")}` }];
+    showControls();
+  }
 }
 
 function openDocument(place) {
@@ -273,7 +291,7 @@ function baseName() {
 
 async function downloadAll() {
   for (const one of state.documents) {
-    const result = await ask(() => api.clean({ text: one.text, offset_unit: "utf16", ...options() }));
+    const result = await ask(() => api.clean(one, { offset_unit: "utf16", ...options() }));
     save(decide(one.text, result, one).text, `${one.name.replace(/\.[^.]+$/, "")}.clean.txt`, "text/plain;charset=utf-8");
   }
   status(say("saved", state.documents.length), "good");
@@ -306,7 +324,7 @@ function setUpButtons() {
       const found = report(state.answer.text, state.answer.result, state.decided, work.document.choices);
       save(JSON.stringify(found, null, 1), `${baseName()}.report.json`, "application/json");
     },
-    "retry-button": () => cleaning.ask(work.document.text, options(), 0),
+    "retry-button": () => cleaning.ask(work.document, options(), 0),
     "undo-button": () => work.undo(),
     "redo-button": () => work.redo(),
     "previous-button": () => card.walk(-1),

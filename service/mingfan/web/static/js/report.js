@@ -24,9 +24,9 @@ const length = (text) => counter(text)(text.length);
 
 export function report(original, result, decided, choices) {
   const { text, edits, marks } = decided;
-  const findings = result.findings;
+  const { findings, damage = [] } = result;
   const spans = [...marks, ...findings, ...findings.flatMap((finding) => finding.related)];
-  const here = counted(original, spans.flatMap(({ start, end }) => [start, end]));
+  const here = counted(original, [...damage.map(({ start }) => start), ...spans.flatMap(({ start, end }) => [start, end])]);
   const there = counted(text, edits.flatMap((edit) => [edit.out_start, edit.out_end]));
   const span = ({ start, end }) => ({ start: here.get(start), end: here.get(end) });
   return {
@@ -36,6 +36,7 @@ export function report(original, result, decided, choices) {
       ...edit, ...span(edit), out_start: there.get(edit.out_start), out_end: there.get(edit.out_end),
     })),
     findings: findings.map((finding) => ({ ...finding, ...span(finding), related: finding.related.map(span) })),
+    ...(damage.length ? { damage: damage.map((one) => ({ ...one, start: here.get(one.start) })) } : {}),
     stats: stats(original, text, edits),
     ruleset: result.ruleset,
     offset_unit: "codepoint",

@@ -28,7 +28,7 @@ function renderDocuments({ documents, current }, openDocument, removeDocument) {
   byId("files-section").hidden = !documents.some((one) => one.text);
   byId("download-all-button").hidden = documents.length < 2;
   rebuild(byId("files"), documents.map((one, place) => {
-    const about = [one.encoding, say("chars", number(one.text.length))].filter(Boolean).join(" · ");
+    const about = [one.encoding, one.bytes && say("damagedBytes"), say("chars", number(one.text.length))].filter(Boolean).join(" · ");
     const open = button(make("span", {}, nameOf(one)), () => openDocument(place), "file");
     open.append(make("small", {}, about));
     open.dataset.key = `open ${place}`;

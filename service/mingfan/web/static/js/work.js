@@ -5,7 +5,7 @@ import { carry, NONE } from "./decisions.js";
 import { History } from "./history.js";
 import { keepWork, storedWork } from "./storage.js";
 
-export const EMPTY = Object.freeze({ name: "", encoding: "", text: "", sample: false, ...NONE });
+export const EMPTY = Object.freeze({ name: "", encoding: "", text: "", bytes: "", sample: false, ...NONE });
 const SAVE_MS = 400;
 
 export class Work {
@@ -46,9 +46,10 @@ export class Work {
   // A run of typing is one step of the history, and none where it was taken back again.
   type(text) {
     const { document } = this;
-    if (!this.typing) this.before = document.text;
-    this.changeDocument({ text, sample: false, ...carry(document, document.text, text) }, true);
-    if (text !== this.before) return;
+    if (!this.typing) this.before = document;
+    const bytes = text === this.before.text ? this.before.bytes : ""; // what is typed has none
+    this.changeDocument({ text, bytes, sample: false, ...carry(document, document.text, text) }, true);
+    if (text !== this.before.text) return;
     this.history.past.pop();
     this.typing = false;
   }

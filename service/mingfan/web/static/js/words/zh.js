@@ -24,6 +24,7 @@ export default {
   keyTitle: "此服务需要密钥", keyLabel: "API 密钥（只留在本标签页）", keyWrong: "这个密钥不对，请再试", cancel: "取消", ok: "好",
   working: "清洗中…", changed: (n) => `改动 ${n} 处`, nothing: "没有要改的", failed: "没有清洗", offline: "连不上服务",
   copied: "已复制", saved: (n) => `已下载 ${n} 个文件`,
+  readDamaged: "照读，标出损坏的字节", damagedBytes: "有损坏的字节",
   unreadable: (name) => `${name}：不是能读的文本`,
   refused: {
     pdf: (name) => `${name}：PDF 没有可靠的文字次序，请从原来的软件另存为文本或 .docx`,
@@ -33,6 +34,7 @@ export default {
     office: (name) => `${name}：只读 .docx 和 .epub，表格和幻灯片请另存为文本`,
     media: (name) => `${name}：图片、音频或视频，里面没有可清洗的文本`,
     large: (name) => `${name}：太大，请用命令行 mingfan clean`,
+    damaged: (name) => `${name}：有些字节不是文字，不是损坏了，就是它不是文本。`,
     broken: (name) => `${name}：文件不完整或已损坏`,
   },
   writeHint: "规则是数据：写下要改什么，附上至少一个该改的例子和一个长得像却不该改的例子。停笔即运行。Tab 缩进；先按 Esc 再按 Tab 离开。",
