@@ -18,7 +18,7 @@ import regex
 from mingfan.prefilter import cache as disk
 
 BESIDE = ("text/fold.py", "text/han_forms.py", "kinds/patterns.py")
-MOST = 20_000  # patterns on disk
+MOST = 60_000  # patterns on disk, a few for each rule
 _new: dict[str, str] = {}
 
 
