@@ -14,13 +14,13 @@ import regex
 
 from mingfan import later
 from mingfan.deadline import Deadline, matches
-from mingfan.kinds.base import Ordinary, Scope, Spec
+from mingfan.kinds.base import BadPattern, Ordinary, Scope, Spec
 from mingfan.model import Change
 from mingfan.prefilter.widen import Expression
 
 Form = Literal["bracketed", "circled", "superscript", "footnote"]
 LEAST_NOTES = 2  # that have their marks, before another is missed
-SKIPPED = {"bracketed": 5, "circled": 2, "superscript": 2, "footnote": 0}  # numbers that a rising run may leave out
+SKIPPED = {"bracketed": 5, "circled": 2, "superscript": 2}  # numbers that a rising run may leave out
 _SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _MARKS: dict[Form, regex.Pattern[str]] = {
     "bracketed": later.pattern(r"(?:[\[［〔][1-9]\d{0,2}(?: ?[-–—~～,，、] ?[1-9]\d{0,2}){0,8}[\]］〕](?![(:：]))++"),
@@ -82,6 +82,8 @@ class CompiledNoteMarks(Ordinary):
         self.title = spec.title
         self._form: Form = spec.form
         self._notes = spec.notes
+        if self._form == "footnote" and self._notes == "none":
+            raise BadPattern("names of footnotes do not rise: `form: footnote` goes with `notes: others`", "notes")
         self.expressions = (Expression(_SOUGHT[spec.form]),)
 
     def changes(self, text: str, deadline: Deadline) -> Sequence[Change]:

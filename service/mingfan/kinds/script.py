@@ -91,13 +91,27 @@ class CompiledScript(Ordinary):
 
     def _with_words(self, text: str, found: Sequence[Change]) -> list[Change]:
         own = [Change(*m.span(), self._words[m[0]]) for m in self._word_pattern.finditer(text)]
-        kept = [c for c in found if not any(word.start < c.end and c.start < word.end for word in own)]
+        kept = [part for change in found for part in _beside(change, own)]
         return sorted(kept + [c for c in own if text[c.start : c.end] != c.after])
 
     @cached_property
     def _word_pattern(self) -> re.Pattern[str]:
         longest_first = sorted(self._words, key=lambda word: (-len(word), word))
         return re.compile("|".join(map(re.escape, longest_first)))
+
+
+def _beside(change: Change, words: Sequence[Change]) -> list[Change]:
+    """What is left of a change beside words: its characters one by one, where each becomes another."""
+
+    def touches(part: Change) -> bool:
+        return any(word.start < part.end and part.start < word.end for word in words)
+
+    if not touches(change):
+        return [change]
+    if change.end - change.start != len(change.after):
+        return []
+    parts = (Change(at, at + 1, char) for at, char in enumerate(change.after, change.start))
+    return [part for part in parts if not touches(part)]
 
 
 @cache
