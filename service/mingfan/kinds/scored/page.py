@@ -81,8 +81,10 @@ def steps(units: Sequence[Unit]) -> Iterator[int]:
     lines = [at for at, unit in enumerate(units) if unit.begins]
     marks = [units[at].wording.step for at in lines]
     for number, at in enumerate(lines):
+        if not marks[number]:
+            continue
         beside = (*marks[max(0, number - 1) : number], *marks[number + 1 : number + 2])
-        if marks[number] in TOLD or (marks[number] and marks[number] in beside):
+        if marks[number] in TOLD or marks[number] in beside:
             end = lines[number + 1] if number + 1 < len(lines) else len(units)
             yield from range(at, end)
 
@@ -90,7 +92,8 @@ def steps(units: Sequence[Unit]) -> Iterator[int]:
 def table_heads(units: Sequence[Unit]) -> Iterator[int]:
     """Numbers of the rows above a delimiter row with a row below it: without its head a table says nothing."""
     for at in range(len(units) - 2):
-        if DELIMITER <= set(units[at + 1].wording.text) <= DELIMITED:
+        text = units[at + 1].wording.text
+        if text[:1] in DELIMITED and DELIMITER <= set(text) <= DELIMITED:
             yield at
 
 

@@ -90,6 +90,8 @@ class Search:
     def weigh(self, signals: Iterable[int]) -> tuple[int, int]:
         """What signals weigh for promotion and against it, in thousandths of log-odds."""
         weights = [self.weights[number] for number in signals]
+        if not weights:
+            return 0, 0
         return sum(w for w in weights if w > 0), sum(w for w in weights if w < 0)
 
     @cached_property
