@@ -64,6 +64,7 @@ def test_sentences_end_alike(text: str) -> None:
 def test_wording_is_normal_and_counted_alike(text: str) -> None:
     assert loops.normal(text) == wording._normal_but_for_addresses(text)
     assert loops.letters(text) == wording._letters(text)
+    assert loops.content(text) == "".join(filter(str.isalnum, text))
 
 
 @given(TEXTS)

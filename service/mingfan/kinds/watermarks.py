@@ -111,6 +111,8 @@ def _names(text: str, deadline: Deadline) -> Iterator[regex.Match[str]]:
     """`_PRESSED.finditer(text)`, of which only the surroundings of what may be an end are looked at."""
     found = (match for pattern in _MAY_END for match in pattern.finditer(text) if _may_end(match[0]))
     ends = sorted(match.end() for match in found)
+    if not ends:
+        return
     start = stop = 0
     for end in [*ends, len(text) + 2 * LONGEST]:
         if end - LONGEST > stop:

@@ -40,6 +40,9 @@ def looks(body: str, text: str, /) -> tuple[tuple[int, ...], tuple[int, ...]]:
 def letters(text: str, /) -> int:
     """kinds/scored/wording.py, `_letters`."""
 
+def content(text: str, /) -> str:
+    """kinds/duplicates/content.py, `letters`."""
+
 def sentences(line: str, /) -> list[tuple[int, int]]:
     """kinds/scored/units.py, `_sentences`."""
 

@@ -1031,6 +1031,20 @@ static PyObject *letters(PyObject *module, PyObject *text)
     return PyLong_FromSsize_t(found);
 }
 
+static PyObject *content(PyObject *module, PyObject *text)
+{
+    Chars chars;
+    if (chars_of(text, &chars) < 0)
+        return NULL;
+    Py_ssize_t to = 0;
+    for (Py_ssize_t k = 0; k < chars.length; k++)
+        if (IS_ALNUM(chars.at[k]))
+            chars.at[to++] = chars.at[k];
+    PyObject *found = text_of(chars.at, to);
+    chars_free(&chars);
+    return found;
+}
+
 /* Sentences of a line; what holds no letter belongs to the one before it. */
 
 enum { OPENING = 1, CLOSING = 2, ENDING = 4 };
@@ -1677,6 +1691,7 @@ static PyMethodDef functions[] = {
     {"normal", normal, METH_O, NULL},
     {"looks", looks, METH_VARARGS, NULL},
     {"letters", letters, METH_O, NULL},
+    {"content", content, METH_O, NULL},
     {"sentences", sentences, METH_O, NULL},
     {"opening", opening, METH_VARARGS, NULL},
     {"related", related, METH_VARARGS, NULL},

@@ -366,7 +366,7 @@ def every(text: str) -> list[Sentence]:
     ],
 )
 def test_how_many_sentences_are_the_same(text: str, one: int, two: int, count: int) -> None:
-    assert _together(every(text), one, two) == count
+    assert _together(text, one, two) == count
 
 
 def test_copies_with_their_torn_sentences() -> None:

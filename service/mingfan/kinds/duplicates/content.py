@@ -10,6 +10,8 @@ from bisect import bisect_left
 from itertools import compress
 from typing import NamedTuple
 
+from mingfan.native.loops import BUILT, loops
+
 # Full-width digits and Latin letters as half-width ones.
 FOLDED = {chr(code): chr(code - 0xFEE0) for code in range(0xFF10, 0xFF5B)}
 _FOLD = str.maketrans(FOLDED)
@@ -36,4 +38,4 @@ def content_of(text: str, start: int, end: int) -> Content:
 
 def letters(text: str) -> str:
     """The content characters alone, as they are."""
-    return "".join(filter(str.isalnum, text))
+    return loops.content(text) if BUILT else "".join(filter(str.isalnum, text))

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from operator import itemgetter
 from typing import NamedTuple
 
 from mingfan.kinds.duplicates.content import letters
@@ -46,15 +45,22 @@ class Copies(NamedTuple):
 def far_repeats(text: str, least: int, check: Callable[[], None] = lambda: None) -> Iterator[Repeat]:
     """Passages of at least `least` content characters that occur twice, by position of the second copy."""
     sentences = _sentences(text)
-    times = Counter(sentence.content for sentence in sentences)
+    contents = [sentence.content for sentence in sentences]
+    times = Counter(contents)
     places: dict[str, list[int]] = defaultdict(list)
     done = 0
-    for number, sentence in enumerate(sentences):
-        earlier = places[sentence.content]
-        if number >= done and len(sentence.content) >= SHORT and earlier:
+    for number, content in enumerate(contents):
+        earlier = places[content]
+        if number >= done and len(content) >= SHORT and earlier:
             check()
-            tried = {earlier[0], *earlier[-2:]}  # of many: the first, and the nearest
-            first, count = max(((one, _together(sentences, one, number)) for one in tried), key=itemgetter(1))
+            first, count = earlier[0], 0
+            for one in {earlier[0], *earlier[-2:]}:  # of many: the first, and the nearest
+                together = _together(contents, one, number)
+                if together > count:
+                    first, count = one, together
+            if sum(map(len, contents[max(0, number - 1) : number + count + 1])) < least:
+                earlier.append(number)
+                continue
             found = _with_torn(sentences, Copies(first, first + count, number, number + count))
             if _is_long(sentences[found.second : found.end], least):
                 done = found.end
@@ -102,14 +108,10 @@ def _sentences(text: str) -> list[Sentence]:
     return [sentence for sentence in found if sentence.content]
 
 
-def _together(sentences: Sequence[Sentence], one: int, two: int) -> int:
+def _together(contents: Sequence[str], one: int, two: int) -> int:
     """How many sentences are the same from both on; the copies do not overlap."""
-    count = 0
-    while (
-        one + count < two
-        and two + count < len(sentences)
-        and sentences[one + count].content == sentences[two + count].content
-    ):
+    count, most = 0, min(two - one, len(contents) - two)
+    while count < most and contents[one + count] == contents[two + count]:
         count += 1
     return count
 
