@@ -1,8 +1,9 @@
-"""`--errors report` of `clean`: damaged bytes are marked and told, and stay in a file that is cleaned in place."""
+"""`--errors report` of `clean`: damaged bytes are marked and reported, and stay in a file that is cleaned in place."""
 
 from __future__ import annotations
 
 import json
+import random
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,15 @@ def test_without_the_option_the_file_is_refused(run: Run, damaged: Path) -> None
     ran = run("clean", damaged)
     assert (ran.code, ran.stdout) == (3, b"")
     assert f"byte {len(BEFORE)}" in ran.stderr
+
+
+def test_the_refusal_names_the_option_where_it_helps(run: Run, damaged: Path, tmp_path: Path) -> None:
+    assert "--errors report reads it" in run("clean", damaged).stderr
+    noise = tmp_path / "noise.txt"
+    noise.write_bytes(random.Random(1).randbytes(3000))
+    ran = run("clean", noise)
+    assert ran.code == 3
+    assert "--errors report" not in ran.stderr
 
 
 def test_marks_and_a_finding(run: Run, damaged: Path) -> None:

@@ -306,6 +306,13 @@ def test_an_upload_may_leave_its_encoding_to_its_bytes(client: Client) -> None:
     assert client.post("/v1/clean?encoding=gbk", data=b"a", content_type="text/plain").status_code == 422
 
 
+def test_a_second_file_of_one_name_is_not_lost(client: Client) -> None:
+    form = {"file": [(io.BytesIO(b"a"), "a.txt"), (io.BytesIO(b"b"), "b.txt")]}
+    reply = client.post("/v1/clean", data=form)
+    assert reply.status_code == 422
+    assert "one file, this one 2" in error(reply)["message"]
+
+
 def test_nul_is_dirt_not_an_error(client: Client) -> None:
     assert client.post("/v1/clean", data=b"a\x00b", content_type="text/plain").text == "ab"
     reply = client.post("/v1/clean", json={"text": "a\x00b"})

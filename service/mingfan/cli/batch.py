@@ -17,7 +17,7 @@ from mingfan.batch.outputs import LEARNED, LEARNED_PAGE, QUARANTINE, REPORT
 from mingfan.batch.run import Options, Outcome, run
 from mingfan.batch.storage.names import readable
 from mingfan.cli import FAILED, options
-from mingfan.cli.console import Voice
+from mingfan.cli.console import Voice, count
 from mingfan.text.visible import shown
 
 AGAIN = "run the same command with --resume to continue"
@@ -213,6 +213,7 @@ def _summary(voice: Voice, outcome: Outcome, out: Path) -> int:
             voice.error(f"{readable(file.path)}: quarantined whole: {file.refused.message}")
     if outcome.counts.quarantined:
         voice.error(
-            f"{outcome.counts.quarantined:,} records are in {shown(out / QUARANTINE)}, with the reasons beside them"
+            f"quarantined: {count(outcome.counts.quarantined, 'record')}, in {shown(out / QUARANTINE)}, "
+            "with the reasons beside them"
         )
     return FAILED if outcome.failed else 0

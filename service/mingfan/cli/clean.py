@@ -74,7 +74,7 @@ def clean(**given: Any) -> int:
       mingfan clean docs/ -o cleaned/                  a folder into another
       mingfan clean docs/ -w --report edits.jsonl      in place, with a report to revert it
       mingfan clean docs/ --check                      for CI: exit 1 where something would change
-      mingfan clean a.txt --errors report -v           a damaged file: each damaged byte is marked and told
+      mingfan clean a.txt --errors report -v           a damaged file: each damaged byte is marked and reported
       mingfan clean a.txt --ignore ads,whitespace      without these packs
       mingfan clean a.txt --format json | jq .stats    text, edits and statistics
     """

@@ -93,8 +93,8 @@ def dedup(
     if by_line:
         of = f"{count(totals.lines, 'line')} in {of}"
     voice.note(
-        f"{totals.removed:,} of {of} taken out: {totals.exact:,} exact copies, {near:,} near-copies; "
-        "they are in removed/"
+        f"{totals.removed:,} of {of} taken out: {totals.exact:,} exact copies, {near:,} near-copies"
+        f"{'; they are in removed/' if totals.removed else ''}"
     )
     return 0
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
 from typing import Any, NamedTuple
 
@@ -61,6 +62,6 @@ def load(name: str, entry: Lazy) -> click.Command:
             raise
         raise click.UsageError(
             f"'mingfan {name}' needs {error.name}, which is not installed. "
-            f"Install it with: pip install 'mingfan[{entry.extra}]'"
+            f"Install it with: {sys.executable} -m pip install 'mingfan[{entry.extra}]'"  # no other pip's environment
         ) from None
     return command

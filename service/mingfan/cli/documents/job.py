@@ -16,7 +16,7 @@ from mingfan.cli.console import count, stdout_console, write_stdout
 from mingfan.cli.documents import inputs
 from mingfan.cli.documents.inputs import Source
 from mingfan.edits import report as record
-from mingfan.errors import MingfanError, TextTooLarge
+from mingfan.errors import DecodeError, MingfanError, TextTooLarge
 from mingfan.model import Damage
 from mingfan.ruleset.where import Place
 from mingfan.text.damage import Errors, moved
@@ -26,6 +26,10 @@ from mingfan.text.visible import shown
 # What --output-encoding offers, as codec and whether a byte order mark goes first.
 OUTPUT_ENCODINGS = {"utf-8": ("utf-8", False), "gb18030": ("gb18030", False), "utf-16": ("utf-16-le", True)}
 KEEP = "keep"
+
+
+class NotRead(MingfanError):
+    """A document that could be read with another option."""
 
 
 class NotWritten(MingfanError):
@@ -82,7 +86,7 @@ class Job:
         if self.options.write and source.path is not None:
             files.replaceable(source.path)  # before reading: a pipe would be waited for
         contents = _read(source)
-        decoded = decode(contents.data, self.options.encoding, self.options.errors)
+        decoded = self._decoded(contents.data)
         place = Place(path=str(source.path)) if source.path is not None else None
         result = self.cleaner.clean(decoded, deadline=self.options.deadline, source=place)
         if self.options.tells_findings:
@@ -94,6 +98,15 @@ class Job:
             files.replace(source.path, output.data, contents.fingerprint)
         self._deliver(source, target, decoded.text, output, result)
         return Done(result, decoded.encoding)
+
+    def _decoded(self, data: bytes) -> Decoded:
+        encoding, errors = self.options.encoding, self.options.errors
+        try:
+            return decode(data, encoding, errors)
+        except DecodeError as error:
+            if errors == "strict" and _is_damaged_text(data, encoding):
+                raise NotRead(f"{error}; --errors report reads it, with the damaged bytes marked") from None
+            raise
 
     def _encoded(self, result: Result, decoded: Decoded, data: bytes) -> Encoded:
         wanted = self.options.output_encoding or (KEEP if self.options.write else "utf-8")
@@ -157,6 +170,14 @@ class Job:
         if target is not None:
             files.write(target, output.data)
         write_stdout(data)
+
+
+def _is_damaged_text(data: bytes, encoding: str) -> bool:
+    try:
+        decode(data, encoding, "report")
+    except DecodeError:
+        return False
+    return True
 
 
 def _kept(result: Result) -> tuple[Damage, ...]:

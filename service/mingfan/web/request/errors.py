@@ -200,8 +200,10 @@ def _of_decoding(error: DecodeError) -> ApiError:
     tried = listed(error.encodings)
     message = Message(
         f"the body is not {tried} at byte {offset}; nothing was cleaned. "
-        "Name its encoding: -H 'Content-Type: text/plain; charset=gb18030'",
+        "Name its encoding: -H 'Content-Type: text/plain; charset=gb18030', or have it found: ?encoding=auto; "
+        "?errors=report marks damaged bytes",
         f"请求体第 {offset} 个字节（从 0 数）不是 {tried}；没有清洗。"
-        "请写明编码：-H 'Content-Type: text/plain; charset=gb18030'",
+        "请写明编码：-H 'Content-Type: text/plain; charset=gb18030'，或让服务认：?encoding=auto；"
+        "?errors=report 会标出损坏的字节",
     )
     return ApiError(400, "not_text", message, offset=offset)

@@ -43,7 +43,7 @@ def _parts(body: bytes, options: dict[str, str]) -> tuple[MultiDict[str, str], l
         _, fields, files = parser.parse(BytesIO(body), MULTIPART, len(body), options)
     except (ValueError, HTTPException):
         raise _no_form() from None
-    return MultiDict(fields), [(part.stream.read(), part.content_type or "") for part in files.values()]
+    return MultiDict(fields), [(part.stream.read(), part.content_type or "") for _, part in files.items(multi=True)]
 
 
 def _no_form() -> ApiError:
