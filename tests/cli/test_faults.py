@@ -82,7 +82,7 @@ def test_standard_output_on_a_full_device(spawn: Run) -> None:
     with Path("/dev/full").open("wb") as full:
         done = subprocess.run([*COMMAND, "clean"], input=DIRTY, stdout=full, stderr=subprocess.PIPE, check=False)
     assert done.returncode == 3
-    assert done.stderr.decode() == "mingfan: -: No space left on device\n"
+    assert done.stderr.decode() == "mingfan: -: No space left on device: standard output\n"
 
 
 def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
