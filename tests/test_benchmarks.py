@@ -184,6 +184,15 @@ def test_a_fault_changes_one_thing(tmp_path: Path) -> None:
     assert all(fault.line == 5 and fault.function == "f" and ast.unparse(fault.tree) != whole for fault in faults)
 
 
+def test_faults_that_change_nothing_are_faults_of_their_modules_and_say_why() -> None:
+    entries = mutation.equivalent()
+    modules = {module for module, _, _ in entries}
+    faults = [fault for module in modules for fault in mutation.faults(mutation.PACKAGE / module)]
+    assert mutation.outdated(faults, modules) == []
+    assert mutation.outdated([], modules) == sorted(entries)
+    assert all(len(why) > 20 for why in entries.values())
+
+
 def test_only_a_rise_of_instructions_fails() -> None:
     before = {"more": 1_000, "a little more": 1_000, "less": 1_000}
     now = {"more": 1_051, "a little more": 1_049, "less": 500, "new": 7}

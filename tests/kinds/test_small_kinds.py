@@ -261,6 +261,7 @@ def test_what_a_kind_makes_of_a_text(kind: str, fields: dict[str, Any], text: st
         ("script", {"conversion": "t2s", "words": {"a\n": "a"}}, "words"),
         ("identifier", {"pattern": "a", "action": "text"}, "text"),
         ("note-marks", {"form": "footnote", "notes": "none"}, "notes"),
+        ("duplicates", {"likeness": ("far", "exact")}, "likeness"),
         ("identifier", {"pattern": "a", "text": "b"}, "text"),
     ],
 )

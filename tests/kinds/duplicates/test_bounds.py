@@ -348,6 +348,12 @@ def test_the_middle_of_two_copies_is_at_the_start_of_a_line_then_of_a_sentence()
     assert best_middle(content(text), 9, 9, 8, text) == 9
 
 
+def test_of_two_middles_that_would_do_the_start_of_a_line_is_taken() -> None:
+    text = "甲乙丙丁戊己庚辛壬癸子丑。" + "天地玄黄。\n宇宙洪荒。" * 2 + "天地玄黄。"
+    assert best_middle(content(text), 20, 20, 8, text) == 20
+    assert best_middle(content(text), 20, 24, 8, text) == 24
+
+
 def test_copies_end_where_a_sentence_ends() -> None:
     text = "甲。天地玄黄宇宙洪荒，天地玄黄宇宙洪荒，日月"
     assert best_middle(content(text), 9, 9, 8, text) is None

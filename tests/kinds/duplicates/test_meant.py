@@ -387,6 +387,8 @@ def test_copies_with_their_torn_sentences() -> None:
     assert _with_torn(of("x", f"{tail}乙", head, "x"), Copies(0, 1, 3, 4)) == Copies(0, 1, 3, 4)
     assert _with_torn(of(f"甲{head}", "x", head, "x", tail), Copies(1, 2, 3, 4)) == Copies(0, 2, 2, 4)
     assert _with_torn(of("x", "x", tail), Copies(0, 1, 1, 2)) == Copies(0, 1, 1, 2)
+    assert _with_torn(of("x", "y", head, f"甲{head}"), Copies(0, 1, 3, 4)) == Copies(0, 1, 3, 4)
+    assert _with_torn(of(f"甲{head}", head, "x"), Copies(1, 2, 2, 3)) == Copies(1, 2, 2, 3)
 
 
 THREE = "老人坐在门槛上看着河水从桥下流过去。孩子们从桥上跑过去笑声一路滚到下游。船夫收起了桨想起去年这时候的事。"

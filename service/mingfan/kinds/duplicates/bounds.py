@@ -30,7 +30,7 @@ def sentence_start(content: Content, index: int, text: str) -> int | None:
 def starts_sentence(content: Content, index: int, text: str) -> bool:
     at = content.places[index]
     low = content.places[index - 1] + 1 if index else max(0, at - 1)
-    return at == 0 or (low < at and not SENTENCE_ENDS.isdisjoint(text[low:at]))
+    return at == 0 or not SENTENCE_ENDS.isdisjoint(text[low:at])
 
 
 def sentence_ends(content: Content, low: int, high: int, text: str) -> Iterator[int]:
