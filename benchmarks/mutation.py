@@ -53,8 +53,17 @@ PARTS = {
         ("tests/kinds/duplicates", "tests/kinds/test_duplicates.py"),
     ),
     "kinds": (
-        ("kinds/*.py", "kinds/identifiers/*.py", "kinds/pages/*.py", "kinds/recurring/*.py", "kinds/scored/*.py"),
-        ("tests/kinds/test_[!d]*.py", "tests/ruleset/test_shipped.py"),
+        ("kinds/*.py", "kinds/identifiers/*.py", "kinds/pages/*.py", "kinds/recurring/*.py"),
+        (
+            "tests/kinds/test_[cimnprtuw]*.py",
+            "tests/kinds/test_loops.py",
+            "tests/kinds/test_script.py",
+            "tests/kinds/test_small_kinds.py",
+        ),
+    ),
+    "scored": (
+        ("kinds/scored/*.py",),
+        ("tests/kinds/test_scored.py", "tests/kinds/test_surroundings.py", "tests/kinds/test_wording.py"),
     ),
     "engine": (("engine/*.py", "text/untouched.py"), ("tests/engine",)),
 }  # fmt: skip
