@@ -350,10 +350,6 @@ def test_sentences_with_their_content() -> None:
     ]
 
 
-def every(text: str) -> list[Sentence]:
-    return [Sentence(k, k + 1, char * 12) for k, char in enumerate(text)]
-
-
 @pytest.mark.parametrize(
     ("text", "one", "two", "count"),
     [
