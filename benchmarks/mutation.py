@@ -195,6 +195,7 @@ class Bench:
             def record() -> bool:
                 signal.signal(signal.SIGVTALRM, _too_slow)
                 for number, (item, after) in enumerate(_pairs(session.items)):
+                    _forget(self._files)  # what is remembered is not reached again
                     lines: set[tuple[str, int]] = set()
                     started = process_time()
                     signal.setitimer(signal.ITIMER_VIRTUAL, SLOW)
@@ -316,10 +317,10 @@ def _code(code: CodeType, name: str) -> CodeType:
     return [*inside, *(each for each in nested if each.co_qualname == name)][-1]
 
 
-def _forget() -> None:
-    """Drop what functions remember from before the fault."""
+def _forget(files: Collection[str] = ()) -> None:
+    """Drop what functions remember from before the fault: those of these files, of all where none is given."""
     for name, module in list(sys.modules.items()):
-        if name.partition(".")[0] in ("mingfan", "tests"):
+        if name.partition(".")[0] in ("mingfan", "tests") and (not files or module.__file__ in files):
             for value in list(vars(module).values()):
                 if isinstance(value, _lru_cache_wrapper):
                     value.cache_clear()

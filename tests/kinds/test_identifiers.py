@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from mingfan import Cleaner, RuleError
 from mingfan.errors import MissingExtra
 from mingfan.kinds.identifiers import checks
-from mingfan.kinds.identifiers.checks import CHECKS
+from mingfan.kinds.identifiers.checks import CHECKS, hong_kong_id, taiwan_id
 from mingfan.kinds.identifiers.masks import KEY, masked
 
 pytest.importorskip("stdnum", reason="the [pii] extra is not installed")
@@ -109,3 +109,21 @@ def test_a_mask_keeps_the_length_and_shows_no_more_than_its_ends(value: str, hea
     shown = masked(value, head, tail)
     assert len(shown) == len(value)
     assert sum(char.isalnum() for char in shown) <= head + tail
+
+
+@pytest.mark.parametrize("value", ["A1234563", "AB9876543"])
+def test_any_other_digit_is_no_identity_card_of_hong_kong(value: str) -> None:
+    assert hong_kong_id(value)
+    assert hong_kong_id(value.lower())
+    for at, char in enumerate(value):
+        if char.isdigit():
+            assert not any(
+                hong_kong_id(value[:at] + other + value[at + 1 :]) for other in "0123456789" if other != char
+            )
+
+
+@pytest.mark.parametrize("value", ["A123456789", "F131104093"])
+def test_any_other_last_digit_is_no_identity_card_of_taiwan(value: str) -> None:
+    assert taiwan_id(value)
+    assert taiwan_id(value.lower())
+    assert not any(taiwan_id(value[:-1] + other) for other in "0123456789" if other != value[-1])

@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from mingfan import Cleaner
 from mingfan.cleaner import EngineName
 from mingfan.errors import RuleError
-from mingfan.kinds.recurring.kind import CompiledRecurring, Line, RecurringSpec
+from mingfan.kinds.recurring.forms import Forms
+from mingfan.kinds.recurring.kind import _BLANK_END, _BLANK_START, CompiledRecurring, Line, RecurringSpec, _sought
+from mingfan.prefilter.charset import literal
 from mingfan.ruleset.model import Ruleset
 from mingfan.ruleset.packs import parse_pack
 
@@ -142,3 +144,42 @@ def test_lines_that_say_enough_are_plain_strings_to_the_scanner() -> None:
     spec = RecurringSpec(id="lines", title="-", why="-", examples=(), keep=(), lines=lines)
     long, short = (one.pattern for one in CompiledRecurring(spec).expressions)
     assert "[" not in long and short.startswith("[")
+
+
+@pytest.mark.parametrize(
+    ("form", "text", "matches"),
+    [
+        ("甲乙{*}丙{*}丁戊", f"甲乙{'一' * 200}丙{'二' * 200}丁戊", True),
+        ("甲乙{*}丙{*}丁戊", f"甲乙{'一' * 201}丙{'二' * 200}丁戊", False),
+        ("甲乙{*}丙{*}丁戊", f"甲乙{'一' * 200}丙{'二' * 201}丁戊", False),
+        ("甲乙{*}丙{*}丁戊", "甲乙丙二丁戊", False),
+        ("甲乙{*}丙{*}丁戊", "甲乙一丙丁戊", False),
+        ("甲乙 {#} 丙", "甲乙 2024 丙", True),
+        ("甲乙 2024 丙", "甲乙 2024 丙", True),
+        ("甲乙 2024 丙", "甲乙 2025 丙", False),
+        ("{*}丁戊", "一丁戊", True),
+    ],
+)
+def test_the_form_of_a_line(form: str, text: str, matches: bool) -> None:
+    assert Forms([(form, 1)]).find(f"  {text} ") == (1 if matches else None)
+
+
+def test_of_several_forms_the_first_wins_and_one_without_any_text_before_others() -> None:
+    assert Forms([("甲乙{*}", 1), ("{*}丙丁", 2)]).find("甲乙一丙丁") == 1
+    assert Forms([("{*}丙丁", 2), ("甲乙{*}", 1)]).find("甲乙一丙丁") == 2
+    assert Forms([("甲乙{*}", 1), ("甲乙{#}", 2), ("甲乙{#}", 3)]).find("甲乙7") == 2
+
+
+@pytest.mark.parametrize(
+    ("form", "before", "fixed", "after"),
+    [
+        ("更多内容", True, "更多内容", True),
+        ("更多{*}", True, "更多", False),
+        ("{*}更多", False, "更多", True),
+        ("12345678", False, "12345678", False),  # said as it is: no slot for its digits
+        ("{#}更多{#}", False, "更多", False),
+    ],
+)
+def test_what_the_scanner_looks_for_of_a_line(form: str, before: bool, fixed: str, after: bool) -> None:
+    sought = _sought(form)
+    assert sought == "".join([_BLANK_END * before, *map(literal, fixed), _BLANK_START * after])

@@ -125,6 +125,11 @@ from tests.kinds.made import DEADLINE, made, once
             "竹林占全县的三成，是农户\n收入的来源，每年四月开始\n采笋，五月底结束。\n",
             "竹林占全县的三成，是农户\n收入的来源，每年四月开始\n采笋，五月底结束。\n",
         ),
+        (
+            "wrapped-lines", {"least": 10},
+            "竹林占全县的三成，是农户\n收入的来源，每年四月开始\n采笋，五月底才全部结束。\n",
+            "竹林占全县的三成，是农户收入的来源，每年四月开始采笋，五月底才全部结束。\n",
+        ),
         # compatibility
         ("compatibility", {"form": "fractions"}, "3½杯，½", "3 1/2杯，1/2"),
         ("compatibility", {"form": "full-width-alphanumerics"}, "Ａ１，＃", "A1，＃"),
@@ -149,6 +154,8 @@ from tests.kinds.made import DEADLINE, made, once
         ("markup", {"part": "scripts"}, "甲\n<script>x</script>\n乙", "甲\n乙"),
         ("markup", {"part": "scripts"}, "甲<style>x</script></style>乙", "甲乙"),
         ("markup", {"part": "scripts"}, "甲<script>x", "甲<script>x"),
+        ("markup", {"part": "scripts"}, "甲\n<!--x-->乙", "甲\n乙"),
+        ("markup", {"part": "scripts"}, "甲<!--x-->\n乙", "甲\n乙"),
         ("markup", {"part": "scripts"}, "甲-->乙<!--丙-->", "甲-->乙"),
         ("markup", {"part": "references"}, "甲&nbsp;乙&amp;丙&#20013;", "甲 乙&丙中"),
         ("markup", {"part": "references"}, "&amp;lt;&foo;&NBSP;", "&amp;lt;&foo; "),
