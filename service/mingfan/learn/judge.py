@@ -17,7 +17,14 @@ from mingfan.learn.blocks import blocks
 from mingfan.learn.documents import LEAST_DOCUMENTS
 from mingfan.learn.evidence import LEAST, Evidence, Recurring
 from mingfan.learn.features import features
-from mingfan.learn.structure import is_amid_text, is_of_copies, is_structure, may_be_heading, may_be_title
+from mingfan.learn.structure import (
+    is_amid_text,
+    is_of_copies,
+    is_statement,
+    is_structure,
+    may_be_heading,
+    may_be_title,
+)
 from mingfan.rulefiles.shipped import signals_folder
 
 FILE = "recurring.json"
@@ -97,6 +104,8 @@ def _is_enough(seen: Recurring, documents: int, sure: float, told: float) -> boo
         return sure >= SURE_OF_COPIES
     if may_be_title(seen) or may_be_heading(seen):
         return sure >= SURE
+    if is_statement(seen) and seen.documents < documents / 2:
+        return sure >= SURE  # what a site says of itself stands on most of its pages
     return not is_amid_text(seen) or (told >= SURE if seen.linked > seen.times / 2 else sure >= SURE)
 
 

@@ -15,7 +15,7 @@ from mingfan.learn.evidence import Evidence, Recurring, gather
 from mingfan.learn.judge import Judged, Weights, candidates, judge, shipped_weights
 from mingfan.learn.lists import List, lists
 from mingfan.learn.reading import read
-from mingfan.learn.structure import is_structure, may_be_title
+from mingfan.learn.structure import is_statement, is_structure, may_be_title
 
 MOST_STRUCTURE = 5
 
@@ -79,7 +79,7 @@ def _items(evidence: Evidence, furniture: Sequence[Judged]) -> dict[str, int]:
     found = {title: count for title, count in evidence.titles.items() if count}
     for form, seen in evidence.lines.items():
         around = sum(count for other, count in (*seen.above.items(), *seen.below.items()) if other in beside)
-        if may_be_title(seen) or form in forms:
+        if may_be_title(seen) or is_statement(seen) or form in forms:
             continue
         if around >= seen.times and not is_structure(seen) and seen.head < seen.times:
             found.setdefault(seen.one_form, seen.documents)

@@ -50,6 +50,8 @@ _EDGE = 0.8  # of its times
 CONSTANT = 0.6
 LEAST_LETTERS = 2
 LONGEST_HEADING = 12  # letters
+LEAST_STATEMENT = 20  # letters
+_STATED = re.compile(r"。['\"”’）)」』]*$")
 _IN_BLOCK = 0.5
 _TITLE = 0.2
 _COPY = 0.6  # of a document recurs: it is one of several versions
@@ -95,3 +97,8 @@ def may_be_heading(seen: Recurring) -> bool:
 def is_amid_text(seen: Recurring) -> bool:
     """Whether a line stands neither above nor below the documents' own text: it may be a refrain, speech, a heading."""
     return max(seen.head, seen.tail) < seen.times / 2
+
+
+def is_statement(seen: Recurring) -> bool:
+    """Whether a line states something in a whole sentence: notes of versions say the same of each. A title does not."""
+    return letters(seen.form) >= LEAST_STATEMENT and _STATED.search(seen.form) is not None
