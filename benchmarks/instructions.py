@@ -56,7 +56,11 @@ def main() -> None:
     if not given.accept and (told := differing(accepted().surroundings, here)):
         print(f"instructions are not compared: {told}")
         return
-    found = Counts(here, counted())
+    try:
+        found = Counts(here, counted())
+    except subprocess.CalledProcessError as error:  # a machine that Valgrind cannot run on; faults of ours fail tests
+        print(f"instructions are not counted: Valgrind stopped with {error.returncode}")
+        return
     if given.accept:
         ACCEPTED.write_bytes(msgspec.json.format(msgspec.json.encode(found)) + b"\n")
     print(shown(accepted().instructions, found.instructions))
