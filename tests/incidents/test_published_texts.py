@@ -76,6 +76,13 @@ def test_ftfy_bookworm_297_full_width_marks_stay(profile: str) -> None:
     assert Cleaner(profile).clean_text(text) == text
 
 
+@pytest.mark.parametrize("profile", PROFILES)
+def test_clean_text_and_preprocessor_49_ideographs_stay(profile: str) -> None:
+    """Reduced to ASCII by default, the line kept its quotes and its figure, and lost every word."""
+    text = "这是“测试”，价格￥100，李娜😀"
+    assert Cleaner(profile).clean_text(text) == text
+
+
 @pytest.mark.parametrize("text", ["âš´", "Ã", "他写了 âš 两个字", "café à la carte"])
 def test_ftfy_149_what_is_no_clear_gain_is_not_repaired(text: str) -> None:
     """`âš´` was repaired to the wrong symbol; also ftfy#217, a last byte that is missing."""
