@@ -11,14 +11,15 @@ class MingfanError(Exception):
 
 
 class Fault(NamedTuple):
-    """One thing wrong in one rule or profile file."""
+    """One thing wrong in one rule or profile file, or in an option."""
 
-    path: str
-    line: int  # 1-based
+    path: str  # or the name of the option
+    line: int  # 1-based; 0 of an option
     message: str  # what is wrong, and what to do
 
     def __str__(self) -> str:
-        return f"{self.path}:{self.line}: {self.message}"
+        place = f"{self.path}:{self.line}" if self.line else self.path
+        return f"{place}: {self.message}"
 
 
 class RuleError(MingfanError):

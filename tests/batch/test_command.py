@@ -31,7 +31,7 @@ def test_all_is_well(tmp_path: Path) -> None:
         folder(tmp_path / "in", a_jsonl=jsonl({"text": DIRTY}, {"text": CLEAN})), "--out", tmp_path / "out"
     )
     assert code == 0
-    assert "2 records in 1 files: 2 written, 1 of them changed, 0 quarantined" in said
+    assert "2 records in 1 file: 2 written, 1 of them changed, 0 quarantined" in said
     assert "##paidbegin## → " in said
     assert not (tmp_path / "out/.mingfan-batch").exists()
 

@@ -73,7 +73,7 @@ def test_the_address_of_a_record_says_which_rules_are_for_it(tmp_path: Path, cle
     assert manifest["totals"]["edits_by_rule"] == {"my/site": 1}
     assert manifest["totals"]["shadow_by_rule"] == {"my/trial": 1}
     assert "my/trial" in (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
-    assert "  on trial, my/trial: 1 changes that were not made" in summary(*outcome)
+    assert "  on trial, my/trial: 1 change not made" in summary(*outcome)
 
 
 def test_texts_inside_a_record_are_of_its_address(tmp_path: Path, cleaner: Cleaner) -> None:
@@ -106,7 +106,7 @@ def test_what_is_ignored_is_counted(tmp_path: Path, cleaner: Cleaner) -> None:
     (data / ".mingfanignore").write_text("b.txt\nold/\n*.pdf\n", encoding="utf-8")
     outcome = cleaned(cleaner, data)
     assert outcome.left_out == LeftOut(files=1, folders=1)
-    assert "left out by .mingfanignore: 1 files, 1 folders" in summary(*outcome)
+    assert "left out by .mingfanignore: 1 file, 1 folder" in summary(*outcome)
     out = tmp_path / "out"
     assert json.loads((out / "manifest.json").read_bytes())["left_out"] == {"files": 1, "folders": 1}
     assert ".mingfanignore 排除了 1 个文件" in (out / "report.html").read_text(encoding="utf-8")

@@ -51,7 +51,7 @@ def load_profile(name: str) -> Profile:
     except (OSError, UnicodeDecodeError, ValueError):
         known = profile_names()
         message = f"no such profile; there are {', '.join(known)}, or a path to a .yaml file{did_you_mean(name, known)}"
-        raise RuleError([Fault(f"profile {name}", 1, message)]) from None
+        raise RuleError([Fault(f"profile {name}", 0, message)]) from None
     key = disk.key_of([__version__.encode(), Path(__file__).read_bytes(), text.encode()])
     found: Profile | None = disk.load_as(key, Profile)
     if found is None:
@@ -198,11 +198,11 @@ def _unknown(
         for name in profile.packs
         if name != HERE and name not in shipped
     ]
-    for source, field, names in [(where, "without", profile.without), *((name, "", named[name]) for name in named)]:
+    options = ((option, 0, "", names) for option, names in named.items())
+    for source, line, label, names in [(where, 1, "`without`: ", profile.without), *options]:
         for name in names:
             if name.rstrip("/") not in known:
-                label = f"`{field}`: " if field else ""
-                faults.append(Fault(source, 1, f"{label}no rule or pack `{name}`{did_you_mean(name, known)}"))
+                faults.append(Fault(source, line, f"{label}no rule or pack `{name}`{did_you_mean(name, known)}"))
     faults += [Fault(where, 1, f"`set`: no rule `{name}`") for name in profile.set if name not in ids]
     return faults
 
@@ -211,13 +211,13 @@ def _no_conversion(name: str, shipped: Mapping[str, Sequence[Rule]]) -> list[Fau
     known = [rule.spec.id for rule in shipped.get("script", ())]
     if not name or name in known:
         return []
-    return [Fault("script", 1, f"no conversion `{name}`; there are {', '.join(known)}{did_you_mean(name, known)}")]
+    return [Fault("script", 0, f"no conversion `{name}`; there are {', '.join(known)}{did_you_mean(name, known)}")]
 
 
 def _not_among(known: Sequence[str], value: str | None, option: str) -> list[Fault]:
     if value is None or value in known:
         return []
-    return [Fault(option, 1, f"no {option} `{value}`; there are {', '.join(known)}{did_you_mean(value, known)}")]
+    return [Fault(option, 0, f"no {option} `{value}`; there are {', '.join(known)}{did_you_mean(value, known)}")]
 
 
 def _at_level(rule: Rule, level: str) -> Rule:

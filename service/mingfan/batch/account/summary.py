@@ -12,25 +12,31 @@ TOP = 12  # rules shown; the report has all of them
 
 def lines(counts: Counts, done: Sequence[FileDone], left_out: LeftOut) -> Iterator[str]:
     yield (
-        f"{counts.records:,} records in {len(done):,} files: "
+        f"{many(counts.records, 'record')} in {many(len(done), 'file')}: "
         f"{counts.written:,} written, {counts.changed:,} of them changed, {counts.quarantined:,} quarantined"
     )
     if left_out.files or left_out.folders:
-        yield f"left out by .mingfanignore: {left_out.files:,} files, {left_out.folders:,} folders"
+        yield f"left out by .mingfanignore: {many(left_out.files, 'file')}, {many(left_out.folders, 'folder')}"
     if counts.damaged:
-        yield f"damaged bytes marked with U+FFFD in {counts.damaged:,} records; the audit has their places and values"
+        where = many(counts.damaged, "record")
+        yield f"damaged bytes marked with U+FFFD in {where}; the audit has their places and values"
     share = counts.chars_removed / counts.chars_in if counts.chars_in else 0.0
     yield f"{counts.chars_removed:,} of {counts.chars_in:,} characters removed ({share:.2%})"
     for rule, edits in by_edits(counts)[:TOP]:
-        yield f"  {rule}: {edits:,} edits, {counts.removed_by_rule.get(rule, 0):,} characters"
+        removed = counts.removed_by_rule.get(rule, 0)
+        yield f"  {rule}: {many(edits, 'edit')}, {many(removed, 'character')}"
         for sample in counts.samples.get(rule, ())[:1]:
             yield f"      {shown(sample)}"
     for rule, changes in sorted(counts.shadow_by_rule.items()):
-        yield f"  on trial, {rule}: {changes:,} changes that were not made"
+        yield f"  on trial, {rule}: {many(changes, 'change')} not made"
     for name, texts in sorted(counts.without_effect.items()):
-        yield f"  front matter names no rule, {one_line(name)}: {texts:,} texts"
+        yield f"  front matter names no rule, {one_line(name)}: {many(texts, 'text')}"
     for reason, number in sorted(counts.reasons.items()):
         yield f"  quarantined, {reason}: {number:,}"
+
+
+def many(number: int, thing: str) -> str:
+    return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"
 
 
 def by_edits(counts: Counts) -> list[tuple[str, int]]:
