@@ -14,7 +14,7 @@ from mingfan.model import Change
 from mingfan.text.protect import ALL_BUT_CODE, Protected, allowed, block_lines, inline_spans, may_hold, spans_near
 from tests.texts import HAN, MARKS
 
-DEADLINE = Deadline(1000)
+DEADLINE = Deadline(86_400)
 
 
 @pytest.mark.parametrize(
