@@ -17,7 +17,8 @@ from mingfan.batch.outputs import LEARNED, LEARNED_PAGE, QUARANTINE, REPORT
 from mingfan.batch.run import Options, Outcome, run
 from mingfan.batch.storage.names import readable
 from mingfan.cli import FAILED, options
-from mingfan.cli.console import Voice, count
+from mingfan.cli.console import Voice
+from mingfan.text.plural import count
 from mingfan.text.visible import shown
 
 AGAIN = "run the same command with --resume to continue"

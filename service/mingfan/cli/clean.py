@@ -13,7 +13,7 @@ import click
 
 from mingfan import Cleaner
 from mingfan.cli import FAILED, FINDINGS, options
-from mingfan.cli.console import Voice, count
+from mingfan.cli.console import Voice
 from mingfan.cli.documents import inputs, outputs
 from mingfan.cli.documents.failures import Failures
 from mingfan.cli.documents.inputs import EXTENSIONS, Source
@@ -22,6 +22,7 @@ from mingfan.cli.options import comma_separated
 from mingfan.edits import report as record
 from mingfan.engine.exceptions import UNKNOWN
 from mingfan.text.damage import spelt
+from mingfan.text.plural import count
 from mingfan.text.visible import shown
 
 

@@ -7,12 +7,13 @@ from pathlib import Path
 
 import click
 
-from mingfan.cli.console import Voice, count
+from mingfan.cli.console import Voice
 from mingfan.dedup.copies import LIKENESS, Found, find_copies, need_library
 from mingfan.dedup.corpus import Corpus, find
 from mingfan.dedup.lines import LIKENESS as LIKENESS_OF_LINES
 from mingfan.dedup.lines import Lines, find_line_copies
 from mingfan.dedup.output import Options, check_output, longest_first, write, write_lines
+from mingfan.text.plural import count
 
 REPORT_EVERY = 10_000  # documents
 

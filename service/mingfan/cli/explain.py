@@ -11,8 +11,9 @@ import msgspec
 from mingfan.authors.explain import Act
 from mingfan.authors.explain import explain as explained
 from mingfan.cli import options
-from mingfan.cli.console import STDIN, count, write_stdout
+from mingfan.cli.console import STDIN, write_stdout
 from mingfan.text.decode import decode
+from mingfan.text.plural import count
 from mingfan.text.visible import visible
 
 LONGEST = 80  # characters shown of a text

@@ -11,7 +11,8 @@ from mingfan.authors.fit.fit import fit as fitted_to
 from mingfan.authors.fit.labelled import read_labelled
 from mingfan.authors.fit.pack import NAME, said
 from mingfan.cli import FINDINGS, options
-from mingfan.cli.console import Voice, count, write_stdout
+from mingfan.cli.console import Voice, write_stdout
+from mingfan.text.plural import count
 from mingfan.text.visible import visible
 
 

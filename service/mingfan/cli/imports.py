@@ -15,9 +15,10 @@ from mingfan.authors import lists
 from mingfan.authors.legado import pack as legado
 from mingfan.authors.legado.read import read
 from mingfan.cli import FAILED
-from mingfan.cli.console import count, write_stdout
+from mingfan.cli.console import write_stdout
 from mingfan.ruleset import packs
 from mingfan.text.decode import decode
+from mingfan.text.plural import count
 from mingfan.text.visible import visible
 
 Entries = list[dict[str, Any]]

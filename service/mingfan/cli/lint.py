@@ -8,7 +8,8 @@ from mingfan.authors.lint import lint as messages_of
 from mingfan.authors.lint.formats import FORMATS
 from mingfan.authors.lint.message import errors
 from mingfan.cli import FINDINGS
-from mingfan.cli.console import count, write_stdout
+from mingfan.cli.console import write_stdout
+from mingfan.text.plural import count
 
 
 @click.command(short_help="Find what is wrong with rule files.")

@@ -9,11 +9,12 @@ import click
 
 from mingfan import files
 from mingfan.authors.corpus import documents
-from mingfan.cli.console import Voice, count, write_stdout
+from mingfan.cli.console import Voice, write_stdout
 from mingfan.learn.documents import LEAST_DOCUMENTS, Document
 from mingfan.learn.learned import learn
 from mingfan.learn.pack import Site, write
 from mingfan.ruleset.packs import parse_pack
+from mingfan.text.plural import count
 
 
 @click.command(short_help="Learn the lines that recur in the documents of a site.")

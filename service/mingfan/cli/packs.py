@@ -11,8 +11,9 @@ from mingfan.authors.packs import signature
 from mingfan.authors.packs.contents import PackError, digest, fetch
 from mingfan.authors.packs.shelf import Candidate, Shelf
 from mingfan.cli import FAILED, FINDINGS
-from mingfan.cli.console import count, write_stdout
+from mingfan.cli.console import write_stdout
 from mingfan.errors import MingfanError
+from mingfan.text.plural import count
 from mingfan.text.visible import shown, visible
 
 _folder = click.option(

@@ -12,7 +12,7 @@ import click
 
 from mingfan import files
 from mingfan.cli import FAILED
-from mingfan.cli.console import STDIN, Voice, count, write_stdout
+from mingfan.cli.console import STDIN, Voice, write_stdout
 from mingfan.cli.documents import inputs, outputs, results
 from mingfan.cli.documents.failures import Failures
 from mingfan.cli.documents.inputs import Source
@@ -22,6 +22,7 @@ from mingfan.edits import report as record
 from mingfan.errors import RevertError
 from mingfan.files import sync_folder
 from mingfan.text.decode import decode, encode
+from mingfan.text.plural import count
 from mingfan.text.visible import shown
 
 

@@ -10,9 +10,10 @@ from mingfan import Cleaner, files
 from mingfan.authors.teach import Taught, spare, takers
 from mingfan.authors.teach import teach as taught_by
 from mingfan.cli import FINDINGS, options
-from mingfan.cli.console import Voice, count, write_stdout
+from mingfan.cli.console import Voice, write_stdout
 from mingfan.errors import ConfigError
 from mingfan.text.decode import decode
+from mingfan.text.plural import count
 from mingfan.text.visible import visible
 
 TAUGHT = "taught.yaml"

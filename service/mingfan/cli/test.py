@@ -17,11 +17,12 @@ from mingfan.authors.coverage import unused
 from mingfan.authors.examples import Outcome
 from mingfan.authors.update import updates, write
 from mingfan.cli import FINDINGS
-from mingfan.cli.console import count, write_stdout
+from mingfan.cli.console import write_stdout
 from mingfan.errors import RuleError
 from mingfan.rulefiles.shipped import shipped_rules
 from mingfan.ruleset import packs
 from mingfan.ruleset.model import Rule
+from mingfan.text.plural import count
 from mingfan.text.visible import visible
 
 

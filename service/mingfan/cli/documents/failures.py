@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from mingfan.cli.console import Voice, count
+from mingfan.cli.console import Voice
 from mingfan.cli.documents.inputs import Source
 from mingfan.errors import MingfanError, RuleError
+from mingfan.text.plural import count
 from mingfan.text.visible import shown
 
 

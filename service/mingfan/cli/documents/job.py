@@ -12,7 +12,7 @@ from mingfan import Cleaner, Result, files
 from mingfan import result as report
 from mingfan.cleaner import MAX_CHARS, EngineName
 from mingfan.cli import diff
-from mingfan.cli.console import count, stdout_console, write_stdout
+from mingfan.cli.console import stdout_console, write_stdout
 from mingfan.cli.documents import inputs
 from mingfan.cli.documents.inputs import Source
 from mingfan.edits import report as record
@@ -21,6 +21,7 @@ from mingfan.model import Damage
 from mingfan.ruleset.where import Place
 from mingfan.text.damage import Errors, moved
 from mingfan.text.decode import Decoded, decode, encode
+from mingfan.text.plural import count
 from mingfan.text.visible import shown
 
 # What --output-encoding offers, as codec and whether a byte order mark goes first.
