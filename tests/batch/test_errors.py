@@ -84,4 +84,4 @@ def test_the_command_asks_for_the_audit(tmp_path: Path) -> None:
     assert ran.returncode == 2 and b"--audit" in ran.stderr
     ran = command("batch", source, "--out", tmp_path / "out", "--errors", "report", "--audit")
     assert ran.returncode == 0, ran.stderr
-    assert b"damaged bytes marked with U+FFFD in 1 records" in ran.stderr
+    assert b"damaged bytes marked with U+FFFD in 1 record" in ran.stderr
