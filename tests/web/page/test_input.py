@@ -157,6 +157,17 @@ def test_a_damaged_file_is_read_with_its_bytes_marked_as_on_the_command_line(pag
     assert "有损坏的字节" not in page.inner_text("#files")
 
 
+def test_a_view_that_is_chosen_while_a_damaged_file_is_read_stays(page: Any) -> None:
+    dropped(page, {"damaged.txt": "春天的河边柳树发芽。".encode() + b"\xff" + "雨下了三天##paidend##。".encode()})
+    page.wait_for_selector("#refused button")
+    page.route("**/v1/clean", lambda route: (page.wait_for_timeout(300), route.continue_()))
+    page.click("#refused button")
+    page.click("#tab-clean")
+    until(page, "document.getElementById('cleaned').textContent.endsWith('雨下了三天。')")
+    page.wait_for_selector("#status.good")
+    assert page.get_attribute("#tab-clean", "aria-selected") == "true"
+
+
 def test_nothing_is_marked_beside_an_empty_text(page: Any) -> None:
     dropped(page, {"empty.txt": b""})
     until(page, "document.getElementById('files').textContent.includes('empty.txt')")

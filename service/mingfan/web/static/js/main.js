@@ -178,13 +178,14 @@ async function openFiles(files) {
 async function readDamaged(refused) {
   const { name, file } = refused;
   const others = state.refused.filter((one) => one !== refused);
+  showWhenDone = true;
   try {
     const result = await ask(() => api.cleanFile(file, { offset_unit: "utf16", findings: false }));
     const document = { ...EMPTY, name, text: originalOf(result), bytes: packed(new Uint8Array(await file.arrayBuffer())) };
     state.refused = others;
-    showWhenDone = true;
     work.open([document]);
   } catch (error) {
+    showWhenDone = false;
     state.refused = [...others, { name, message: `${name}: ${error.message || say("offline")}` }];
     showControls();
   }
@@ -356,6 +357,7 @@ function setUpButtons() {
 }
 
 async function start() {
+  showWhenDone = true;
   try {
     const { profiles, conversions } = await ask(api.profiles);
     Object.assign(state, { profiles, conversions });
@@ -365,7 +367,6 @@ async function start() {
   } catch (error) {
     return status(error.message || say("offline"), "bad");
   }
-  showWhenDone = true;
   return refresh();
 }
 
