@@ -66,7 +66,17 @@ def test_the_form_of_a_plea(sentence: str, at: list[int]) -> None:
 
 
 def test_the_mark_of_the_end_stays() -> None:
-    assert is_joined("，欢迎关注。")
-    assert not is_joined("欢迎关注。")
+    assert is_joined("甲，欢迎关注。", 1)
+    assert not is_joined("甲，欢迎关注。", 2)
+    assert not is_joined("甲。，欢迎关注。", 2)
     assert without_mark("，欢迎关注！”") == 5
     assert without_mark("，欢迎关注") == 5
+
+
+def test_no_mark_is_left_of_a_line_that_begins_with_a_comma() -> None:
+    assert Cleaner().clean_text(f"{ABOVE}，长按识别二维码，关注公众号“青竹书屋”。\n") == ABOVE
+
+
+def test_the_mark_before_a_stray_comma_stays() -> None:
+    text = f"{ABOVE}篾片要先在水里泡两个小时。，欢迎大家关注公众号，获取最新的文章！\n"
+    assert Cleaner().clean_text(text) == f"{ABOVE}篾片要先在水里泡两个小时。\n"

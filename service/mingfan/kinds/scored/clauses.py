@@ -50,9 +50,9 @@ def _may_stand_alone(rest: str) -> bool:
     return sum(map(str.isalnum, rest)) >= LEAST_REST and not _HANDS_OVER.search(rest) and not _DEPENDS.search(rest)
 
 
-def is_joined(part: str) -> bool:
-    """Whether a part of a line is such a clause: a sentence begins with no comma."""
-    return part[:1] in tuple(_JOINS)
+def is_joined(text: str, start: int) -> bool:
+    """Whether what begins there is such a clause: its comma stands behind the rest of its sentence."""
+    return text[start : start + 1] in tuple(_JOINS) and text[max(0, start - 1) : start] not in ("", "\n", *_MARKS)
 
 
 def without_mark(part: str) -> int:

@@ -68,8 +68,8 @@ def _of_whole_lines(units: Sequence[Unit]) -> Sequence[Unit]:
 def cuts(text: str, units: Sequence[Unit]) -> Iterator[Span]:
     """Parts of lines by themselves, whole lines with their line feeds and a gap beside them."""
     first = units[0]
-    if is_joined(clause := text[first.start : first.end]):
-        yield Span(first.start, first.start + without_mark(clause))
+    if is_joined(text, first.start):
+        yield Span(first.start, first.start + without_mark(text[first.start : first.end]))
         units = units[1:]
         if not units:
             return

@@ -51,7 +51,7 @@ _DEVICE = later.plain_pattern(
 # The access code of a shared file, which is what the reader came for.
 _ACCESS = later.plain_pattern(r"(?:提取|访问|訪問|分享)[码碼]为?\s{0,3}[:：]?\s{0,3}[A-Za-z0-9]{4}(?![A-Za-z0-9])")
 # What an entry of a list of references holds, and promotion does not.
-_CITES = ("et al", "doi.org/", "arXiv:", "[J]", "[M]", "[D]")
+_CITES = (" et al", "doi.org/", "arXiv:", "[J]", "[M]", "[D]")
 _LINK = "]("
 _CLOSING = "”’」』）)】》〉]\"'"
 
