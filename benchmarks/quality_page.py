@@ -13,7 +13,7 @@ FEWEST = 10  # texts of a kind that has a row
 
 HEAD = """# How much promotion goes, and what honest text is lost
 
-Written by `python -m benchmarks.quality --leave-sources-out --page docs/quality.md LABELLED.jsonl…`.
+Written by `python -m benchmarks.quality --leave-sources-out --apart excerpts --page docs/quality.md LABELLED.jsonl…`.
 
 ## What is measured
 

@@ -1482,7 +1482,8 @@ static PyObject *bounds_of(const Twos *spans, Py_ssize_t count)
 }
 
 /* sentence_anchors(window, start, length, reach, lonely, company, moved): the pairs in company, the sentences that
-   may repeat the one before without its lead-in, and if there are any, the bounds of all. `length` characters from `start` on are the anchor of a sentence. */
+   may repeat the one before without its lead-in, and if there are any, the bounds of all. `length` characters from
+   `start` on are the anchor of a sentence. */
 static PyObject *sentence_anchors(PyObject *module, PyObject *args)
 {
     PyObject *window;
