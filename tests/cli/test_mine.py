@@ -54,3 +54,31 @@ def test_records_of_a_data_set_are_documents(tmp_path: Path, capsysbinary: pytes
     file.write_text("".join(json.dumps({"body": framed(n)}) + "\n" for n in range(8)), encoding="utf-8")
     assert run(["mine", str(file), "--text-field", "body"]) == 0
     assert "关于本站" in capsysbinary.readouterr().out.decode()
+
+
+def test_a_file_that_cannot_be_read_is_named_and_the_others_are_learned_from(
+    pages: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (pages / "5.txt").write_bytes(b"\xe6\xb2\xb3\xff\xfe\x80")
+    (pages / "more.jsonl").write_text(json.dumps({"text": framed(20)}) + "\n{broken\n", encoding="utf-8")
+    assert run(["mine", str(pages), "-o", str(tmp_path / "site.yaml"), "-q"]) == 3
+    said = capsys.readouterr().err
+    assert "2 files could not be read" in said and "5.txt: not text at byte 3" in said
+    assert "more.jsonl: 1 line not JSON, the first is line 2" in said
+    assert "关于本站" in (tmp_path / "site.yaml").read_text(encoding="utf-8")
+
+
+def test_an_audit_counts_what_it_could_not_read(pages: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (pages / "5.txt").write_bytes(b"\xe6\xb2\xb3\xff\xfe\x80")
+    assert run(["audit", str(pages), "--select", "whitespace"]) == 3
+    said = capsys.readouterr().out
+    assert "9 documents" in said and "5.txt: not text at byte 3" in said
+
+
+def test_records_without_the_field_name_those_that_are_there(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "pages.jsonl"
+    file.write_text('{"body": "甲", "id": 1}\n', encoding="utf-8")
+    assert run(["mine", str(file)]) == 2
+    assert "no text in a field 'text'; there are: body, id (--text-field names it)" in capsys.readouterr().err

@@ -130,3 +130,30 @@ def test_without_the_library_one_sentence_says_so(
     assert run(command) == 2
     assert capsys.readouterr().err == "mingfan: finding near-copies needs rensa: pip install 'mingfan[dedup]'\n"
     assert run([*command, "--likeness", "1", "-q"]) == 0, "exact copies need no library"
+
+
+def test_a_file_that_is_no_text_is_named_and_stays(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    source, out, back = tmp_path / "in", tmp_path / "out", tmp_path / "back"
+    source.mkdir()
+    for name, data in {
+        "a.txt": article(1).encode(),
+        "bad.txt": b"\xe6\xb2\xb3\xff\xfe\x80",
+        "c.txt": article(1).encode(),
+    }.items():
+        (source / name).write_bytes(data)
+    assert run(["dedup", str(source), "--out", str(out)]) == 3
+    assert "bad.txt: not text; it stays as it is" in capsys.readouterr().err
+    assert sorted(path.name for path in out.glob("*.txt")) == ["a.txt", "bad.txt"]
+    assert run(["revert", str(out), str(out / "manifest.json"), "-o", str(back), "-q"]) == 0
+    assert {path.name: path.read_bytes() for path in back.iterdir()} == {
+        p.name: p.read_bytes() for p in source.iterdir()
+    }
+
+
+def test_a_damaged_parquet_file_is_refused_by_name_before_anything_is_written(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "a.parquet").write_bytes(b"PAR1 no rows here PAR1")
+    assert run(["dedup", str(tmp_path / "a.parquet"), "--out", str(tmp_path / "out")]) == 2
+    assert "a.parquet: not read, leave it out" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()

@@ -8,6 +8,7 @@ from html import escape
 import msgspec
 
 from mingfan.authors.audit import Report, RuleReport, Sample
+from mingfan.text.plural import count
 from mingfan.text.visible import visible
 
 
@@ -52,7 +53,8 @@ FORMATS: dict[str, Callable[[Report], str]] = {"text": text, "json": json, "html
 
 def _totals(report: Report) -> str:
     return (
-        f"{report.documents:,} documents, {report.chars:,} characters, {report.new:,} new changes, "
+        f"{count(report.documents, 'document')}, {count(report.chars, 'character')}, "
+        f"{count(report.new, 'new change')}, "
         f"{report.gone:,} that only the others make"
     )
 

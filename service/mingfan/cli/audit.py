@@ -10,7 +10,7 @@ import click
 from mingfan import Cleaner
 from mingfan.authors.audit import audit as report_on
 from mingfan.authors.audit_formats import FORMATS
-from mingfan.authors.corpus import documents
+from mingfan.authors.corpus import Corpus
 from mingfan.cli import FAILED, FINDINGS, options
 from mingfan.cli.console import write_stdout
 
@@ -39,7 +39,9 @@ def audit(
     other = None
     if against:
         other = Cleaner(given["profile"], rules=against, ignore=given["ignore"] or None)
-    report = report_on(cleaner, documents(corpus, text_field), other)
+    documents = Corpus(corpus, text_field)
+    report = report_on(cleaner, documents, other)
+    report.failed += documents.reasons()
     write_stdout(FORMATS[format](report).encode())
     if max_new is not None and report.new > max_new:
         click.echo(f"mingfan: {report.new:,} new changes, over --max-new {max_new:,}", err=True)

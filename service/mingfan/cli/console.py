@@ -6,13 +6,15 @@ Nothing here writes to stdout except `write_stdout`, which writes bytes and only
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Sized
+from collections.abc import Iterable, Iterator, Sequence, Sized
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeVar
 
 import click
 
 from mingfan.cli.lazy import OutputClosed
+from mingfan.text.plural import count
+from mingfan.text.visible import visible
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -40,6 +42,13 @@ class Voice:
     def detail(self, message: str) -> None:
         if self.verbose:
             self._say(f"mingfan: {message}")
+
+    def failures(self, lines: Sequence[str], what: str, noun: str = "document") -> None:
+        """A line for each document that `what` could not be done to."""
+        if lines:
+            self.error(f"{count(len(lines), noun)} could not be {what}:")
+        for line in lines:
+            self.error(f"  {visible(line)}")
 
     def _say(self, message: str) -> None:
         if self._bar is None:
@@ -83,7 +92,3 @@ def write_stdout(data: bytes) -> None:
         raise
     except OSError as error:
         raise OSError(error.errno, error.strerror, "standard output") from None
-
-
-def count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

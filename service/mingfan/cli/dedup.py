@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from mingfan.cli import FAILED
 from mingfan.cli.console import Voice
 from mingfan.dedup.copies import LIKENESS, Found, find_copies, need_library
 from mingfan.dedup.corpus import Corpus, find
@@ -14,6 +15,7 @@ from mingfan.dedup.lines import LIKENESS as LIKENESS_OF_LINES
 from mingfan.dedup.lines import Lines, find_line_copies
 from mingfan.dedup.output import Options, check_output, longest_first, write, write_lines
 from mingfan.text.plural import count
+from mingfan.text.visible import shown
 
 REPORT_EVERY = 10_000  # documents
 
@@ -90,6 +92,7 @@ def dedup(
         totals = write(out, read, found, options).totals
     if totals.without_text:
         voice.note(f"{count(totals.without_text, 'record')} without a text in {text_field!r} stay as they are")
+    voice.failures([f"{shown(path)}: not text; it stays as it is" for path in read.unreadable], "read", "file")
     near, of = totals.removed - totals.exact, count(totals.documents, "document")
     if by_line:
         of = f"{count(totals.lines, 'line')} in {of}"
@@ -97,7 +100,7 @@ def dedup(
         f"{totals.removed:,} of {of} taken out: {totals.exact:,} exact copies, {near:,} near-copies"
         f"{'; they are in removed/' if totals.removed else ''}"
     )
-    return 0
+    return FAILED if read.unreadable else 0
 
 
 def _of_documents(corpus: Corpus, documents: Iterator[tuple[int, str]], options: Options) -> Found:

@@ -8,7 +8,8 @@ from pathlib import Path
 import click
 
 from mingfan import files
-from mingfan.authors.corpus import documents
+from mingfan.authors.corpus import Corpus
+from mingfan.cli import FAILED
 from mingfan.cli.console import Voice, write_stdout
 from mingfan.learn.documents import LEAST_DOCUMENTS, Document
 from mingfan.learn.learned import learn
@@ -47,14 +48,16 @@ def mine(
       mingfan batch pages/ --out clean/ --rules site.yaml
     """
     voice = Voice(quiet)
+    documents = Corpus(corpus, text_field)
 
     def read() -> Iterator[Document]:
-        for number, document in enumerate(documents(corpus, text_field), 1):
+        for number, document in enumerate(documents, 1):
             if not number % 10_000:
                 voice.note(f"{number:,} documents read")
             yield Document(document.name, document.text)
 
     learned = learn(read)
+    voice.failures(documents.reasons(), "read", "file")
     written = write([Site(learned, host=host)], pack, "active" if activate else "shadow")
     if not written:
         few = f", of {LEAST_DOCUMENTS} that are needed" if learned.documents < LEAST_DOCUMENTS else ""
@@ -69,4 +72,4 @@ def mine(
         f"{count(len(learned.furniture), 'line')} of furniture and {len(learned.doubtful):,} in doubt, from "
         f"{count(learned.documents, 'document')}{'' if activate else '; on trial: --activate lets them act'}"
     )
-    return 0
+    return FAILED if documents.failed else 0

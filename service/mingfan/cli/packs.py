@@ -11,7 +11,7 @@ from mingfan.authors.packs import signature
 from mingfan.authors.packs.contents import PackError, digest, fetch
 from mingfan.authors.packs.shelf import Candidate, Shelf
 from mingfan.cli import FAILED, FINDINGS
-from mingfan.cli.console import write_stdout
+from mingfan.cli.console import Voice, write_stdout
 from mingfan.errors import MingfanError
 from mingfan.text.plural import count
 from mingfan.text.visible import shown, visible
@@ -118,6 +118,7 @@ def _taken(shelf: Shelf, candidate: Candidate, yes: bool, max_new: int | None = 
         report = shelf.trial(candidate, locked.sample)
         new = report.new
         head = f"  {count(report.documents, 'document')}: {new:,} new changes, {report.gone:,} no longer made\n"
+        Voice().failures(report.failed, "tried")
         write_stdout((head + "".join(f"    {in_context(s)} ({s.rule})\n" for s in report.new_samples)).encode())
     elif candidate.old:
         click.echo("mingfan: no --sample of your own texts: what it newly removes is not known", err=True)
@@ -134,7 +135,12 @@ def _taken(shelf: Shelf, candidate: Candidate, yes: bool, max_new: int | None = 
 @packs.command("list", short_help="The packs that are there.")
 @_folder
 def list_packs(folder: Path) -> None:
-    """List packs with digest, state and source, separated by tabs."""
+    """List packs with digest, state and source, separated by tabs.
+
+    \b
+    Example:
+      mingfan packs list | cut -f 1,4    names and sources
+    """
     for name, locked in sorted(Shelf(folder).lock.packs.items()):
         state = ", ".join(label for label, on in (("pinned", locked.pinned), ("signed", bool(locked.key))) if on)
         write_stdout(f"{name}\t{locked.sha256[:16]}\t{state or '-'}\t{visible(locked.source)}\n".encode())
@@ -145,7 +151,13 @@ def list_packs(folder: Path) -> None:
 @click.option("--off", is_flag=True, help="Let updates renew it again.")
 @_folder
 def pin(name: str, off: bool, folder: Path) -> None:
-    """Pin a pack: updates leave it as it is."""
+    """Pin a pack: updates leave it as it is.
+
+    \b
+    Examples:
+      mingfan packs pin forum
+      mingfan packs pin forum --off    updates renew it again
+    """
     Shelf(folder).pin(name, not off)
 
 
@@ -153,7 +165,12 @@ def pin(name: str, off: bool, folder: Path) -> None:
 @click.argument("names", nargs=-1, metavar="[NAME]...")
 @_folder
 def verify(names: tuple[str, ...], folder: Path) -> int:
-    """Check the files of packs against the lock file, and their signatures. Needs no network."""
+    """Check the files of packs against the lock file, and their signatures. Needs no network.
+
+    \b
+    Example:
+      mingfan packs verify    for CI: exit 1 where a file is not what was taken
+    """
     shelf = Shelf(folder)
     faults = [fault for name in names or sorted(shelf.lock.packs) for fault in shelf.faults(name)]
     for fault in faults:
@@ -166,7 +183,12 @@ def verify(names: tuple[str, ...], folder: Path) -> int:
 @click.argument("name")
 @_folder
 def remove(name: str, folder: Path) -> None:
-    """Remove a pack and its entry in the lock file."""
+    """Remove a pack and its entry in the lock file.
+
+    \b
+    Example:
+      mingfan packs remove forum
+    """
     Shelf(folder).remove(name)
 
 

@@ -76,6 +76,7 @@ class Corpus:
         self._field = field
         self.documents: list[Document] = []
         self.without = 0  # records that have no text in the field: they stay as they are
+        self.unreadable: list[Path] = []  # files that are no text: so do they
 
     @property
     def field(self) -> str:
@@ -85,7 +86,9 @@ class Corpus:
         """Each document with its number, in order. To be used once; then `text` knows them."""
         for number, file in enumerate(self.files):
             for place, text in file.format.read(file.path, self._field):
-                if text is None:
+                if text is None and file.format is WHOLE:
+                    self.unreadable.append(file.path)
+                elif text is None:
                     self.without += 1
                 else:
                     self.documents.append(Document(number, place))

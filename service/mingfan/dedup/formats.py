@@ -11,6 +11,7 @@ from typing import BinaryIO, NamedTuple, Protocol
 
 import msgspec
 
+from mingfan.errors import DecodeError
 from mingfan.text.decode import decode, encode
 
 
@@ -27,7 +28,7 @@ class Format(Protocol):
     by_lines: bool  # whether a record is a line of bytes, which can be taken out and put back as it is
 
     def read(self, path: Path, field: str) -> Iterator[tuple[Place, str | None]]:
-        """Each record in order; None for one that has no text."""
+        """Each record in order; None for one that has no text. ConfigError for a file that cannot be read."""
 
     def text(self, path: Path, place: Place, field: str) -> str:
         """The text of a document again."""
@@ -43,7 +44,11 @@ class Whole:
 
     def read(self, path: Path, field: str) -> Iterator[tuple[Place, str | None]]:
         data = path.read_bytes()
-        yield Place(0, 0, len(data)), decode(data).text
+        try:
+            text: str | None = decode(data).text
+        except DecodeError:
+            text = None
+        yield Place(0, 0, len(data)), text
 
     def text(self, path: Path, place: Place, field: str) -> str:
         return decode(path.read_bytes()).text

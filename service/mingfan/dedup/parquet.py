@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from mingfan.dedup.formats import Change, Place
 from mingfan.errors import ConfigError, MissingExtra
-from mingfan.text.visible import shown
+from mingfan.text.visible import shown, visible
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -22,6 +22,12 @@ class Parquet:
     by_lines = False
 
     def read(self, path: Path, field: str) -> Iterator[tuple[Place, str | None]]:
+        try:
+            yield from self._rows(path, field)
+        except (ValueError, OSError) as error:  # pyarrow's errors are of these
+            raise ConfigError(f"{shown(path)}: not read, leave it out: {visible(str(error))}") from None
+
+    def _rows(self, path: Path, field: str) -> Iterator[tuple[Place, str | None]]:
         file = _opened(path)
         if field not in file.schema_arrow.names:
             raise ConfigError(

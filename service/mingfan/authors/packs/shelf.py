@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from mingfan import files
 from mingfan.authors import examples, testfiles
 from mingfan.authors.audit import Report, audit
-from mingfan.authors.corpus import documents
+from mingfan.authors.corpus import Corpus
 from mingfan.authors.packs import lock, signature
 from mingfan.authors.packs.contents import RULES, SIGNATURE, Contents, PackError, digest, fetch
 from mingfan.authors.packs.lock import Locked
@@ -102,12 +102,11 @@ class Shelf:
     def trial(self, candidate: Candidate, sample: str) -> Report:
         """What the rules of the candidate newly do to the user's own texts, beside those in force. By themselves: what
         other rules would remove as well is included."""
-        texts = documents([Path(sample)])
-        if not candidate.old:
-            return audit(_alone(candidate.folder, candidate.rules), texts)
-        return audit(
-            _alone(candidate.folder, candidate.rules), texts, _alone(self.folder / candidate.name, candidate.old)
-        )
+        texts = Corpus([Path(sample)])
+        old = _alone(self.folder / candidate.name, candidate.old) if candidate.old else None
+        report = audit(_alone(candidate.folder, candidate.rules), texts, old)
+        report.failed += texts.reasons()
+        return report
 
     def locked(self, name: str) -> Locked:
         if name not in self.lock.packs:

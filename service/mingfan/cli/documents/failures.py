@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from mingfan.cli.console import Voice
 from mingfan.cli.documents.inputs import Source
 from mingfan.errors import MingfanError, RuleError
-from mingfan.text.plural import count
 from mingfan.text.visible import shown
 
 
@@ -35,10 +34,8 @@ class Failures:
         if documents == 1:
             for line in self.lines:
                 voice.error(line)
-        elif self.lines:
-            voice.error(f"{count(len(self.lines), 'document')} could not be {what}:")
-            for line in self.lines:
-                voice.error(f"  {line}")
+        else:
+            voice.failures(self.lines, what)
 
 
 def _reason(error: OSError, source: Source) -> str:
