@@ -60,7 +60,7 @@ def test_a_pyproject_that_says_nothing_of_it_is_passed_over(run: Run, project: P
     [
         ('profil = "minimal"', "no setting `profil`; did you mean `profile`"),
         ('level = "high"', "mingfan.toml: Invalid enum value 'high'"),
-        ('ignore = "ads"', "array"),
+        ('ignore = "ads"', "mingfan.toml: expected a list, got text, in `ignore`"),
         ("profile = ", "not TOML"),
         ('allow = "missing.txt"', "missing.txt cannot be read"),
     ],

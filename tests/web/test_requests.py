@@ -429,7 +429,7 @@ UNITS = "codepoint, utf16, utf8"
         ({"text": "a", "profile": "standart"}, "profile", ["`standart`", "mean `standard`"], ["`standart`", "corpus"]),
         ({"text": "a", "select": ["adds"]}, "select", ["`adds`", "did you mean `ads`"], ["`adds`"]),
         ({"text": "a", "script": "x2y"}, "script", ["`script/x2y`"], ["`script/x2y`"]),
-        ({"text": 1}, "text", ["got 'int'"], ["收到的是 int"]),
+        ({"text": 1}, "text", ["expected text or a list, got a whole number"], ["应为文字或列表，收到的是整数"]),
         ({}, "text", ["`text` is missing"], ["缺少字段 `text`"]),
     ],
 )  # fmt: skip

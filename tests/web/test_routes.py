@@ -60,6 +60,7 @@ def test_methods(client: Client, path: str, method: str) -> None:
         assert allowed in reply.headers["Allow"]
         assert reply.json is not None
         assert reply.json["error"]["code"] == "method_not_allowed"
+        assert reply.json["error"]["message"] == f"`{method}` is not for this route; it takes {allowed}"
 
 
 @pytest.mark.parametrize("kind", [TEXT, JSON, NDJSON, FORM, "text/html", "application/octet-stream", "nonsense", None])

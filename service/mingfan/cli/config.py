@@ -11,6 +11,7 @@ import msgspec
 from click.core import ParameterSource
 
 from mingfan.errors import ConfigError, did_you_mean
+from mingfan.expected import in_words
 from mingfan.kinds.base import Level, Order
 from mingfan.text.visible import shown
 
@@ -93,7 +94,7 @@ def _defaults(path: Path, table: dict[str, Any]) -> dict[str, Any]:
     try:
         config = msgspec.convert(table, Config)
     except msgspec.ValidationError as error:
-        raise ConfigError(f"{shown(path)}: {error}") from None
+        raise ConfigError(f"{shown(path)}: {in_words(str(error)).replace(' - at `$.', ', in `')}") from None
     folder = path.parent
     values: dict[str, Any] = {key: getattr(config, key) for key in table}
     values["rules"] = [str(folder / name) for name in config.rules]

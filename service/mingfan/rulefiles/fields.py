@@ -8,6 +8,7 @@ from typing import Any, get_args, get_origin
 import msgspec
 
 from mingfan.errors import did_you_mean
+from mingfan.expected import in_words
 from mingfan.rulefiles.located import Located
 
 LineFault = tuple[int, str]
@@ -62,7 +63,7 @@ def _convert(item: Located, kind: Any, name: str) -> tuple[Any, list[LineFault]]
     try:
         return msgspec.convert(item.plain(), kind), []
     except msgspec.ValidationError as error:
-        message = str(error).replace(" - at `$", f" - at `{name.strip('`')}")
+        message = in_words(str(error)).replace(" - at `$", f" - at `{name.strip('`')}")
         hint = _WHY.get(name.strip("`"), "") if item.value in ([], None, "") else ""
         return None, [(item.line, f"{name}: {message}{hint}")]
 

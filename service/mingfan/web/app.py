@@ -6,13 +6,13 @@ from typing import NamedTuple
 
 from flask import Flask, Response, request
 from flask.sessions import SessionInterface
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from mingfan.web.api import catalogue, docs, explaining, mapping, page, stream, texts, trial
 from mingfan.web.api import health as operation
 from mingfan.web.api.common import exchange
 from mingfan.web.api.plain import PlainPath
-from mingfan.web.request.errors import ApiError, Message
+from mingfan.web.request.errors import ApiError, Message, quoted
 from mingfan.web.settings import Config
 from mingfan.web.worker.accounting import Account
 from mingfan.web.worker.admission import require_key
@@ -28,7 +28,6 @@ ALSO_CLOSED = frozenset({"operation.metrics"})
 CODES = {404: "not_found", 405: "method_not_allowed", 413: "too_large", 415: "unsupported_media_type"}
 MESSAGES = {
     404: Message("there is nothing here; see /docs", "这里没有内容；见 /docs"),
-    405: Message("this route does not have this method", "这个地址不支持这个方法"),
 }
 OTHER = Message("the request cannot be understood", "看不懂这个请求")
 
@@ -111,8 +110,13 @@ def _answer(error: ApiError) -> Response:
     return Response(error.body(now.language), error.status, headers)
 
 
+def _wrong_method(error: MethodNotAllowed) -> Message:
+    asked, allowed = quoted(request.method), " or ".join(sorted(set(error.valid_methods or ()) - {"HEAD", "OPTIONS"}))
+    return Message(f"{asked} is not for this route; it takes {allowed}", f"这个地址不接受 {asked}，请用 {allowed}")
+
+
 def _of_http(error: HTTPException) -> Response:
     status = error.code or 500
-    message = MESSAGES.get(status, OTHER)
+    message = _wrong_method(error) if isinstance(error, MethodNotAllowed) else MESSAGES.get(status, OTHER)
     headers = {name: value for name, value in error.get_headers() if name in ("Allow", "Retry-After")}
     return _answer(ApiError(status, CODES.get(status, "malformed"), message, headers=headers))

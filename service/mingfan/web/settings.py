@@ -14,6 +14,7 @@ import msgspec
 from msgspec import Meta
 
 from mingfan.errors import MingfanError, did_you_mean
+from mingfan.expected import in_words
 
 MIB = 1 << 20
 LOCAL_HOSTS = ("127.0.0.1", "::1", "localhost")
@@ -210,7 +211,7 @@ def _convert(values: dict[str, Any], name: str, value: Any, source: str, faults:
     try:
         values[name] = msgspec.convert(value, FIELDS[name].type, strict=strict)
     except msgspec.ValidationError as error:
-        faults.append(f"{source}: {error} ({_description(FIELDS[name].type)})")
+        faults.append(f"{source}: {in_words(str(error))} ({_description(FIELDS[name].type)})")
 
 
 def _conflicts(config: Config) -> list[str]:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from mingfan.expected import in_chinese as types
+
 PARTS: tuple[tuple[str, str], ...] = (
     # where
     (r"a rule of (\S+) without `id`: ", r"\1 里没有 `id` 的一条规则："),
@@ -46,9 +48,8 @@ PARTS: tuple[tuple[str, str], ...] = (
     (r"(`\w+`) is missing: name the dirt in a few words", r"缺 \1：用几个字说是什么脏东西"),
     (r"(`\w+`) is missing", r"缺 \1"),
     (r"a mapping is needed, such as \{…: …\}", "要写成 {…: …}"),
-    (r": Expected (`[^`]*`), got (`[^`]*`)", r"：应为 \1，给的是 \2"),
-    (r": Expected (`[^`]*`) of length >= (\d+)", r"：\1 至少要有 \2 项"),
-    (r": Expected (`[^`]*`) matching regex ('[^']*')", r"：\1 要合乎 \2"),
+    (r": expected (.+?) of length >= (\d+)", r"：至少要有 \2 项"),
+    (r": expected (.+?) matching regex ('[^']*')", r"：要合乎 \2"),
     (r": Invalid enum value ('[^']*')", r"：不能是 \1"),
     (r" - at (`[^`]*`)", r"（在 \1）"),
     # patterns
@@ -101,7 +102,11 @@ PARTS: tuple[tuple[str, str], ...] = (
 _COMPILED = tuple((re.compile(pattern), chinese) for pattern, chinese in PARTS)
 
 
+_EXPECTED = re.compile(r": expected (.+), got ([^:]+?)(?= - at|$)")
+
+
 def in_chinese(message: str) -> str:
+    message = _EXPECTED.sub(lambda found: f"：应为{types(found[1])}，给的是{types(found[2])}", message)
     for pattern, chinese in _COMPILED:
         message = pattern.sub(chinese, message)
     return message

@@ -10,6 +10,8 @@ from typing import Any, TypeVar, cast
 
 import msgspec
 
+from mingfan.expected import in_chinese as types
+from mingfan.expected import in_words
 from mingfan.text.visible import visible
 from mingfan.web.request.errors import ApiError, Message, invalid, listed, malformed, quoted, suggestion
 
@@ -19,7 +21,7 @@ BOM = b"\xef\xbb\xbf"
 BODY = Message("the body", "请求体")
 _PLACE = re.compile(r" - at `\$\.?([^`]*)`$")
 _BYTE = re.compile(r"\(byte (\d+)\)$")
-_EXPECTED = re.compile(r"Expected `([^`]*)`(.*?)(?:, got `([^`]*)`)?")
+_EXPECTED = re.compile(r"expected (.*?)( (?:of|with|matching|>|<).*?)?(?:, got (.*))?")
 # An ASCII character written as an escape: a way to write a key a second time without it showing.
 _ESCAPED = b"\\u00"
 
@@ -29,6 +31,8 @@ def parse(body: bytes, kind: type[T], what: Message = BODY, *, half_pairs: bool 
     fit `kind`. With `half_pairs` a string may hold half of a surrogate pair; whoever reads the string refuses it.
     """
     data = body.removeprefix(BOM)
+    if not data.strip():
+        raise malformed(f"{what.en} is empty", f"{what.zh}是空的", offset=0)
     try:
         request: T = _decoder(cast("Any", kind)).decode(data)
     except msgspec.ValidationError as error:
@@ -153,7 +157,8 @@ def _unfit(message: str, kind: Any) -> ApiError:
     if message.startswith("Invalid enum value"):
         value, allowed = quoted(message.removeprefix("Invalid enum value ").strip("'")), _allowed(kind, field)
         return invalid(field or "body", f"{value} is not one of: {allowed}", f"没有 {value}；可用的有：{allowed}")
-    return invalid(field or "body", _spoken(message), _in_chinese(message))
+    words = in_words(message).replace("`", "'")
+    return invalid(field or "body", words[0].lower() + words[1:], _in_chinese(words))
 
 
 def unknown_field(name: str, known: tuple[str, ...]) -> ApiError:
@@ -169,13 +174,9 @@ def _allowed(kind: Any, field: str) -> str:
     return listed(schema.get("enum", ()))
 
 
-def _spoken(message: str) -> str:
-    return message[0].lower() + message[1:].replace("`", "'")
-
-
-def _in_chinese(message: str) -> str:
-    found = _EXPECTED.fullmatch(message)
+def _in_chinese(words: str) -> str:
+    found = _EXPECTED.fullmatch(words)
     if found is None:
-        return f"取值不对：{message}"
-    wanted = f"应为 {found[1]}{found[2].replace(' of length', '，长度')}"
-    return f"{wanted}，收到的是 {found[3]}" if found[3] else wanted
+        return f"取值不对：{words}"
+    wanted = f"应为{types(found[1])}{(found[2] or '').replace(' of length', '，长度')}"
+    return f"{wanted}，收到的是{types(found[3])}" if found[3] else wanted
