@@ -251,6 +251,15 @@ def test_sentences_are_the_line(line: str) -> None:
     assert "".join(line[start:end] for start, end in sentences(line)) == line
 
 
+def test_an_honest_line_with_an_opening_word_has_nothing_around_it_read() -> None:
+    """Such lines are in most texts: reading 80 lines around each was most of what clean text cost."""
+    line = "大力推进产业园区建设，开展招商推介，挖掘更多优质企业。"
+    reader, deadline = Reader(SEARCH, shipped_model()), Deadline(60)
+    assert SEARCH.families_in(line)
+    assert reader.opening(line, deadline) == []
+    assert reader.opening(f"{line}\n欢迎关注微信公众号：青竹资料库", deadline) == [len(line) + 1]
+
+
 def test_findings_explain_the_decision() -> None:
     rule = next(rule for rule in load_packs([shipped_rules()]) if rule.id == "ads/account-lines")
     found = compile_spec(replace(rule.spec, safety="report")).findings(BODY + ADS[0], Deadline(60))

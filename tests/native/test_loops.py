@@ -19,7 +19,7 @@ from mingfan.kinds.duplicates import clauses
 from mingfan.kinds.duplicates import sentences as repeats
 from mingfan.kinds.scored import related, units, wording
 from mingfan.kinds.scored.kind import shared_reader
-from mingfan.kinds.scored.page import HOPELESS, says_something
+from mingfan.kinds.scored.page import OPENS, calls
 from mingfan.kinds.scored.reader import LONGEST_LINE, Reader
 from mingfan.kinds.scored.shipped import shipped_model
 from mingfan.kinds.scored.trees import compiled
@@ -102,7 +102,7 @@ def test_the_same_lines_hold_opening_words(text: str) -> None:
     reader, model = shared_reader(), shipped_model()
     search = reader.search
     assert search.native is not None and model.runs is not None
-    told = loops.opening(search.native, text, 30, model.runs, model.base, HOPELESS, model.looks)
+    told = loops.opening(search.native, text, 30, model.runs, model.base, OPENS, model.looks)
     at = 0
     for line in text.split("\n"):
         folded = fold(line)
@@ -121,7 +121,7 @@ def said_in(line: str) -> list[tuple[int, int, int]]:
         if search.families_in(folded):
             like = wording.form(line[start:end], folded)
             untold = "." in folded or "://" in folded or len(like.text) <= wording.LONGEST_WHOLE
-            found.append((start, end, 2 if untold else says_something(model.own(like))))
+            found.append((start, end, 2 if untold else calls(model.own(like))))
             if found[-1][2] == 1:
                 break
     return found

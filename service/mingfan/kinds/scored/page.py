@@ -16,6 +16,7 @@ from mingfan.kinds.scored.wording import HEADING, TOLD
 
 SILENT = -10_000  # of a unit with no sign of promotion near it, or in code
 HOPELESS = -1_000  # own scores below this within REACH leave no doubt
+OPENS = 0  # an own score from which a unit with an opening word has its surroundings read
 REACH = 8
 DELIMITER, DELIMITED = frozenset("|-"), frozenset("|-: ")  # of a table in Markdown
 
@@ -52,11 +53,13 @@ def judge(
 
 def tells(unit: Unit, own: int) -> bool:
     """Whether a unit says something for promotion itself, be it little."""
-    return says_something(own) or speaks_up(unit.speaks)
+    return own >= HOPELESS or speaks_up(unit.speaks)
 
 
-def says_something(own: int) -> bool:
-    return own >= HOPELESS
+def calls(own: int) -> bool:
+    """Whether what a unit says itself is reason enough to read what stands around it: that it is rather promotion than
+    not. A block that is promotion has such a line; of the honest lines with an opening word few are."""
+    return own >= OPENS
 
 
 def speaks_up(weight: int) -> bool:

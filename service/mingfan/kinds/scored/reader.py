@@ -1,7 +1,7 @@
 """A text read for all scored rules of one set of evidence: the stretches around its opening words, judged by the model.
 
-Only stretches are read: each line that holds an opening word and says something for promotion, with the lines around it
-that may belong to the same block and those that tell what it stands among.
+Only stretches are read: each line that holds an opening word and is rather promotion than not by what it says, with the
+lines around it that may belong to the same block and those that tell what it stands among.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from mingfan.deadline import Deadline
 from mingfan.kinds.scored.clauses import HONEST, PITCH, PLAIN, PLEA, pleas
 from mingfan.kinds.scored.correction import Correction
 from mingfan.kinds.scored.model import Model
-from mingfan.kinds.scored.page import HOPELESS, Judged, judge, says_something, speaks_up
+from mingfan.kinds.scored.page import OPENS, Judged, calls, judge, speaks_up
 from mingfan.kinds.scored.search import Search
 from mingfan.kinds.scored.surroundings import FAR, SPEAKING, Place
 from mingfan.kinds.scored.units import Unit, Weigh, parts, units_of_lines
@@ -36,7 +36,7 @@ LONGEST_LINE = 20_000
 MOST_KNOWN = 2_048  # lines that are remembered
 LONGEST_KNOWN = 2_000  # characters of such a line: no long text stays in memory
 CLAIM = 3  # a family may take a unit unless another family has more than this many times its evidence
-SAYS_SOMETHING, UNTOLD = 1, 2  # of the wording of a sentence, as the loops say it
+CALLS, UNTOLD = 1, 2  # of the wording of a sentence, as the loops say it
 Opening = tuple[int, int, int, int]  # a line's start, a sentence's start and end in it, what its wording says
 OPENING = 300  # what an opening word speaks for its family, beside the weights of signals
 
@@ -156,7 +156,7 @@ class Reader:
         return self.model.own(form(part, fold(part)))
 
     def _opens(self, body: str, deadline: Deadline) -> bool:
-        """Whether a unit of a line holds an opening word and says something for promotion."""
+        """Whether a unit of a line holds an opening word and calls for a reading."""
         found = self._known_to_open.get(body)
         if found is None:
             found = opens(body, self.search, self.model.own, deadline)
@@ -171,7 +171,7 @@ class Reader:
         return bool(self.opening(text, deadline))
 
     def opening(self, text: str, deadline: Deadline) -> Sequence[int]:
-        """Starts of the lines of which a unit holds an opening word and says something for promotion, in order."""
+        """Starts of the lines of which a unit holds an opening word and calls for a reading, in order."""
         last: tuple[str, Sequence[int]] | None = getattr(self._last, "opening", None)
         if last is None or last[0] != text:
             last = text, list(self._opening(text, deadline))
@@ -183,7 +183,7 @@ class Reader:
         if words is not None and runs is not None:
             model = self.model
             deadline.check()
-            found = loops.opening(words, text, LONGEST_LINE, runs, model.base, HOPELESS, model.looks)
+            found = loops.opening(words, text, LONGEST_LINE, runs, model.base, OPENS, model.looks)
             return self._opening_by_loops(text, found, deadline) if found else ()
         starts = self.search.may_open(text, LONGEST_LINE, deadline)
         lines = (line_at(text, start) for start in starts)
@@ -195,7 +195,7 @@ class Reader:
         for line, start, end, says in found:
             body = text[line + start : line + end]
             folded = fold(body)
-            if says == SAYS_SOMETHING or (says == UNTOLD and says_something(self.model.own(form(body, folded)))):
+            if says == CALLS or (says == UNTOLD and calls(self.model.own(form(body, folded)))):
                 opening.add(line)
             else:
                 silent[line, folded] = None
@@ -247,8 +247,7 @@ def opens(body: str, search: Search, weigh: Weigh, deadline: Deadline) -> bool:
     for start, end in parts(body):
         words = folded[start:end]
         if search.families_in(words) and (
-            says_something(weigh(form(body[start:end], words)))
-            or speaks_up(search.weigh(search.signals_in(words, deadline))[0])
+            calls(weigh(form(body[start:end], words))) or speaks_up(search.weigh(search.signals_in(words, deadline))[0])
         ):
             return True
     return False
