@@ -9,7 +9,7 @@ import sys
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks import workloads
@@ -22,7 +22,9 @@ from mingfan.kinds.scored.kind import shared_reader
 from mingfan.kinds.scored.page import OPENS, calls
 from mingfan.kinds.scored.reader import LONGEST_LINE, Reader
 from mingfan.kinds.scored.shipped import shipped_model
+from mingfan.kinds.scored.surroundings import COUNT, FAR, Place, rows
 from mingfan.kinds.scored.trees import compiled
+from mingfan.kinds.scored.units import Unit
 from mingfan.native.loops import BUILT, loops
 from mingfan.text.fold import _table, fold
 from mingfan.text.lines import line_at
@@ -137,28 +139,74 @@ def test_the_same_lines_open(text: str) -> None:
 
 FLAGS = st.booleans()
 NUMBERS = st.integers(-9, 9)
-TREES = st.recursive(NUMBERS, lambda tree: st.tuples(st.integers(0, 3), NUMBERS, tree, tree).map(list), max_leaves=6)
-
-
-@given(
-    st.lists(TREES, max_size=4),
-    st.lists(st.lists(NUMBERS, min_size=4, max_size=4), max_size=3),
-    st.integers(0, 4),
-    st.integers(-20, 20),
+LIMITS = st.sampled_from([-5000, -1, 0, 1, 60, 1000])
+TREES = st.recursive(
+    NUMBERS, lambda tree: st.tuples(st.integers(0, COUNT - 1), LIMITS, tree, tree).map(list), max_leaves=6
 )
-def test_trees_add_up_alike(trees: list[Any], rows: list[list[int]], first: int, hopeless: int) -> None:
-    assert loops.Forest(trees, 4, first, hopeless).sums(rows) == compiled(trees, 4, first, hopeless)(rows)
+PLACES = st.builds(Place, st.integers(0, FAR), st.integers(0, FAR))
+
+
+@st.composite
+def pages(draw: st.DrawFn) -> tuple[list[Unit], list[int], list[int]]:
+    """Units, what each says, and the numbers of some."""
+    own = draw(
+        st.lists(st.sampled_from([-5000, -2001, -2000, -1000, 0, 500, 501, 1000, 1001, 2500]), max_size=70, min_size=1)
+    )
+    units = [
+        unit_like(draw(TEXTS), *draw(st.tuples(FLAGS, FLAGS)), draw(LIMITS), draw(st.integers(-9, 0))) for _ in own
+    ]
+    return units, own, [at for at in range(len(own)) if draw(FLAGS)] or [0]
+
+
+def unit_like(text: str, begins: bool, ends: bool, speaks: int, against: int) -> Unit:
+    said = wording.wording(text, wording.form(text, fold(text)))
+    return Unit(0, len(text), begins, ends, said, 0, frozenset(range(len(text) % 4)), frozenset(), speaks, against)
+
+
+@settings(max_examples=30)
+@given(pages(), PLACES)
+def test_rows_are_alike(page: tuple[list[Unit], list[int], list[int]], place: Place) -> None:
+    units, own, of = page
+    assert list(map(tuple, loops.rows(None, units, own, *place, of))) == rows(units, own, place, of)
+
+
+@settings(max_examples=30)
+@given(pages(), st.lists(TREES, max_size=4), st.integers(0, 4), st.integers(-20, 20))
+def test_trees_add_up_alike(
+    page: tuple[list[Unit], list[int], list[int]], trees: list[Any], first: int, hopeless: int
+) -> None:
+    units, own, of = page
+    expected = compiled(trees, COUNT, first, hopeless)(rows(units, own, Place(0, 0), of))
+    assert loops.rows(loops.Forest(trees, COUNT, first, hopeless), units, own, 0, 0, of) == expected
+
+
+def test_rows_of_no_units_are_refused() -> None:
+    units = [unit_like("竹林", True, True, 0, 0)]
+    forest = loops.Forest([1], 4, 1, 0)
+    for wrong in ((None, units, [1, 2], 0, 0, [0]), (None, [], [], 0, 0, []), (forest, units, [1], 0, 0, [0])):
+        with pytest.raises(ValueError, match="units"):
+            loops.rows(*wrong)
+    for not_units in ([1], [(1, 2)], [(*units[0][:4], None, *units[0][5:])]):
+        with pytest.raises(TypeError):
+            loops.rows(None, not_units, [1], 0, 0, [0])
+    for at in (-1, 1):
+        with pytest.raises(IndexError):
+            loops.rows(None, units, [1], 0, 0, [at])
+
+
+def test_what_is_more_than_the_loops_count_is_left_to_python() -> None:
+    units = [unit_like("竹林", True, True, 10**30, 0), unit_like("竹林", True, True, 10**12, 0)]
+    for own in ([1, 1], [10**12, 1]):
+        with pytest.raises(OverflowError):
+            loops.rows(None, units[1:] if own[0] == 1 else units[:1], own[:1], 0, 0, [0])
+        model = shipped_model()
+        assert model.scores(units, own, Place(0, 0), [0, 1]) == model._sums(rows(units, own, Place(0, 0), [0, 1]))
 
 
 @pytest.mark.parametrize("tree", [[4, 0, 1, 2], [-1, 0, 1, 2], [0, 0, 1], [0, "1", 1, 2], "leaf", [0, 0, None, 2]])
 def test_what_is_no_tree_is_refused(tree: Any) -> None:
     with pytest.raises(ValueError, match="no tree"):
         loops.Forest([tree], 4, 1, 0)
-
-
-def test_rows_of_another_length_are_refused() -> None:
-    with pytest.raises(ValueError, match="4 numbers"):
-        loops.Forest([1], 4, 1, 0).sums([[1, 2, 3]])
 
 
 @given(ALIKE.map("".join))

@@ -1,7 +1,6 @@
 """What loops.c holds, and the function in Python that says what each does."""
 
-from collections.abc import Sequence
-from typing import Any
+from typing import Any, overload
 
 SOURCE: int  # a checksum of loops.c as it was built
 
@@ -29,7 +28,6 @@ class Forest:
     """kinds/scored/trees.py, `compiled`."""
 
     def __init__(self, trees: list[Any], places: int, first: int, hopeless: int, /) -> None: ...
-    def sums(self, rows: Sequence[Sequence[int]], /) -> list[int]: ...
 
 def normal(text: str, /) -> str:
     """kinds/scored/wording.py, `_normal_but_for_addresses`."""
@@ -59,6 +57,15 @@ def opening(
     """kinds/scored/reader.py, `_opening_in_line`, of each line of at most `longest` characters: where the line begins;
     where in it a sentence with an opening word begins and ends; 1 if its wording weighs `least` or more, 0 if not, 2
     where only Python can tell. No more sentences of a line follow a 1."""
+
+@overload
+def rows(
+    forest: None, units: list[Any], own: list[int], before: int, behind: int, of: list[int], /
+) -> list[list[int]]: ...
+@overload
+def rows(forest: Forest, units: list[Any], own: list[int], before: int, behind: int, of: list[int], /) -> list[int]:
+    """kinds/scored/surroundings.py, `rows`, and with a forest what that makes of each. OverflowError where a unit says
+    more than 32 bits hold."""
 
 def related(texts: list[str], members: tuple[bytes, ...], /) -> list[list[int]]:
     """kinds/scored/related.py, `_in_common`, for each of `members`: a byte for each text, 1 if it belongs to it."""

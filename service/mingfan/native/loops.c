@@ -609,7 +609,7 @@ static PyTypeObject WeightsType = {
     .tp_methods = weights_methods,
 };
 
-/* Forest: what the leaves that a row of whole numbers reaches add up to. */
+/* Forest: trees over a row of whole numbers, and what the leaves that it reaches add up to. */
 
 typedef struct {
     int64_t limit; /* or the value of a leaf */
@@ -710,45 +710,11 @@ static int64_t reached(const Forest *self, Py_ssize_t from, Py_ssize_t to, const
     return total;
 }
 
-static PyObject *forest_sums(Forest *self, PyObject *rows)
+static int64_t grown(const Forest *self, const int64_t *row)
 {
-    PyObject *every = PySequence_Fast(rows, "rows are a sequence");
-    if (!every)
-        return NULL;
-    Py_ssize_t count = PySequence_Fast_GET_SIZE(every);
-    int64_t *row = PyMem_Malloc((self->places + 1) * sizeof(int64_t));
-    PyObject *found = row ? PyList_New(count) : PyErr_NoMemory();
-    for (Py_ssize_t k = 0; found && k < count; k++) {
-        PyObject *given = PySequence_Fast(PySequence_Fast_GET_ITEM(every, k), "a row is a sequence");
-        if (given && PySequence_Fast_GET_SIZE(given) != self->places) {
-            PyErr_Format(PyExc_ValueError, "a row has %zd numbers", self->places);
-            Py_CLEAR(given);
-        }
-        for (Py_ssize_t place = 0; given && place < self->places; place++)
-            row[place] = PyLong_AsLongLong(PySequence_Fast_GET_ITEM(given, place));
-        Py_XDECREF(given);
-        if (PyErr_Occurred()) {
-            Py_CLEAR(found);
-            break;
-        }
-        int64_t total = reached(self, 0, self->first, row);
-        if (total >= self->hopeless)
-            total += reached(self, self->first, self->trees, row);
-        PyObject *sum = PyLong_FromLongLong(total);
-        if (sum)
-            PyList_SET_ITEM(found, k, sum);
-        else
-            Py_CLEAR(found);
-    }
-    PyMem_Free(row);
-    Py_DECREF(every);
-    return found;
+    int64_t total = reached(self, 0, self->first, row);
+    return total >= self->hopeless ? total + reached(self, self->first, self->trees, row) : total;
 }
-
-static PyMethodDef forest_methods[] = {
-    {"sums", (PyCFunction)forest_sums, METH_O, NULL},
-    {NULL, NULL, 0, NULL},
-};
 
 static PyTypeObject ForestType = {
     PyVarObject_HEAD_INIT(NULL, 0).tp_name = "mingfan.native._loops.Forest",
@@ -756,7 +722,6 @@ static PyTypeObject ForestType = {
     .tp_flags = Py_TPFLAGS_DEFAULT,
     .tp_new = forest_new,
     .tp_dealloc = (destructor)forest_free,
-    .tp_methods = forest_methods,
 };
 
 /* Runs of digits as `0`, runs of blanks as one blank, none at the ends. What is left begins at `from`. */
@@ -1330,22 +1295,39 @@ static int runs_add(Runs *self, PyObject *text, int32_t number)
     return 0;
 }
 
-/* What each text shares with the members among them, itself left out, in thousandths of its runs. */
-static PyObject *shared(Runs *self, Py_ssize_t texts, const char *member)
+/* The runs of all texts. -1 for an error. */
+static int runs_of(Runs *self, PyObject *texts)
 {
-    PyObject *found = PyList_New(texts);
+    Py_ssize_t count = PyList_GET_SIZE(texts);
+    int failed = runs_room(self, count);
+    for (Py_ssize_t k = 0; !failed && k < count; k++)
+        failed = runs_add(self, PyList_GET_ITEM(texts, k), (int32_t)k);
+    return failed;
+}
+
+/* What each text shares with the members among them, itself left out, in thousandths of its runs. */
+static void shared(Runs *self, Py_ssize_t texts, const char *member, int64_t *shares)
+{
     memset(self->times, 0, self->known);
     for (Py_ssize_t text = 0, k = 0; text < texts; text++)
         for (; k < self->ends[text]; k++)
             if (member[text] && self->times[self->runs[k]] < 2)
                 self->times[self->runs[k]]++;
-    for (Py_ssize_t text = 0, k = 0; found && text < texts; text++) {
+    for (Py_ssize_t text = 0, k = 0; text < texts; text++) {
         Py_ssize_t own = self->ends[text] - k, same = 0;
         for (; k < self->ends[text]; k++)
             same += self->times[self->runs[k]] > (member[text] != 0);
-        PyObject *share = PyLong_FromSsize_t(1000 * same / (own ? own : 1));
-        if (share)
-            PyList_SET_ITEM(found, text, share);
+        shares[text] = 1000 * same / (own ? own : 1);
+    }
+}
+
+static PyObject *list_of(const int64_t *numbers, Py_ssize_t count)
+{
+    PyObject *found = PyList_New(count);
+    for (Py_ssize_t k = 0; found && k < count; k++) {
+        PyObject *number = PyLong_FromLongLong(numbers[k]);
+        if (number)
+            PyList_SET_ITEM(found, k, number);
         else
             Py_CLEAR(found);
     }
@@ -1360,24 +1342,493 @@ static PyObject *related(PyObject *module, PyObject *args)
     if (!PyArg_ParseTuple(args, "O!O!", &PyList_Type, &texts, &PyTuple_Type, &members))
         return NULL;
     Py_ssize_t count = PyList_GET_SIZE(texts);
-    if (runs_room(&self, count) < 0)
-        goto done;
-    for (Py_ssize_t k = 0; k < count; k++)
-        if (runs_add(&self, PyList_GET_ITEM(texts, k), (int32_t)k) < 0)
-            goto done;
-    found = PyList_New(0);
+    int64_t *shares = PyMem_Malloc((count + 1) * sizeof(int64_t));
+    if (!shares)
+        PyErr_NoMemory();
+    else if (runs_of(&self, texts) == 0)
+        found = PyList_New(0);
     for (Py_ssize_t k = 0; found && k < PyTuple_GET_SIZE(members); k++) {
-        PyObject *member = PyTuple_GET_ITEM(members, k), *shares = NULL;
+        PyObject *member = PyTuple_GET_ITEM(members, k), *list = NULL;
         if (!PyBytes_Check(member) || PyBytes_GET_SIZE(member) != count)
             PyErr_SetString(PyExc_ValueError, "a byte for each text says whether it is a member");
-        else
-            shares = shared(&self, count, PyBytes_AS_STRING(member));
-        if (!shares || PyList_Append(found, shares) < 0)
+        else {
+            shared(&self, count, PyBytes_AS_STRING(member), shares);
+            list = list_of(shares, count);
+        }
+        if (!list || PyList_Append(found, list) < 0)
             Py_CLEAR(found);
-        Py_XDECREF(shares);
+        Py_XDECREF(list);
     }
-done:
+    PyMem_Free(shares);
     runs_free(&self);
+    return found;
+}
+
+/* Rows: where units stand, in the numbers that the trees look at (surroundings.py). */
+
+#define COLUMNS 97
+#define NO_NEIGHBOUR (-99999)
+#define NEAR 5
+#define WIDE 25
+#define LONGEST_RUN 60
+#define FAR 60
+#define MOST_SAID 3000
+#define LABEL 14
+#define TELLING 500
+#define SPEAKING 2000
+#define MEMBERS 6 /* related.py */
+#define PROMOTING 1000
+#define HONEST (-2000)
+#define TITLE 2
+#define LARGEST INT32_MAX /* what a unit says may weigh no more, so that no sum is too large */
+
+enum { UNIT_BEGINS = 2, UNIT_WORDING = 4, UNIT_SHOWN = 6, UNIT_SPEAKS = 8, UNIT_AGAINST = 9, UNIT_FIELDS = 10 };
+enum { WORDING_TEXT, WORDING_BEGINS, WORDING_ENDS, WORDING_CONTENT, WORDING_SENTENCE, WORDING_SHORT, WORDING_STEP,
+       WORDING_NUMBERS, WORDING_FIELDS };
+
+/* Numbers of each unit. Of those before BY_THEMSELVES there are sums too. */
+enum { OF_OWN, OF_SPEAKS, OF_CONTENT, OF_SAID, OF_LINES, OF_SENTENCE, OF_SHORT, OF_LENGTH, OF_DIGITS, OF_SENTENCES, OF_ANY,
+       BY_THEMSELVES, OF_PROMOTION = BY_THEMSELVES, OF_HONEST, OF_LABELS, OF_TITLE, OF_AGAINST, OF_SHOWN, OF_TEXT, OF_BEGINS,
+       OF_ENDS, OF_HAN, OF_LATIN, OF_ADDRESSES, OF_SIGN, OF_SIGN_BEFORE, OF_SIGN_BEHIND, OF_SENTENCE_BEFORE,
+       OF_SENTENCE_BEHIND, OF_FIRST, OF_TIMES, OF_BEGIN_3, OF_END_3, OF_BEGIN_2, OF_END_2, OF_EACH };
+
+typedef struct {
+    Py_ssize_t first, end;
+    int64_t numbers[9];
+} Run;
+
+typedef struct {
+    Py_ssize_t count;
+    int64_t before, behind; /* lines */
+    int64_t *of[OF_EACH], *sums[BY_THEMSELVES];
+    int64_t page[14];
+    int64_t page_speaks_most, page_speaks;
+    Run alike, as_long; /* those that the last place belongs to */
+} Page;
+
+static inline int64_t less(int64_t one, int64_t two)
+{
+    return one < two ? one : two;
+}
+
+static inline int64_t floored(int64_t total, int64_t many)
+{
+    return total / many - (total % many < 0);
+}
+
+/* The sum of a number of the units from `low` to `high`. */
+static inline int64_t summed(const Page *page, int of, Py_ssize_t low, Py_ssize_t high)
+{
+    return page->sums[of][high] - page->sums[of][low];
+}
+
+static int64_t mean_times(const Page *page, int of, Py_ssize_t low, Py_ssize_t high, int64_t times)
+{
+    low = low < 0 ? 0 : low < page->count ? low : page->count;
+    high = high < 0 ? 0 : high < page->count ? high : page->count;
+    return high > low ? floored(times * summed(page, of, low, high), high - low) : NO_NEIGHBOUR;
+}
+
+static int64_t mean(const Page *page, int of, Py_ssize_t low, Py_ssize_t high)
+{
+    return mean_times(page, of, low, high, 1);
+}
+
+static int64_t most(const Page *page, int of, Py_ssize_t low, Py_ssize_t high)
+{
+    int64_t found = INT64_MIN;
+    low = low < 0 ? 0 : low;
+    high = high < page->count ? high : page->count;
+    for (Py_ssize_t k = low; k < high; k++)
+        found = page->of[of][k] > found ? page->of[of][k] : found;
+    return high > low ? found : NO_NEIGHBOUR;
+}
+
+static int64_t beside(const Page *page, int of, Py_ssize_t at)
+{
+    return at >= 0 && at < page->count ? page->of[of][at] : NO_NEIGHBOUR;
+}
+
+/* How many units ago the last mark was, forwards and backwards. */
+static void since(const Page *page, int marks, int before, int behind)
+{
+    int64_t ago = WIDE;
+    for (Py_ssize_t k = 0; k < page->count; k++) {
+        page->of[before][k] = ago;
+        ago = page->of[marks][k] ? 0 : less(WIDE, ago + 1);
+    }
+    ago = WIDE;
+    for (Py_ssize_t k = page->count; k-- > 0;) {
+        page->of[behind][k] = ago;
+        ago = page->of[marks][k] ? 0 : less(WIDE, ago + 1);
+    }
+}
+
+static int64_t share_of_own_over(const Page *page, int64_t limit)
+{
+    int64_t over = 0;
+    for (Py_ssize_t k = 0; k < page->count; k++)
+        over += page->of[OF_OWN][k] > limit;
+    return 1000 * over / page->count;
+}
+
+static void sum_up(Page *page)
+{
+    Py_ssize_t count = page->count;
+    for (int of = 0; of < BY_THEMSELVES; of++) {
+        int64_t total = page->sums[of][0] = 0;
+        for (Py_ssize_t k = 0; k < count; k++)
+            page->sums[of][k + 1] = total += page->of[of][k];
+    }
+    int64_t content = page->sums[OF_CONTENT][count], everything = content > 1 ? content : 1, promoting = 0;
+    page->page_speaks = 0;
+    for (Py_ssize_t k = 0; k < count; k++) {
+        promoting += page->of[OF_OWN][k] > 0 ? page->of[OF_CONTENT][k] : 0;
+        page->page_speaks += page->of[OF_SPEAKS][k] > SPEAKING;
+    }
+    page->page_speaks_most = most(page, OF_SPEAKS, 0, count);
+    int64_t facts[14] = {
+        less(400, page->sums[OF_LINES][count]),
+        everything,
+        page->sums[OF_SAID][count],
+        1000 * page->sums[OF_SAID][count] / everything,
+        page->sums[OF_SENTENCE][count],
+        1000 * page->sums[OF_SHORT][count] / count,
+        floored(page->sums[OF_OWN][count], count),
+        most(page, OF_OWN, 0, count),
+        1000 * promoting / everything,
+        share_of_own_over(page, -2000),
+        share_of_own_over(page, -1000),
+        share_of_own_over(page, 0),
+        share_of_own_over(page, 1000),
+        share_of_own_over(page, 2000),
+    };
+    memcpy(page->page, facts, sizeof facts);
+}
+
+static int same_kind(const Page *page, int kind, Py_ssize_t one, Py_ssize_t two)
+{
+    if (page->of[OF_SENTENCE][one] != page->of[OF_SENTENCE][two])
+        return 0;
+    if (kind == OF_BEGINS)
+        return page->of[OF_BEGINS][one] == page->of[OF_BEGINS][two];
+    return (page->of[OF_TEXT][one] > LABEL) == (page->of[OF_TEXT][two] > LABEL);
+}
+
+/* The units in a row that are of one kind, around one of them. */
+static const int64_t *run_around(const Page *page, Run *run, int kind, Py_ssize_t at)
+{
+    if (at >= run->first && at < run->end)
+        return run->numbers;
+    Py_ssize_t first = at, end = at + 1;
+    while (first > 0 && same_kind(page, kind, first - 1, at))
+        first--;
+    while (end < page->count && same_kind(page, kind, end, at))
+        end++;
+    int64_t over = 0;
+    for (Py_ssize_t k = first; k < end; k++)
+        over += page->of[OF_OWN][k] > 0;
+    run->first = first;
+    run->end = end;
+    int64_t numbers[9] = {
+        less(LONGEST_RUN, end - first),
+        beside(page, OF_OWN, first - 1),
+        beside(page, OF_OWN, end),
+        mean(page, OF_OWN, first, end),
+        most(page, OF_OWN, first, end),
+        page->of[OF_OWN][first],
+        page->of[OF_OWN][end - 1],
+        1000 * over / (end - first),
+        mean(page, OF_LENGTH, first, end),
+    };
+    memcpy(run->numbers, numbers, sizeof numbers);
+    return run->numbers;
+}
+
+static int64_t *means(const Page *page, int of, Py_ssize_t at, const int (*windows)[2], int count, int64_t *row)
+{
+    for (int k = 0; k < count; k++)
+        *row++ = mean(page, of, at + windows[k][0], at + windows[k][1]);
+    return row;
+}
+#define MEANS(of, ...) \
+    row = means(page, of, at, (const int[][2]){__VA_ARGS__}, sizeof((int[][2]){__VA_ARGS__}) / sizeof(int[2]), row)
+
+static int64_t *put(int64_t *row, const int64_t *numbers, int count)
+{
+    memcpy(row, numbers, count * sizeof *numbers);
+    return row + count;
+}
+#define PUT(...) \
+    row = put(row, (const int64_t[]){__VA_ARGS__}, sizeof((int64_t[]){__VA_ARGS__}) / sizeof(int64_t))
+
+/* Columns in the order of surroundings.py, `columns`. */
+static void row_of(Page *page, Py_ssize_t at, int64_t *row)
+{
+    int64_t **of = page->of;
+    Py_ssize_t count = page->count;
+    PUT(of[OF_OWN][at], beside(page, OF_OWN, at - 1), beside(page, OF_OWN, at + 1), most(page, OF_OWN, at - NEAR, at),
+        most(page, OF_OWN, at + 1, at + NEAR + 1));
+    MEANS(OF_OWN, {-2, 0}, {1, 3}, {-5, 0}, {1, 6}, {-12, 0}, {1, 13}, {-WIDE, WIDE + 1});
+    PUT(of[OF_SPEAKS][at], of[OF_AGAINST][at], of[OF_SHOWN][at], most(page, OF_SPEAKS, at - NEAR, at),
+        page->page_speaks_most, page->page_speaks, of[OF_SIGN_BEFORE][at], of[OF_SIGN_BEHIND][at]);
+    MEANS(OF_SPEAKS, {-5, 0}, {1, 6}, {-12, 0}, {1, 13});
+    row = put(row, run_around(page, &page->alike, OF_BEGINS, at), 9);
+    row = put(row, run_around(page, &page->as_long, OF_TEXT, at), 9);
+    row = put(row, page->page, 14);
+    int64_t lines = page->sums[OF_LINES][at + 1], said = page->sums[OF_SAID][at + 1], all_said = page->sums[OF_SAID][count];
+    PUT(less(FAR, page->before + lines - 1), less(FAR, page->behind + page->sums[OF_LINES][count] - lines),
+        of[OF_SENTENCE_BEFORE][at], of[OF_SENTENCE_BEHIND][at], less(FAR, page->sums[OF_SENTENCE][at]),
+        less(MOST_SAID, page->sums[OF_SAID][at]), less(MOST_SAID, all_said - said),
+        1000 * said / (all_said > 1 ? all_said : 1), less(MOST_SAID, page->sums[OF_CONTENT][at]),
+        1000 * page->sums[OF_CONTENT][at + 1] / page->page[1]);
+    PUT(of[OF_TIMES][at], of[OF_BEGIN_3][at], of[OF_END_3][at], of[OF_BEGIN_2][at], of[OF_END_2][at],
+        less(400, of[OF_TEXT][at]), of[OF_ENDS][at], of[OF_BEGINS][at], beside(page, OF_BEGINS, at - 1), of[OF_HAN][at],
+        of[OF_DIGITS][at], of[OF_LATIN][at], of[OF_ADDRESSES][at]);
+    MEANS(OF_LENGTH, {1, 13});
+    PUT(mean_times(page, OF_SHORT, at - WIDE, at + WIDE + 1, 1000),
+        mean_times(page, OF_SENTENCE, at - WIDE, at + WIDE + 1, 1000));
+    MEANS(OF_DIGITS, {-12, 0}, {1, 3}, {1, 13});
+    PUT(of[OF_SENTENCES][at], of[OF_ANY][at], of[OF_PROMOTION][at], of[OF_HONEST][at], of[OF_LABELS][at], of[OF_TITLE][at]);
+    MEANS(OF_SENTENCES, {-5, 0}, {1, 6}, {-12, 13});
+    MEANS(OF_ANY, {-5, 0}, {1, 6}, {-12, 13});
+}
+
+/* Room for what a page is counted with. */
+typedef struct {
+    int64_t *numbers; /* all of the page */
+    uint64_t *keys;
+    char *members;
+    int32_t *slots; /* of a table: the number of the first unit with a key and 1, or 0 */
+    size_t size;
+    Py_ssize_t *of; /* the numbers of the units that are asked for */
+    Py_ssize_t asked;
+} Room;
+
+static void room_free(Room *room)
+{
+    PyMem_Free(room->numbers);
+    PyMem_Free(room->keys);
+    PyMem_Free(room->members);
+    PyMem_Free(room->slots);
+    PyMem_Free(room->of);
+}
+
+static int room_for(Room *room, Page *page, Py_ssize_t asked)
+{
+    size_t count = page->count, each = (OF_EACH + BY_THEMSELVES) * (count + 1);
+    if (count >= INT32_MAX / OF_EACH) {
+        PyErr_NoMemory();
+        return -1;
+    }
+    room->size = power_over(2 * count);
+    room->numbers = PyMem_Calloc(each, sizeof(int64_t));
+    room->keys = PyMem_Malloc((count + 1) * sizeof(uint64_t));
+    room->members = PyMem_Malloc(MEMBERS * (count + 1));
+    room->slots = PyMem_Malloc(room->size * sizeof(int32_t));
+    room->of = PyMem_Malloc((asked + 1) * sizeof(Py_ssize_t));
+    if (!room->numbers || !room->keys || !room->members || !room->slots || !room->of) {
+        PyErr_NoMemory();
+        return -1;
+    }
+    for (int of = 0; of < OF_EACH; of++)
+        page->of[of] = room->numbers + of * (count + 1);
+    for (int of = 0; of < BY_THEMSELVES; of++)
+        page->sums[of] = room->numbers + (OF_EACH + of) * (count + 1);
+    return 0;
+}
+
+/* How often the key of each unit occurs. */
+static void count_keys(const Page *page, Room *room, int of)
+{
+    int64_t *times = page->of[of];
+    memset(room->slots, 0, room->size * sizeof(int32_t));
+    memset(times, 0, page->count * sizeof(int64_t));
+    for (Py_ssize_t k = 0; k < page->count; k++) {
+        uint64_t key = room->keys[k];
+        size_t slot = mixed(key ^ seed) & (room->size - 1);
+        while (room->slots[slot] && room->keys[room->slots[slot] - 1] != key)
+            slot = (slot + 1) & (room->size - 1);
+        if (!room->slots[slot])
+            room->slots[slot] = (int32_t)k + 1;
+        times[room->slots[slot] - 1]++;
+        page->of[OF_FIRST][k] = room->slots[slot] - 1;
+    }
+    for (Py_ssize_t k = 0; k < page->count; k++)
+        times[k] = times[page->of[OF_FIRST][k]];
+}
+
+static void count_edges(const Page *page, Room *room, PyObject *texts, int many, int at_end, int of)
+{
+    for (Py_ssize_t k = 0; k < page->count; k++) {
+        PyObject *text = PyList_GET_ITEM(texts, k);
+        Py_ssize_t length = PyUnicode_GET_LENGTH(text), has = length < many ? length : many;
+        Py_UCS4 run[3] = {0, 0, 0};
+        for (Py_ssize_t c = 0; c < has; c++)
+            run[c] = PyUnicode_READ_CHAR(text, (at_end ? length - has : 0) + c) + 1;
+        room->keys[k] = run_of(run[0], run[1], run[2]);
+    }
+    count_keys(page, room, of);
+}
+
+/* Equal texts get one number. */
+static int count_texts(const Page *page, Room *room, PyObject *texts)
+{
+    PyObject *numbers = PyDict_New();
+    for (Py_ssize_t k = 0; numbers && k < page->count; k++) {
+        PyObject *own = PyLong_FromSsize_t(k), *number;
+        number = own ? PyDict_SetDefault(numbers, PyList_GET_ITEM(texts, k), own) : NULL;
+        if (number)
+            room->keys[k] = (uint64_t)PyLong_AsSsize_t(number);
+        else
+            Py_CLEAR(numbers);
+        Py_XDECREF(own);
+    }
+    if (!numbers)
+        return -1;
+    Py_DECREF(numbers);
+    count_keys(page, room, OF_TIMES);
+    return 0;
+}
+
+/* What units have in common with others (related.py). */
+static int relate(const Page *page, Room *room, PyObject *texts)
+{
+    static const int of[MEMBERS] = {OF_SENTENCES, OF_ANY, OF_PROMOTION, OF_HONEST, OF_LABELS, OF_TITLE};
+    Runs runs = {NULL, NULL, NULL, NULL, NULL, NULL, 0, 0, 0};
+    char *members = room->members;
+    int failed = runs_of(&runs, texts);
+    for (Py_ssize_t k = 0; !failed && k < page->count; k++) {
+        int64_t own = page->of[OF_OWN][k];
+        int sentence = page->of[OF_SENTENCE][k] != 0;
+        int belongs[MEMBERS] = {sentence, 1, own > PROMOTING, own < HONEST, !sentence, k < TITLE};
+        for (int member = 0; member < MEMBERS; member++)
+            members[member * page->count + k] = (char)belongs[member];
+    }
+    for (int member = 0; !failed && member < MEMBERS; member++)
+        shared(&runs, page->count, members + member * page->count, page->of[of[member]]);
+    for (Py_ssize_t k = 0; !failed && k < page->count && k < TITLE; k++)
+        page->of[OF_TITLE][k] = 0;
+    runs_free(&runs);
+    return failed;
+}
+
+static int64_t number_at(PyObject *tuple, Py_ssize_t at)
+{
+    return PyLong_AsLongLong(PyTuple_GET_ITEM(tuple, at));
+}
+
+/* What the loops look at of one unit. -1 for an error. */
+static int read_unit(Page *page, Py_ssize_t k, PyObject *unit, PyObject *own, PyObject *texts)
+{
+    int64_t **of = page->of;
+    PyObject *wording = PyTuple_Check(unit) && PyTuple_GET_SIZE(unit) == UNIT_FIELDS ? PyTuple_GET_ITEM(unit, UNIT_WORDING) : NULL;
+    PyObject *numbers = NULL, *text = NULL;
+    if (wording && PyTuple_Check(wording) && PyTuple_GET_SIZE(wording) == WORDING_FIELDS) {
+        numbers = PyTuple_GET_ITEM(wording, WORDING_NUMBERS);
+        text = PyTuple_GET_ITEM(wording, WORDING_TEXT);
+    }
+    if (!numbers || !PyTuple_Check(numbers) || PyTuple_GET_SIZE(numbers) < 4 || !PyUnicode_Check(text)) {
+        PyErr_SetString(PyExc_TypeError, "expected units");
+        return -1;
+    }
+    int begins = PyObject_IsTrue(PyTuple_GET_ITEM(unit, UNIT_BEGINS));
+    int sentence = PyObject_IsTrue(PyTuple_GET_ITEM(wording, WORDING_SENTENCE));
+    int is_short = PyObject_IsTrue(PyTuple_GET_ITEM(wording, WORDING_SHORT));
+    Py_ssize_t shown = PyObject_Size(PyTuple_GET_ITEM(unit, UNIT_SHOWN)), length = PyUnicode_GET_LENGTH(text);
+    of[OF_OWN][k] = PyLong_AsLongLong(own);
+    of[OF_SPEAKS][k] = number_at(unit, UNIT_SPEAKS);
+    of[OF_AGAINST][k] = number_at(unit, UNIT_AGAINST);
+    of[OF_CONTENT][k] = number_at(wording, WORDING_CONTENT);
+    of[OF_BEGINS][k] = number_at(wording, WORDING_BEGINS);
+    of[OF_ENDS][k] = number_at(wording, WORDING_ENDS);
+    of[OF_HAN][k] = number_at(numbers, 0);
+    of[OF_DIGITS][k] = number_at(numbers, 1);
+    of[OF_LATIN][k] = number_at(numbers, 2);
+    of[OF_ADDRESSES][k] = number_at(numbers, 3);
+    if (PyErr_Occurred())
+        return -1;
+    of[OF_SAID][k] = sentence ? of[OF_CONTENT][k] : 0;
+    of[OF_LINES][k] = begins;
+    of[OF_SENTENCE][k] = sentence;
+    of[OF_SHORT][k] = is_short;
+    of[OF_SHOWN][k] = shown;
+    of[OF_TEXT][k] = length;
+    of[OF_LENGTH][k] = less(100, length);
+    of[OF_SIGN][k] = of[OF_OWN][k] > TELLING || of[OF_SPEAKS][k] > SPEAKING;
+    for (int number = 0; number < OF_EACH; number++)
+        if (of[number][k] > LARGEST || of[number][k] < -LARGEST) {
+            PyErr_SetString(PyExc_OverflowError, "a unit says more than the loops can count");
+            return -1;
+        }
+    Py_INCREF(text);
+    PyList_SET_ITEM(texts, k, text);
+    return 0;
+}
+
+static int read_page(Page *page, Room *room, PyObject *units, PyObject *own)
+{
+    PyObject *texts = PyList_New(page->count);
+    int failed = !texts;
+    for (Py_ssize_t k = 0; !failed && k < page->count; k++)
+        failed = read_unit(page, k, PyList_GET_ITEM(units, k), PyList_GET_ITEM(own, k), texts) < 0;
+    failed = failed || relate(page, room, texts) < 0 || count_texts(page, room, texts) < 0;
+    if (!failed) {
+        count_edges(page, room, texts, 3, 0, OF_BEGIN_3);
+        count_edges(page, room, texts, 3, 1, OF_END_3);
+        count_edges(page, room, texts, 2, 0, OF_BEGIN_2);
+        count_edges(page, room, texts, 2, 1, OF_END_2);
+        since(page, OF_SIGN, OF_SIGN_BEFORE, OF_SIGN_BEHIND);
+        since(page, OF_SENTENCE, OF_SENTENCE_BEFORE, OF_SENTENCE_BEHIND);
+        sum_up(page);
+    }
+    Py_XDECREF(texts);
+    return failed ? -1 : 0;
+}
+
+static int read_asked(Page *page, Room *room, PyObject *of)
+{
+    for (room->asked = 0; room->asked < PyList_GET_SIZE(of); room->asked++) {
+        Py_ssize_t at = PyLong_AsSsize_t(PyList_GET_ITEM(of, room->asked));
+        if (at < 0 || at >= page->count) {
+            if (!PyErr_Occurred())
+                PyErr_SetString(PyExc_IndexError, "there is no such unit");
+            return -1;
+        }
+        room->of[room->asked] = at;
+    }
+    return 0;
+}
+
+/* rows(forest, units, own, before, behind, of): the row of each of the units numbered in `of`; with a forest what that
+   makes of each. */
+static PyObject *rows(PyObject *module, PyObject *args)
+{
+    PyObject *trees, *units, *own, *of, *found = NULL;
+    Py_ssize_t before, behind;
+    int64_t row[COLUMNS];
+    Room room = {NULL, NULL, NULL, NULL, 0, NULL, 0};
+    if (!PyArg_ParseTuple(args, "OO!O!nnO!", &trees, &PyList_Type, &units, &PyList_Type, &own, &before, &behind,
+                          &PyList_Type, &of))
+        return NULL;
+    const Forest *forest = PyObject_TypeCheck(trees, &ForestType) ? (Forest *)trees : NULL;
+    Page page = {.count = PyList_GET_SIZE(units), .before = before, .behind = behind};
+    if (PyList_GET_SIZE(own) != page.count || !page.count || (forest && forest->places != COLUMNS)) {
+        PyErr_SetString(PyExc_ValueError, "there are units, a number for each, and trees over their columns");
+        return NULL;
+    }
+    if (room_for(&room, &page, PyList_GET_SIZE(of)) == 0 && read_asked(&page, &room, of) == 0 &&
+        read_page(&page, &room, units, own) == 0)
+        found = PyList_New(room.asked);
+    for (Py_ssize_t k = 0; found && k < room.asked; k++) {
+        row_of(&page, room.of[k], row);
+        PyObject *said = forest ? PyLong_FromLongLong(grown(forest, row)) : list_of(row, COLUMNS);
+        if (said)
+            PyList_SET_ITEM(found, k, said);
+        else
+            Py_CLEAR(found);
+    }
+    room_free(&room);
     return found;
 }
 
@@ -1695,6 +2146,7 @@ static PyMethodDef functions[] = {
     {"content", content, METH_O, NULL},
     {"sentences", sentences, METH_O, NULL},
     {"opening", opening, METH_VARARGS, NULL},
+    {"rows", rows, METH_VARARGS, NULL},
     {"related", related, METH_VARARGS, NULL},
     {"sentence_anchors", sentence_anchors, METH_VARARGS, NULL},
     {"clause_anchors", clause_anchors, METH_VARARGS, NULL},

@@ -14,8 +14,9 @@ from typing import Any
 import msgspec
 
 from mingfan.kinds.base import Level
-from mingfan.kinds.scored.surroundings import COUNT
-from mingfan.kinds.scored.trees import Sums, compiled, grown
+from mingfan.kinds.scored.surroundings import COUNT, Place, rows
+from mingfan.kinds.scored.trees import Sums, compiled
+from mingfan.kinds.scored.units import Unit
 from mingfan.kinds.scored.wording import LONGEST_WHOLE, Form, Looks, grams, looks_named, whole
 from mingfan.native.loops import BUILT, loops
 
@@ -66,14 +67,23 @@ class Model(msgspec.Struct, frozen=True, dict=True, forbid_unknown_fields=True):
         """Where the loops are built."""
         return loops.Weights(self.wording) if BUILT else None
 
-    def scores(self, table: Sequence[Sequence[int]]) -> list[int]:
-        """What rows of surroundings.py say."""
-        return self._sums(table)
+    def scores(self, units: Sequence[Unit], own: list[int], place: Place, of: list[int]) -> list[int]:
+        """What the trees say of the units numbered in `of`, in rising order. `own`: what each unit says by itself."""
+        if self.forest is not None:
+            try:
+                return loops.rows(self.forest, list(units), own, *place, of)
+            except OverflowError:  # a weight that a rule gives a signal may be of any size
+                pass
+        return self._sums(rows(units, own, place, of))
+
+    @cached_property
+    def forest(self) -> loops.Forest | None:
+        """Where the loops are built."""
+        return loops.Forest(self.trees, COUNT, self.first, self.hopeless) if BUILT else None
 
     @cached_property
     def _sums(self) -> Sums:
-        made = grown if BUILT else compiled
-        return made(self.trees, COUNT, self.first, self.hopeless)
+        return compiled(self.trees, COUNT, self.first, self.hopeless)
 
 
 def read_model(path: Path) -> Model:

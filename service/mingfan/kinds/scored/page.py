@@ -10,7 +10,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from mingfan.kinds.scored.model import Model
-from mingfan.kinds.scored.surroundings import SPEAKING, Place, rows
+from mingfan.kinds.scored.surroundings import SPEAKING, Place
 from mingfan.kinds.scored.units import Unit
 from mingfan.kinds.scored.wording import HEADING, TOLD
 
@@ -40,7 +40,7 @@ def judge(
     doubtful = [at for at, code in enumerate(in_code) if near[at] and not code]
     confidence = [SILENT] * len(units)
     if doubtful:
-        for at, score in zip(doubtful, model.scores(rows(units, own, place, doubtful)), strict=True):
+        for at, score in zip(doubtful, model.scores(units, own, place, doubtful), strict=True):
             confidence[at] = score + (added(units[at]) if added else 0)
         for at in steps(units):
             confidence[at] = SILENT

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from mingfan.native.loops import loops
-
 Written = Any  # the value of a leaf, or [place in the row, limit, where the number is at most that, where it is over]
 Sums = Callable[[Sequence[Sequence[int]]], list[int]]
 
@@ -31,11 +29,6 @@ def compiled(trees: Sequence[Written], places: int, first: int, hopeless: int) -
     exec(compile(source, "<trees>", "exec"), made)
     sums: Sums = made["sums"]
     return sums
-
-
-def grown(trees: Sequence[Written], places: int, first: int, hopeless: int) -> Sums:
-    """The same in C, a tenth of that time, where the loops are built."""
-    return loops.Forest(list(trees), places, first, hopeless).sums
 
 
 def _total(trees: Sequence[Written], names: Sequence[str]) -> str:
