@@ -66,7 +66,7 @@ def test_how_a_unit_begins_and_ends(body: str, begins: str, ends: str) -> None:
     ],
 )  # fmt: skip
 def test_how_a_step_is_marked(body: str, step: str) -> None:
-    assert w._step_form(body) == step
+    assert w.step_form(body) == step
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import sys
 from typing import Any
 
 import pytest
+import regex
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -17,6 +18,7 @@ from mingfan import Cleaner
 from mingfan.deadline import Deadline
 from mingfan.kinds.duplicates import clauses
 from mingfan.kinds.duplicates import sentences as repeats
+from mingfan.kinds.scored import clauses as pleading
 from mingfan.kinds.scored import related, units, wording
 from mingfan.kinds.scored.kind import shared_reader
 from mingfan.kinds.scored.page import OPENS, calls
@@ -83,6 +85,84 @@ def test_beginnings_and_endings_look_alike() -> None:
         for end in ("", "。", "…”", "；", "; ", "，》", ",", "、", "：", ":", "→", "]", "²", "9", "竹", "é", "Ⅷ", "_"):
             for text in (begin + end, f"\u3000{begin}竹{end}\n", f"{begin}](![<img{end}", f"<{begin}</{end}"):
                 assert loops.looks(text, text) == wording._looked_at(text, text), text
+
+
+READING = st.lists(
+    st.one_of(
+        st.sampled_from(SIGNS),
+        st.sampled_from(
+            [
+                *LINES,
+                "，欢迎关注公众号",
+                ";  记得点赞",
+                "设备上的二维码",
+                "提取码：a1b2",
+                "A.竹B.笋C.林",
+                "步骤一：扫码",
+                "一、点击",
+            ]
+        ),
+        st.sampled_from(
+            [
+                "https://a.com/b",
+                "竹林一年四季都是绿的，",
+                " et al",
+                "doi.org/",
+                "arXiv:",
+                "[J]",
+                "- [竹](a)：",
+                "十二、下载",
+            ]
+        ),
+    ),
+    max_size=8,
+).map("".join)
+
+
+@settings(max_examples=60)
+@given(st.lists(READING, max_size=4))
+def test_units_are_read_alike(lines: list[str]) -> None:
+    reader, model = shared_reader(), shipped_model()
+    bodies = [line.replace("\ud800", "") for text in lines for line in text.split("\n")]
+    read = [
+        units.units_of_lines(bodies, reader.search, model.own, Deadline(60), reader._parts, made)
+        for made in (None, reader._maker)
+    ]
+    assert read[0] == read[1]
+    assert [list(map(type, said)) for unit in flat(read[0]) for said in (unit, unit.wording)] == [
+        list(map(type, said)) for unit in flat(read[1]) for said in (unit, unit.wording)
+    ]
+
+
+def flat(lines: list[tuple[Unit, ...]]) -> list[Unit]:
+    return [unit for line in lines for unit in line]
+
+
+@given(READING)
+def test_the_same_lines_may_plead(text: str) -> None:
+    assert loops.may_plead(text) == pleading._may_plead(text)
+    assert loops.may_plead(text) or not pleading.pleas(text)
+
+
+READER = regex.compile(pleading._READER)
+
+
+def test_every_beginning_of_a_plea_is_known() -> None:
+    for code in (*range(0x80), *range(0x3000, 0xA000)):
+        assert loops.may_plead(f"竹； {chr(code)}") == pleading._may_plead(f"竹； {chr(code)}")
+        begins = READER.match(chr(code), partial=True) is not None
+        assert not begins or loops.may_plead(f"竹，{chr(code)}"), chr(code)
+
+
+def test_parts_lie_in_their_line() -> None:
+    made = shared_reader()._maker
+    assert made is not None
+    for wrong in ([(0, 3)], [(-1, 1)], [(2, 1)], [(0, 1), (1, 2)]):
+        with pytest.raises(ValueError, match="parts"):
+            made.of(["竹林"], [wrong], ["竹"], [frozenset()])
+    for bodies, parts, words, shown in ((["竹"], [], [], []), ([], [], ["竹"], [])):
+        with pytest.raises(ValueError, match="each line"):
+            made.of(bodies, parts, words, shown)
 
 
 @given(TEXTS)

@@ -1,5 +1,6 @@
 """What loops.c holds, and the function in Python that says what each does."""
 
+from collections.abc import Callable
 from typing import Any, overload
 
 SOURCE: int  # a checksum of loops.c as it was built
@@ -29,6 +30,30 @@ class Forest:
 
     def __init__(self, trees: list[Any], places: int, first: int, hopeless: int, /) -> None: ...
 
+class Units:
+    """kinds/scored/units.py, `_unit`, of the parts of lines."""
+
+    def __init__(
+        self,
+        unit: type,
+        wording: type,
+        words: Words,
+        families: tuple[frozenset[str], ...],
+        weights: Weights,
+        features: dict[str, int],
+        looks: dict[tuple[int, ...], int],
+        base: int,
+        without_addresses: Callable[[str], str],
+        step: Callable[[str], str],
+        weigh: Callable[[frozenset[int]], tuple[int, int]],
+        /,
+    ) -> None:
+        """`families`: of each word. The functions are those of wording.py and search.py, for what few units hold."""
+    def of(
+        self, bodies: list[str], parts: list[list[tuple[int, int]]], words: list[str], shown: list[frozenset[int]], /
+    ) -> list[Any]:
+        """A tuple for each line. `words` and `shown`: of all parts in turn, each folded, and its signals."""
+
 def normal(text: str, /) -> str:
     """kinds/scored/wording.py, `_normal_but_for_addresses`."""
 
@@ -57,6 +82,9 @@ def opening(
     """kinds/scored/reader.py, `_opening_in_line`, of each line of at most `longest` characters: where the line begins;
     where in it a sentence with an opening word begins and ends; 1 if its wording weighs `least` or more, 0 if not, 2
     where only Python can tell. No more sentences of a line follow a 1."""
+
+def may_plead(text: str, /) -> bool:
+    """kinds/scored/clauses.py, `_may_plead`."""
 
 @overload
 def rows(

@@ -886,6 +886,8 @@ static int beginning(const Py_UCS4 *at, Py_ssize_t left)
 }
 
 /* wording.py, ENDINGS, by number. */
+enum { ENDS_FULL, ENDS_WIDE_SEMICOLON, ENDS_SEMICOLON, ENDS_WIDE_COMMA, ENDS_COMMA };
+
 static int ending(const Py_UCS4 *at, Py_ssize_t left)
 {
     static const Py_UCS4 closing[] = {0x201d, 0x2019, 0x300d, 0x300f, 0xff09, ')', 0x3011, 0x300b, 0x3009, ']', '"', '\'', 0};
@@ -1225,6 +1227,332 @@ static PyObject *opening(PyObject *module, PyObject *args)
     return self.found;
 }
 
+/* Units: the sentences of lines with what each says by itself (units.py). */
+
+enum { UNIT_BEGINS = 2, UNIT_WORDING = 4, UNIT_SHOWN = 6, UNIT_SPEAKS = 8, UNIT_AGAINST = 9, UNIT_FIELDS = 10 };
+enum { WORDING_TEXT, WORDING_BEGINS, WORDING_ENDS, WORDING_CONTENT, WORDING_SENTENCE, WORDING_SHORT, WORDING_STEP,
+       WORDING_NUMBERS, WORDING_FIELDS };
+
+typedef struct {
+    PyObject_HEAD
+    PyTypeObject *unit, *wording; /* tuples with names */
+    Words *words;
+    PyObject *families, *no_families; /* of each word; of a unit without any */
+    Weights *weights;
+    PyObject *features; /* what features weigh, short units as a whole among them */
+    PyObject *looks; /* what looks weigh */
+    int64_t base;
+    PyObject *without_addresses, *step, *weigh; /* functions in Python, for what few units hold */
+} Units;
+
+static PyObject *units_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
+{
+    PyObject *unit, *wording, *words, *families, *weights, *features, *looks, *without_addresses, *step, *weigh;
+    long long base;
+    if (!PyArg_ParseTuple(args, "O!O!O!O!O!O!OLOOO", &PyType_Type, &unit, &PyType_Type, &wording, &WordsType, &words,
+                          &PyTuple_Type, &families, &WeightsType, &weights, &PyDict_Type, &features, &looks, &base,
+                          &without_addresses, &step, &weigh))
+        return NULL;
+    if (!PyType_IsSubtype((PyTypeObject *)unit, &PyTuple_Type) || !PyType_IsSubtype((PyTypeObject *)wording, &PyTuple_Type) ||
+        PyTuple_GET_SIZE(families) != ((Words *)words)->count) {
+        PyErr_SetString(PyExc_ValueError, "units are tuples, and each word has its families");
+        return NULL;
+    }
+    Units *self = (Units *)type->tp_alloc(type, 0);
+    if (!self)
+        return NULL;
+    self->unit = (PyTypeObject *)Py_NewRef(unit);
+    self->wording = (PyTypeObject *)Py_NewRef(wording);
+    self->words = (Words *)Py_NewRef(words);
+    self->families = Py_NewRef(families);
+    self->weights = (Weights *)Py_NewRef(weights);
+    self->features = Py_NewRef(features);
+    self->looks = Py_NewRef(looks);
+    self->base = base;
+    self->without_addresses = Py_NewRef(without_addresses);
+    self->step = Py_NewRef(step);
+    self->weigh = Py_NewRef(weigh);
+    if (!(self->no_families = PyFrozenSet_New(NULL)))
+        Py_CLEAR(self);
+    return (PyObject *)self;
+}
+
+static void units_free(Units *self)
+{
+    Py_XDECREF(self->unit);
+    Py_XDECREF(self->wording);
+    Py_XDECREF(self->words);
+    Py_XDECREF(self->families);
+    Py_XDECREF(self->no_families);
+    Py_XDECREF(self->weights);
+    Py_XDECREF(self->features);
+    Py_XDECREF(self->looks);
+    Py_XDECREF(self->without_addresses);
+    Py_XDECREF(self->step);
+    Py_XDECREF(self->weigh);
+    Py_TYPE(self)->tp_free((PyObject *)self);
+}
+
+/* A tuple of a type with names. Takes the items, of which none may be NULL. */
+static PyObject *named(PyTypeObject *type, PyObject **items, Py_ssize_t count)
+{
+    int whole = 1;
+    for (Py_ssize_t k = 0; k < count; k++)
+        whole &= items[k] != NULL;
+    PyObject *made = whole ? type->tp_alloc(type, count) : NULL;
+    for (Py_ssize_t k = 0; k < count; k++)
+        if (made)
+            PyTuple_SET_ITEM(made, k, items[k]);
+        else
+            Py_XDECREF(items[k]);
+    return made;
+}
+
+/* The families of the words that a folded text holds. */
+static PyObject *families_of(const Units *self, const Py_UCS4 *at, Py_ssize_t length)
+{
+    PyObject *found = Py_NewRef(self->no_families), *last = NULL;
+    for (Py_ssize_t k = 0; found && k < length; k++)
+        for (int two = length - k > 1; two >= 0; two--) {
+            Py_ssize_t word = words_of(self->words, begins_with(at[k], two ? at[k + 1] + 1 : 0));
+            while (found && (word = word_at(self->words, word, at + k, length - k)) >= 0) {
+                PyObject *of_word = PyTuple_GET_ITEM(self->families, word);
+                if (of_word != last)
+                    Py_SETREF(found, found == self->no_families ? Py_NewRef(of_word) : PyNumber_Or(found, of_word));
+                last = of_word;
+                word = self->words->words[word].next;
+            }
+        }
+    return found;
+}
+
+static const Py_UCS4 STEPS[] = {'(', 0xff08, 0x7b2c, 0x65b9, 0x6b65, '*', '+', '-', 0x2022, 0};
+
+/* Whether wording.py, `step_form`, may find something. */
+static int may_be_step(const Py_UCS4 *at, Py_ssize_t length)
+{
+    Py_ssize_t k = 0;
+    while (k < length && IS_SPACE(at[k]))
+        k++;
+    if (k < length) {
+        Py_UCS4 c = at[k];
+        if (one_of(c, STEPS) || (c >= 0x2460 && c <= 0x2473) || (c >= 'A' && c <= 'F') || (c >= 'a' && c <= 'f') || IS_DECIMAL(c))
+            return 1;
+        if (one_of(c, NUMERALS) && ((k + 1 < length && at[k + 1] == 0x3001) || (k + 2 < length && at[k + 2] == 0x3001)))
+            return 1;
+    }
+    for (k = 0; k < length; k++)
+        switch (at[k]) {
+        case 0x7801: case 0x78bc:
+            return 1;
+        case '[':
+            if (k + 2 < length && at[k + 2] == ']')
+                return 1;
+            break;
+        case ' ': case 'd': case 'a': /* " et al", "doi.org/", "arXiv:" */
+            if (k + 2 < length && ((at[k + 1] == 'e' && at[k + 2] == 't') || (at[k + 1] == 'o' && at[k + 2] == 'i') ||
+                                   (at[k + 1] == 'r' && at[k + 2] == 'X')))
+                return 1;
+        }
+    return 0;
+}
+
+/* What a unit weighs by its wording, when that is normal. */
+static PyObject *own_of(Units *self, PyObject *text, const Chars *like, const Py_ssize_t *seen)
+{
+    int64_t total = self->base + weighed_unit(self->weights, like->at, like->length);
+    PyObject *key = tuple_of(seen, LOOKS), *weight = key ? PyObject_GetItem(self->looks, key) : NULL;
+    Py_XDECREF(key);
+    if (!weight)
+        return NULL;
+    total += PyLong_AsLongLong(weight);
+    Py_DECREF(weight);
+    if (like->length <= LONGEST_WHOLE) {
+        if (!(key = PyUnicode_FromFormat("=%U", text)))
+            return NULL;
+        weight = PyDict_GetItemWithError(self->features, key);
+        Py_DECREF(key);
+        total += weight ? PyLong_AsLongLong(weight) : 0;
+    }
+    return PyErr_Occurred() ? NULL : PyLong_FromLongLong(total);
+}
+
+/* Of `body` as it is and `text`, which is normal. */
+static PyObject *wording_of(const Units *self, const Py_UCS4 *body, Py_ssize_t long_body, PyObject *text, const Py_ssize_t *numbers,
+                            const Py_ssize_t *seen)
+{
+    Py_ssize_t length = PyUnicode_GET_LENGTH(text), begins = seen[LOOKS - 2], ends = seen[LOOKS - 1], letters = 0;
+    PyObject *step;
+    for (Py_ssize_t k = 0; k < long_body; k++)
+        letters += IS_ALNUM(body[k]) != 0;
+    if (may_be_step(body, long_body)) {
+        PyObject *part = text_of(body, long_body);
+        step = part ? PyObject_CallOneArg(self->step, part) : NULL;
+        Py_XDECREF(part);
+    } else
+        step = PyUnicode_FromString("");
+    int sentence = (ends == ENDS_FULL && length >= 16) || length >= 60;
+    int label = length <= 14 && ends != ENDS_FULL && ends != ENDS_WIDE_SEMICOLON && ends != ENDS_WIDE_COMMA && ends != ENDS_COMMA;
+    PyObject *items[WORDING_FIELDS] = {
+        Py_NewRef(text), PyLong_FromSsize_t(begins), PyLong_FromSsize_t(ends), PyLong_FromSsize_t(letters),
+        PyBool_FromLong(sentence), PyBool_FromLong(label), step, tuple_of(numbers, NUMBERS),
+    };
+    return named(self->wording, items, WORDING_FIELDS);
+}
+
+/* The form of a folded text that has weight. Takes what `folded` holds. */
+static int make_normal(const Units *self, PyObject *words, Chars *folded, PyObject **text)
+{
+    Py_ssize_t from;
+    if (may_hold_address(folded->at, folded->length)) {
+        PyObject *without = PyObject_CallOneArg(self->without_addresses, words);
+        chars_free(folded);
+        int failed = !without || chars_of(without, folded) < 0;
+        Py_XDECREF(without);
+        if (failed) {
+            folded->at = folded->few;
+            return -1;
+        }
+    }
+    folded->length = made_normal(folded->at, folded->length, &from);
+    memmove(folded->at, folded->at + from, folded->length * sizeof(Py_UCS4));
+    return (*text = text_of(folded->at, folded->length)) ? 0 : -1;
+}
+
+typedef struct {
+    Py_ssize_t start, end;
+    int begins, ends; /* a line */
+} Part;
+
+/* A part of a line, which folded is `words` and shows signals. */
+static PyObject *unit_of(Units *self, const Chars *line, Part part, PyObject *words, PyObject *shown)
+{
+    Chars like;
+    PyObject *text = NULL, *said = NULL, *made = NULL;
+    Py_ssize_t numbers[NUMBERS], seen[LOOKS], length = part.end - part.start;
+    const Py_UCS4 *body = line->at + part.start;
+    if (chars_of(words, &like) < 0)
+        return NULL;
+    PyObject *families = families_of(self, like.at, like.length);
+    if (make_normal(self, words, &like, &text) < 0)
+        goto done;
+    looked_at(body, length, like.at, like.length, numbers, seen);
+    said = PyObject_Size(shown) ? PyObject_CallOneArg(self->weigh, shown) : Py_BuildValue("(ii)", 0, 0);
+    if (!said || !PyTuple_Check(said) || PyTuple_GET_SIZE(said) != 2)
+        goto done;
+    PyObject *items[UNIT_FIELDS] = {
+        PyLong_FromSsize_t(part.start), PyLong_FromSsize_t(part.end), PyBool_FromLong(part.begins),
+        PyBool_FromLong(part.ends), wording_of(self, body, length, text, numbers, seen),
+        own_of(self, text, &like, seen), Py_NewRef(shown), families, Py_NewRef(PyTuple_GET_ITEM(said, 0)),
+        Py_NewRef(PyTuple_GET_ITEM(said, 1)),
+    };
+    families = NULL;
+    made = named(self->unit, items, UNIT_FIELDS);
+done:
+    Py_XDECREF(families);
+    Py_XDECREF(text);
+    Py_XDECREF(said);
+    chars_free(&like);
+    if (!made && !PyErr_Occurred())
+        PyErr_SetString(PyExc_TypeError, "what signals weigh are two numbers");
+    return made;
+}
+
+/* The units of a line. `at` is the number of the first of them among those of all lines. */
+static PyObject *units_of_line(Units *self, PyObject *body, PyObject *parts, PyObject *words, PyObject *shown, Py_ssize_t at)
+{
+    Chars line;
+    if (chars_of(body, &line) < 0)
+        return NULL;
+    Py_ssize_t count = PyList_GET_SIZE(parts);
+    PyObject *units = PyTuple_New(count);
+    for (Py_ssize_t k = 0; units && k < count; k++) {
+        Part part = {0, 0, k == 0, k + 1 == count};
+        PyObject *pair = PyList_GET_ITEM(parts, k), *unit = NULL;
+        if (!PyTuple_Check(pair) || !PyArg_ParseTuple(pair, "nn", &part.start, &part.end) || part.start < 0 ||
+            part.start > part.end || part.end > line.length || at + k >= PyList_GET_SIZE(words)) {
+            if (!PyErr_Occurred())
+                PyErr_SetString(PyExc_ValueError, "parts lie in their line, and each is folded");
+        } else
+            unit = unit_of(self, &line, part, PyList_GET_ITEM(words, at + k), PyList_GET_ITEM(shown, at + k));
+        if (unit)
+            PyTuple_SET_ITEM(units, k, unit);
+        else
+            Py_CLEAR(units);
+    }
+    chars_free(&line);
+    return units;
+}
+
+/* of(bodies, parts, words, shown): of each line its parts, of each part in turn what it is when folded and its signals. */
+static PyObject *units_of(Units *self, PyObject *args)
+{
+    PyObject *bodies, *parts, *words, *shown;
+    if (!PyArg_ParseTuple(args, "O!O!O!O!", &PyList_Type, &bodies, &PyList_Type, &parts, &PyList_Type, &words, &PyList_Type,
+                          &shown))
+        return NULL;
+    if (PyList_GET_SIZE(parts) != PyList_GET_SIZE(bodies) || PyList_GET_SIZE(shown) != PyList_GET_SIZE(words)) {
+        PyErr_SetString(PyExc_ValueError, "each line has parts, and each part signals");
+        return NULL;
+    }
+    PyObject *found = PyList_New(PyList_GET_SIZE(bodies));
+    Py_ssize_t at = 0;
+    for (Py_ssize_t k = 0; found && k < PyList_GET_SIZE(bodies); k++) {
+        PyObject *of_line = PyList_GET_ITEM(parts, k), *made = NULL;
+        if (PyList_Check(of_line))
+            made = units_of_line(self, PyList_GET_ITEM(bodies, k), of_line, words, shown, at);
+        else
+            PyErr_SetString(PyExc_TypeError, "parts are a list");
+        if (made) {
+            at += PyTuple_GET_SIZE(made);
+            PyList_SET_ITEM(found, k, made);
+        } else
+            Py_CLEAR(found);
+    }
+    return found;
+}
+
+static PyMethodDef units_methods[] = {
+    {"of", (PyCFunction)units_of, METH_VARARGS, NULL},
+    {NULL, NULL, 0, NULL},
+};
+
+static PyTypeObject UnitsType = {
+    PyVarObject_HEAD_INIT(NULL, 0).tp_name = "mingfan.native._loops.Units",
+    .tp_basicsize = sizeof(Units),
+    .tp_flags = Py_TPFLAGS_DEFAULT,
+    .tp_new = units_new,
+    .tp_dealloc = (destructor)units_free,
+    .tp_methods = units_methods,
+};
+
+/* Characters with which clauses.py, _READER, begins. */
+static const Py_UCS4 TO_READERS[] = {
+    0x4e5f, 0x8fd8, 0x9084, 0x5e76, 0x4e26, 0x540c, 0x53e6, 0x6700, 0x987a, 0x9806, 0x518d, 0x5927, 0x5404,
+    0x670b, 0x6b22, 0x6b61, 0x8bb0, 0x8a18, 0x8bf7, 0x8acb, 0x5173, 0x95dc, 0x626b, 0x6383, 0x5fae, 0x70b9,
+    0x9ede, 0x957f, 0x9577, 0x6309, 0x656c, 0x6c42, 0x66f4, 0x540e, 0x5f8c, 0x516c, 0x5982, 0x6709, 0x611f,
+    0x559c, 0x60f3, 0
+};
+
+/* may_plead(text): whether clauses.py, `pleas`, may find something in a part of it. */
+static PyObject *may_plead(PyObject *module, PyObject *text)
+{
+    Chars chars;
+    if (chars_of(text, &chars) < 0)
+        return NULL;
+    int found = 0;
+    for (Py_ssize_t k = 0; !found && k < chars.length; k++) {
+        Py_UCS4 c = chars.at[k];
+        if (c != ',' && c != ';' && c != 0xff0c && c != 0xff1b)
+            continue;
+        while (k + 1 < chars.length && IS_SPACE(chars.at[k + 1]))
+            k++;
+        found = k + 1 < chars.length && one_of(chars.at[k + 1], TO_READERS);
+    }
+    chars_free(&chars);
+    return PyBool_FromLong(found);
+}
+
 /* Related: how many of the runs of three characters of each text others have too. */
 
 typedef struct {
@@ -1381,10 +1709,6 @@ static PyObject *related(PyObject *module, PyObject *args)
 #define HONEST (-2000)
 #define TITLE 2
 #define LARGEST INT32_MAX /* what a unit says may weigh no more, so that no sum is too large */
-
-enum { UNIT_BEGINS = 2, UNIT_WORDING = 4, UNIT_SHOWN = 6, UNIT_SPEAKS = 8, UNIT_AGAINST = 9, UNIT_FIELDS = 10 };
-enum { WORDING_TEXT, WORDING_BEGINS, WORDING_ENDS, WORDING_CONTENT, WORDING_SENTENCE, WORDING_SHORT, WORDING_STEP,
-       WORDING_NUMBERS, WORDING_FIELDS };
 
 /* Numbers of each unit. Of those before BY_THEMSELVES there are sums too. */
 enum { OF_OWN, OF_SPEAKS, OF_CONTENT, OF_SAID, OF_LINES, OF_SENTENCE, OF_SHORT, OF_LENGTH, OF_DIGITS, OF_SENTENCES, OF_ANY,
@@ -2146,6 +2470,7 @@ static PyMethodDef functions[] = {
     {"content", content, METH_O, NULL},
     {"sentences", sentences, METH_O, NULL},
     {"opening", opening, METH_VARARGS, NULL},
+    {"may_plead", may_plead, METH_O, NULL},
     {"rows", rows, METH_VARARGS, NULL},
     {"related", related, METH_VARARGS, NULL},
     {"sentence_anchors", sentence_anchors, METH_VARARGS, NULL},
@@ -2159,15 +2484,16 @@ static struct PyModuleDef module = {
 
 PyMODINIT_FUNC PyInit__loops(void)
 {
-    PyTypeObject *types[] = {&FolderType, &WordsType, &WeightsType, &ForestType};
-    const char *names[] = {"Folder", "Words", "Weights", "Forest"};
+    PyTypeObject *types[] = {&FolderType, &WordsType, &WeightsType, &ForestType, &UnitsType};
+    const char *names[] = {"Folder", "Words", "Weights", "Forest", "Units"};
+    const int count = sizeof types / sizeof *types;
     PyObject *made = PyModule_Create(&module), *name = PyUnicode_FromString("mingfan.native._loops");
     if (!name)
         Py_CLEAR(made);
     else
         seed = (uint64_t)PyObject_Hash(name); /* as Python draws it for its own tables */
     Py_XDECREF(name);
-    for (int k = 0; made && k < 4; k++)
+    for (int k = 0; made && k < count; k++)
         if (PyType_Ready(types[k]) < 0 || PyModule_AddObjectRef(made, names[k], (PyObject *)types[k]) < 0)
             Py_CLEAR(made);
     if (made && PyModule_AddObject(made, "SOURCE", PyLong_FromUnsignedLong(SOURCE)) < 0)

@@ -7,7 +7,11 @@ says none and does not hand over to it (`小编提醒，`, `如果…，`).
 
 from __future__ import annotations
 
+import re
+
 import regex
+
+from mingfan.native.loops import BUILT, loops
 
 PLEA = 900  # what a plea says for promotion by itself, at least, in thousandths of log-odds
 PLAIN = -1_500  # and the rest of its sentence at most
@@ -36,8 +40,21 @@ _DEPENDS = regex.compile(
     rf"(?:^|[{_JOINS}：:])[\s*_（(]*+(?:如|若|假如|要是|既然|只[要有]|因[为為]|由[于於]|[虽雖]然|[当當]|[为為]了|通[过過]|除了|[无無]论|不管"
     rf"|[请請]|可|想|需要|用|打[开開]|登[录錄入]|进入|先)[^{_JOINS}]*$|的[话話]$"
 )
+# What any plea has. The search costs as much as all else of a unit.
+_MAY_PLEAD = re.compile(
+    rf"[{_JOINS}]\s*[也还還并並同另最顺順再大各朋欢歡记記请請关關扫掃微点點长長按敬求更后後公如有感喜想]"
+)
 _MARKS = "。！？!?…～~"
 _TRAILING = f"{_MARKS}”’」』）)*_ \u3000\t"
+
+
+def may_plead(line: str) -> bool:
+    """Whether a sentence of a line may hold such a clause."""
+    return loops.may_plead(line) if BUILT else _may_plead(line)
+
+
+def _may_plead(line: str) -> bool:
+    return _MAY_PLEAD.search(line) is not None
 
 
 def pleas(sentence: str) -> list[int]:

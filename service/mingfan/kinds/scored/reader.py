@@ -10,17 +10,18 @@ import threading
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import cached_property
 from itertools import islice, takewhile
 from typing import NamedTuple
 
 from mingfan.deadline import Deadline
-from mingfan.kinds.scored.clauses import HONEST, PITCH, PLAIN, PLEA, pleas
+from mingfan.kinds.scored.clauses import HONEST, PITCH, PLAIN, PLEA, may_plead, pleas
 from mingfan.kinds.scored.correction import Correction
 from mingfan.kinds.scored.model import Model
 from mingfan.kinds.scored.page import OPENS, Judged, calls, judge, speaks_up
 from mingfan.kinds.scored.search import Search
 from mingfan.kinds.scored.surroundings import FAR, SPEAKING, Place
-from mingfan.kinds.scored.units import Unit, Weigh, parts, units_of_lines
+from mingfan.kinds.scored.units import Unit, Weigh, maker, parts, units_of_lines
 from mingfan.kinds.scored.wording import form
 from mingfan.model import Span
 from mingfan.native.loops import loops
@@ -129,7 +130,7 @@ class Reader:
         remembered = {body: self._known.get(body) for body in bodies}
         found = {body: units for body, units in remembered.items() if units is not None}
         new = [body for body in remembered if body not in found]
-        read = units_of_lines(new, self.search, self.model.own, deadline, self._parts)
+        read = units_of_lines(new, self.search, self.model.own, deadline, self._parts, self._maker)
         for body, units in zip(new, read, strict=True):
             found[body] = units
             if len(body) <= LONGEST_KNOWN:
@@ -138,8 +139,17 @@ class Reader:
                 self._known[body] = units
         return [found[body] for body in bodies]
 
+    @cached_property
+    def _maker(self) -> loops.Units | None:
+        model = self.model
+        if model.runs is None:
+            return None
+        return maker(self.search, model.runs, model.wording, model.looks, model.base)
+
     def _parts(self, body: str) -> list[tuple[int, int]]:
         """The sentences of a line, and pleas that a comma joins to one by themselves."""
+        if not may_plead(body):
+            return parts(body)
         return [part for start, end in parts(body) for part in self._apart(body[start:end], start)]
 
     def _apart(self, sentence: str, start: int) -> Iterator[tuple[int, int]]:

@@ -133,6 +133,10 @@ class Search:
         words = [every_form(word) for word, found in self._opening.items() if not wanted.isdisjoint(found)]
         return tuple(Expression(text, utf8=False) for text in (FULL_WIDTH_LETTER, *words))
 
+    def families_of_words(self) -> tuple[frozenset[str], ...]:
+        """Of each opening word, as `native` numbers them."""
+        return tuple(self._opening[word] for word in self._words)
+
     def prepare(self) -> None:
         """Compile what reading a text needs, so that no text waits for it."""
         scanners = (self._signals,) if self.native is not None else (self._signals, self._openings, self._scanner)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from mingfan.deadline import Deadline
 from mingfan.kinds.scored.search import Search
-from mingfan.kinds.scored.wording import Form, Wording, form, wording
+from mingfan.kinds.scored.wording import Form, Wording, form, step_form, without_addresses, wording
 from mingfan.model import Span
 from mingfan.native.loops import BUILT, loops
 from mingfan.text.fold import fold
@@ -31,37 +31,59 @@ class Unit(NamedTuple):
 
 ITEMS = ("►", "▸", "▶")  # before titles, in which ！ ends no sentence
 Weigh = Callable[[Form], int]  # what the wording of a unit weighs
-Parts = Callable[[str], Sequence[tuple[int, int]]]  # of a line, which together are the line
+Parts = Callable[[str], list[tuple[int, int]]]  # of a line, which together are the line
 
 
-def parts(body: str) -> Sequence[tuple[int, int]]:
+def parts(body: str) -> list[tuple[int, int]]:
     """The sentences of a line; what holds no letter belongs to the sentence before it. An item of a list is a whole."""
     if body.lstrip().startswith(ITEMS):
         return [(0, len(body))]
     return loops.sentences(body) if BUILT else _sentences(body)
 
 
-def units_of_line(
-    text: str, line: Span, search: Search, weigh: Weigh, deadline: Deadline, parts_of: Parts = parts
-) -> Iterator[Unit]:
+def maker(
+    search: Search, weights: loops.Weights, features: dict[str, int], looks: dict[tuple[int, ...], int], base: int
+) -> loops.Units | None:
+    """What makes units in C, where the loops are built. The rest is what the wording of a unit weighs (model.py)."""
+    if search.native is None:
+        return None
+    families = search.families_of_words()
+    return loops.Units(
+        *(Unit, Wording, search.native, families, weights, features, looks, base),
+        *(without_addresses, step_form, search.weigh),
+    )
+
+
+def units_of_line(text: str, line: Span, search: Search, weigh: Weigh, deadline: Deadline) -> Iterator[Unit]:
     """With their places in the text."""
-    (units,) = units_of_lines([text[line.start : line.end]], search, weigh, deadline, parts_of)
+    (units,) = units_of_lines([text[line.start : line.end]], search, weigh, deadline)
     for unit in units:
         yield unit._replace(start=unit.start + line.start, end=unit.end + line.start)
 
 
 def units_of_lines(
-    bodies: Sequence[str], search: Search, weigh: Weigh, deadline: Deadline, parts_of: Parts = parts
+    bodies: list[str],
+    search: Search,
+    weigh: Weigh,
+    deadline: Deadline,
+    parts_of: Parts = parts,
+    made: loops.Units | None = None,
 ) -> list[tuple[Unit, ...]]:
-    """The units of each line, with their places in it. One scan tells what signals they may show."""
-    spans: list[Sequence[tuple[int, int]]] = []
+    """The units of each line, with their places in it. One scan tells what signals they may show.
+
+    `made` makes units as `search` and `weigh` say.
+    """
+    spans: list[list[tuple[int, int]]] = []
     words: list[str] = []
     for body in bodies:
         deadline.check()
         folded = fold(body)
         spans.append(parts_of(body))
         words += [folded[start:end] for start, end in spans[-1]]
-    said = iter(zip(words, search.signals_of(words, deadline), strict=True))
+    shown = search.signals_of(words, deadline)
+    if made is not None:
+        return made.of(bodies, spans, words, shown)
+    said = iter(zip(words, shown, strict=True))
     return [
         tuple(_unit(body, number, of_line, *next(said), search, weigh) for number in range(len(of_line)))
         for body, of_line in zip(bodies, spans, strict=True)
@@ -93,11 +115,11 @@ def _unit(
     )
 
 
-def _sentences(body: str) -> Sequence[tuple[int, int]]:
-    found: list[Span] = []
-    for span in sentences(body):
-        if found and not any(map(str.isalnum, body[span.start : span.end])):
-            found[-1] = Span(found[-1].start, span.end)
+def _sentences(body: str) -> list[tuple[int, int]]:
+    found: list[tuple[int, int]] = []
+    for start, end in sentences(body):
+        if found and not any(map(str.isalnum, body[start:end])):
+            found[-1] = found[-1][0], end
         else:
-            found.append(span)
+            found.append((start, end))
     return found

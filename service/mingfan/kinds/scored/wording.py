@@ -116,8 +116,12 @@ class Wording(NamedTuple):
 
 def normal(folded: str) -> str:
     if "." in folded or "://" in folded:  # as any address has
-        folded = _ADDRESS.sub(ADDRESS, folded)
+        folded = without_addresses(folded)
     return loops.normal(folded) if BUILT else _normal_but_for_addresses(folded)
+
+
+def without_addresses(folded: str) -> str:
+    return _ADDRESS.sub(ADDRESS, folded)
 
 
 def _normal_but_for_addresses(folded: str) -> str:
@@ -146,7 +150,7 @@ def wording(body: str, like: Form) -> Wording:
     sentence = (ends == FULL and long >= 16) or long >= 60
     short = long <= 14 and ends not in _NO_LABEL
     content = loops.letters(body) if BUILT else _letters(body)
-    step = _step_form(body)
+    step = step_form(body)
     return Wording(like.text, like.begins, ends, content, sentence, short, step, like.numbers)
 
 
@@ -155,7 +159,7 @@ def features(like: Form) -> set[str]:
     return grams(like.text).union(looks_named(like.looks))
 
 
-def _step_form(body: str) -> str:
+def step_form(body: str) -> str:
     if _lists_options(body):
         return OPTIONS
     if any(map(body.__contains__, _CITES)):
