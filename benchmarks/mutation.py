@@ -63,7 +63,15 @@ PARTS = {
     ),
     "scored": (
         ("kinds/scored/*.py",),
-        ("tests/kinds/test_scored.py", "tests/kinds/test_surroundings.py", "tests/kinds/test_wording.py"),
+        (
+            "tests/kinds/scored",
+            "tests/kinds/test_clauses.py",
+            "tests/kinds/test_scored.py",
+            "tests/kinds/test_surroundings.py",
+            "tests/kinds/test_wording.py",
+            "tests/authors/test_fit.py",
+            "tests/native",
+        ),
     ),
     "engine": (("engine/*.py", "text/untouched.py"), ("tests/engine",)),
 }  # fmt: skip

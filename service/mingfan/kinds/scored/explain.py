@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 
 MOST_NAMED = 3  # signals, and as many words
 LEAST = 100  # thousandths of log-odds: what weighs less is not named
-EDGE = 8  # lines from an end of the text that are called its beginning or its end
 ALONE = 0  # own score over which a unit speaks for itself
 
 

@@ -1,0 +1,111 @@
+"""How sure the model is of units: only near signs, never in code, and no surer than of what they lead to."""
+
+from __future__ import annotations
+
+import pytest
+
+from mingfan.kinds.scored.page import HOPELESS, REACH, SILENT, judge, tells
+from mingfan.kinds.scored.surroundings import SPEAKING, Place
+from tests.kinds.scored.made import SILENT_WORDING, marked, model, unit
+
+SURE = 700
+
+
+def confidence(text: str, **by_body: int) -> list[int]:
+    """Of each unit, all of which say something for promotion. `by_body`: what is said of a unit beside the model."""
+    clean, units, _ = marked(text)
+    units = [one._replace(own=HOPELESS) for one in units]
+    added = {clean.index(body): more for body, more in by_body.items()}
+    return judge(
+        units, [False] * len(units), Place(0, 0), model(score=SURE), lambda one: added.get(one.start, 0)
+    ).confidence
+
+
+def test_units_far_from_any_sign_are_not_judged() -> None:
+    for own, speaks in ((HOPELESS, 0), (SILENT_WORDING, SPEAKING)):
+        units = [unit("竹林") for _ in range(4 * REACH)]
+        units[2 * REACH] = unit("扫码", own=own, speaks=speaks)
+        found = judge(units, [False] * len(units), Place(0, 0), model(score=SURE)).confidence
+        assert [at for at, sure in enumerate(found) if sure != SILENT] == list(range(REACH, 3 * REACH + 1))
+        assert set(found) == {SILENT, SURE}
+
+
+def test_what_is_a_sign() -> None:
+    assert not tells(unit("竹", speaks=SPEAKING - 1), HOPELESS - 1)
+    assert tells(unit("竹", speaks=SPEAKING), HOPELESS - 1)
+    assert tells(unit("竹", speaks=SPEAKING - 1), HOPELESS)
+    quiet = [unit("竹", own=HOPELESS - 1)]
+    assert judge(quiet, [False], Place(0, 0), model(score=SURE)).confidence == [SILENT]
+
+
+def test_code_is_not_judged() -> None:
+    units = [unit("扫码", own=0) for _ in range(3)]
+    assert judge(units, [False, True, False], Place(0, 0), model(score=SURE)).confidence == [SURE, SILENT, SURE]
+
+
+def test_what_else_is_said_of_a_unit_is_added() -> None:
+    assert confidence("甲\n乙\n", 乙=40) == [SURE, SURE + 40]
+
+
+@pytest.mark.parametrize(
+    ("text", "silent"),
+    [
+        ("1. 点击确认\n2. 扫码关注\n扫码\n", [0, 1]),
+        ("扫码\n1. 点击确认\n2. 扫码关注", [1, 2]),
+        ("1. 点击确认\n扫码\n2. 扫码关注\n", []),  # not in a row
+        ("1. 点击确认\n一、扫码关注\n", []),  # marked otherwise
+        ("1. 点击确认\n", []),  # one alone
+        ("1. 点击确认。｜加群。\n2. 扫码关注。｜领书。\n扫码。｜领书。\n", [0, 1, 2, 3]),  # with all their sentences
+        ("扫码\nA. 关注 B. 收藏 C. 分享。｜选一个\n扫码\n", [1, 2]),  # options of a question stand alone
+        ("扫描机身上的二维码\n", [0]),  # and so does a code on a device
+        ("扫码\n扫码。｜提取码：ab12\n", []),  # which does not begin its line
+        ("甲\n乙\n丙\n", []),
+    ],
+)
+def test_steps_of_a_procedure_stay(text: str, silent: list[int]) -> None:
+    assert [at for at, sure in enumerate(confidence(text)) if sure == SILENT] == silent
+
+
+@pytest.mark.parametrize(
+    ("text", "sure"),
+    [
+        ("# 竹林\n扫码\n", [SURE - 50, SURE - 50]),
+        ("# 竹林\n# 山坡\n扫码\n", [SURE - 50, SURE - 50, SURE - 50]),
+        ("# 竹林\n山坡\n扫码\n", [SURE, SURE, SURE - 50]),
+        ("# 竹林。｜山坡\n扫码\n", [SURE, SURE, SURE - 50]),  # more than a heading
+        ("竹林\n扫码\n# 山坡", [SURE, SURE - 50, SURE]),  # with nothing under it
+    ],
+)
+def test_a_heading_is_no_surer_than_the_line_under_it(text: str, sure: list[int]) -> None:
+    assert confidence(text, 扫码=-50) == sure
+
+
+def test_a_heading_that_speaks_for_itself_goes_by_what_it_says() -> None:
+    units = [unit("# 扫码关注", own=600), unit("竹林", 10)]
+    found = judge(units, [False, False], Place(0, 0), model(score=SURE), lambda one: -500 if one.start else 0)
+    assert found.confidence == [600, 200]
+
+
+@pytest.mark.parametrize(
+    ("text", "sure"),
+    [
+        ("| 竹 | 林 |\n|---|---|\n| 扫码 | 群 |\n", [SURE - 50, SURE, SURE - 50]),
+        ("竹 | 林\n:-- | --:\n| 扫码 | 群 |\n", [SURE - 50, SURE, SURE - 50]),
+        ("竹 | 林\n-- | --\n| 扫码 | 群 |\n", [SURE - 50, SURE, SURE - 50]),
+        ("竹林\n- 山坡\n| 扫码 | 群 |\n", [SURE, SURE, SURE - 50]),  # an item of a list
+        ("竹林\n---\n| 扫码 | 群 |\n", [SURE, SURE, SURE - 50]),  # a rule
+        ("竹林\n| | |\n| 扫码 | 群 |\n", [SURE, SURE, SURE - 50]),  # an empty row
+        ("| 竹 | 林 |\n|---|---|\n", [SURE, SURE]),
+    ],
+)
+def test_the_head_of_a_table_is_no_surer_than_its_first_row(text: str, sure: list[int]) -> None:
+    clean, units, _ = marked(text)
+    at = clean.find("| 扫码")
+    found = judge(
+        [one._replace(own=HOPELESS) for one in units],
+        [False] * len(units),
+        Place(0, 0),
+        model(score=SURE),
+        lambda one: -50 if one.start == at else 0,
+    )
+    assert found.confidence == sure
