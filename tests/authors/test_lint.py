@@ -16,7 +16,7 @@ from tests.authors.seeds import SEEDS, Seed, seed_text
 
 @pytest.fixture(scope="module")
 def shipped() -> list[Message]:
-    return lint([])
+    return lint([]).messages
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +27,7 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Message]]:
     paths = {folder / f"{seed.name}.yaml": seed for seed in SEEDS}
     for path, seed in paths.items():
         path.write_text(seed_text(seed), encoding="utf-8")
-    for message in lint([folder]):
+    for message in lint([folder]).messages:
         messages.setdefault(Path(message.path).stem, []).append(message)
     return messages
 

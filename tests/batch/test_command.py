@@ -16,6 +16,7 @@ from mingfan.batch.model import SAMPLES, Counts, FieldMissing, Sample, Unreadabl
 from mingfan.batch.outputs import OutputError
 from mingfan.batch.storage.streams import Source
 from mingfan.batch.workers import shard
+from mingfan.cli import run as main_run
 from tests.batch.harness import CLEAN, DIRTY, MINGFAN, batch, command, folder, jsonl, manifest, tree
 from tests.texts import sample
 
@@ -249,3 +250,21 @@ def command_on(terminal: int, *args: object) -> int:
 
     environment = {**os.environ, "TERM": "xterm", "COLUMNS": "160"}
     return subprocess.run([*MINGFAN, *map(str, args)], stderr=terminal, env=environment, check=False).returncode
+
+
+def test_plain_files_need_no_library_of_an_extra(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("zstandard", "pyarrow", "pyarrow.compute", "pyarrow.parquet"):
+        monkeypatch.setitem(sys.modules, name, None)
+    monkeypatch.delitem(sys.modules, "mingfan.batch.formats.parquet", raising=False)
+    source = folder(tmp_path / "in", a_jsonl=jsonl({"text": DIRTY}))
+    given = ["batch", str(source), "--workers", "1", "-q", "--out"]
+    assert main_run([*given, str(tmp_path / "out")]) == 0
+    assert CLEAN in (tmp_path / "out/a.jsonl").read_text(encoding="utf-8")
+    assert main_run([*given, str(tmp_path / "audited"), "--audit"]) == 2
+    assert "need zstandard: pip install 'mingfan[batch]'" in capsys.readouterr().err
+    (source / "b.parquet").write_bytes(b"PAR1")
+    assert main_run([*given, str(tmp_path / "rows")]) == 2
+    assert "parquet need pyarrow: pip install 'mingfan[batch]'" in capsys.readouterr().err
+    assert not (tmp_path / "audited").exists() and not (tmp_path / "rows").exists()

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 
+from mingfan.kinds import script
+from mingfan.rulefiles.shipped import shipped_rules
 from tests.cli.harness import Run
 
 PACK = """\
@@ -44,6 +47,18 @@ def test_all_shipped_rules_pass(run: Run) -> None:
     ran = run("test")
     assert ran.code == 0
     assert ran.text.endswith(" passed, 0 failed\n")
+
+
+@pytest.mark.parametrize("command", ["test", "lint"])
+def test_rules_whose_library_is_missing_are_no_failures(
+    run: Run, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    script.converter.cache_clear()
+    monkeypatch.setitem(sys.modules, "opencc", None)
+    ran = run(command, shipped_rules() / "script.yaml")
+    assert ran.code == 3
+    assert " failed" not in ran.text.replace("0 failed", "") and "error:" not in ran.text
+    assert "rules not tried for want of a library: pip install 'mingfan[script]'" in ran.stderr
 
 
 def test_files_that_pass(run: Run, good: Path) -> None:

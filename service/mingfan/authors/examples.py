@@ -12,7 +12,8 @@ from msgspec.structs import replace
 
 from mingfan._version import __version__
 from mingfan.cleaner import Cleaner
-from mingfan.errors import MingfanError
+from mingfan.errors import MingfanError, MissingExtra
+from mingfan.kinds.table import compile_spec
 from mingfan.ruleset.model import Rule, Ruleset
 
 
@@ -45,6 +46,17 @@ def _cases(rule: Rule) -> Iterator[Case]:
         yield Case(rule, f"example {k}", example.text, example.out, "", example.todo)
     for k, keep in enumerate(rule.spec.keep, 1):
         yield Case(rule, f"keep {k}", keep.text, keep.text, keep.why, keep.todo)
+
+
+def lacking(rules: Iterable[Rule]) -> dict[str, str]:
+    """The rules that cannot run here, by id, with the extra of mingfan that has their library."""
+    found = {}
+    for rule in rules:
+        try:
+            compile_spec(rule.spec).require()
+        except MissingExtra as error:
+            found[rule.id] = error.extra
+    return found
 
 
 def run(rules: Iterable[Rule], deadline: float | None = None) -> list[Outcome]:

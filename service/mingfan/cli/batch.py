@@ -16,6 +16,7 @@ from mingfan.batch.model import MAX_RECORD, MIB, SHARD_BYTES, FieldMissing, Sett
 from mingfan.batch.outputs import LEARNED, LEARNED_PAGE, QUARANTINE, REPORT
 from mingfan.batch.run import Options, Outcome, run
 from mingfan.batch.storage.names import readable
+from mingfan.batch.storage.streams import zstd
 from mingfan.cli import FAILED, options
 from mingfan.cli.console import Voice
 from mingfan.text.plural import count
@@ -135,6 +136,8 @@ def batch(**given: Any) -> int:
         raise click.UsageError("--address goes with --engine ray")
     if given["errors"] == "report" and not given["audit"]:
         raise click.UsageError("--errors report goes with --audit, which keeps the damaged bytes and their places")
+    if given["audit"]:
+        zstd()  # that it is missing is better said before than in the middle
     settings = Settings(
         fields=tuple(dict.fromkeys(given["fields"])),
         id_field=given["id_field"],

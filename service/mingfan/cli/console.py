@@ -6,7 +6,7 @@ Nothing here writes to stdout except `write_stdout`, which writes bytes and only
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence, Sized
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Sized
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeVar
 
@@ -49,6 +49,12 @@ class Voice:
             self.error(f"{count(len(lines), noun)} could not be {what}:")
         for line in lines:
             self.error(f"  {visible(line)}")
+
+    def untried(self, rules: Mapping[str, str]) -> None:
+        """Say how many rules lack a library, and what installs it. `rules`: by id, the extra of mingfan."""
+        if rules:
+            extras = ",".join(sorted(set(rules.values())))
+            self.error(f"{count(len(rules), 'rule')} not tried for want of a library: pip install 'mingfan[{extras}]'")
 
     def _say(self, message: str) -> None:
         if self._bar is None:

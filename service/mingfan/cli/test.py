@@ -16,8 +16,8 @@ from mingfan.authors import testfiles
 from mingfan.authors.coverage import unused
 from mingfan.authors.examples import Outcome
 from mingfan.authors.update import updates, write
-from mingfan.cli import FINDINGS
-from mingfan.cli.console import write_stdout
+from mingfan.cli import FAILED, FINDINGS
+from mingfan.cli.console import Voice, write_stdout
 from mingfan.errors import RuleError
 from mingfan.rulefiles.shipped import shipped_rules
 from mingfan.ruleset import packs
@@ -48,7 +48,7 @@ def test(rules: tuple[str, ...], wanted: re.Pattern[str] | None, format: str, wa
     """Run the examples and keep cases of rule files or folders, by default those of all shipped rules, and those of
     the test files beside them (ads.test.yaml beside ads.yaml). Each case must also be a fixed point, revert to its
     input, and come out the same from both engines. A case with `todo: true` is a known failure: it fails once it
-    passes.
+    passes. Rules whose library is not installed are not tried, and the exit code is then 3.
 
     \b
     Examples:
@@ -100,15 +100,17 @@ def _once(
     )
     if not chosen:
         raise click.UsageError("--run REGEX matches no rule id; see 'mingfan rules list --all'")
+    untried = ruletest.lacking(chosen)
+    chosen, beside = ([rule for rule in found if rule.id not in untried] for found in (chosen, beside))
     outcomes = ruletest.run([*chosen, *beside])
     write_stdout(_FORMATS[format](chosen, outcomes))
     if coverage:
         _list_unused(chosen, beside)
     if format == "text" and not quiet:
         write_stdout(_summary(chosen, outcomes).encode())
-    if update and _updated(outcomes, yes):
-        return 0
-    return FINDINGS if any(not outcome.passed for outcome in outcomes) else 0
+    Voice().untried(untried)
+    wrong = any(not outcome.passed for outcome in outcomes) and not (update and _updated(outcomes, yes))
+    return FINDINGS if wrong else FAILED if untried else 0
 
 
 def _summary(rules: Sequence[Rule], outcomes: Sequence[Outcome]) -> str:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
+from mingfan.authors.examples import lacking
 from mingfan.authors.lint import cases, entries, patterns, scan
 from mingfan.authors.lint.message import Entry, Message
 from mingfan.rulefiles.shipped import shipped_rules
@@ -12,8 +14,13 @@ from mingfan.ruleset.packs import Catalogue
 from mingfan.ruleset.profiles import load_profile, profile_names
 
 
-def lint(paths: Sequence[str | Path]) -> list[Message]:
-    """The messages for rule files and folders, by file and line; none for the shipped rules where `paths` is empty."""
+class Linted(NamedTuple):
+    messages: list[Message]
+    untried: dict[str, str]  # rules whose examples cannot run here, with the extra of mingfan that they need
+
+
+def lint(paths: Sequence[str | Path]) -> Linted:
+    """The messages for rule files and folders, by file and line; of the shipped rules where `paths` is empty."""
     catalogue = Catalogue.shipped().packs
     in_profiles = dict.fromkeys(pack for name in profile_names() for pack in load_profile(name).packs)
     shipped = [r for pack in dict.fromkeys((*in_profiles, *catalogue)) for r in catalogue.get(pack, ())]
@@ -23,11 +30,13 @@ def lint(paths: Sequence[str | Path]) -> list[Message]:
         found.sort(key=lambda entry: place.get(entry.rule.id, len(place)))
     for entry in found:
         messages += patterns.check(entry)
+    untried = lacking(entry.rule for entry in found)
+    able = [entry for entry in found if entry.rule.id not in untried]
     # Packs of no profile are added one by one, by name.
-    messages += cases.check(found, lambda rule: rule.pack if not paths and rule.pack not in in_profiles else "")
+    messages += cases.check(able, lambda rule: rule.pack if not paths and rule.pack not in in_profiles else "")
     messages += scan.check(found, shipped)
     messages += _shipped_names(found, {rule.pack for rule in shipped})
-    return sorted(set(messages))
+    return Linted(sorted(set(messages)), untried)
 
 
 def _shipped_names(found: Sequence[Entry], shipped: set[str]) -> Iterator[Message]:

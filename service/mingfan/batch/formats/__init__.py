@@ -12,6 +12,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from mingfan.batch.model import COMPRESSIONS, Compression
+from mingfan.errors import MissingExtra
 
 if TYPE_CHECKING:
     from mingfan.batch.formats.base import Format
@@ -35,8 +36,12 @@ FORMATS = {
 
 
 def load(name: str) -> Format:
+    """MissingExtra where the library of a format is not installed."""
     module, _, attribute = FORMATS[name].target.partition(":")
-    return cast("Format", getattr(import_module(module), attribute))
+    try:
+        return cast("Format", getattr(import_module(module), attribute))
+    except ModuleNotFoundError as error:
+        raise MissingExtra(f"files of the format {name} need {error.name}", "batch") from None
 
 
 def kind(name: str | os.PathLike[str]) -> tuple[str, Compression] | None:

@@ -10,16 +10,23 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO, Any, BinaryIO, cast
 
-import zstandard
-
 from mingfan.batch.model import Compression, Input, Refused, Unreadable
 from mingfan.batch.storage.names import to_path
-from mingfan.errors import RevertError
+from mingfan.errors import MissingExtra, RevertError
 
 BLOCK = 1 << 20
 # Of gzip and zstd. Speed matters more than the last per cent; gzip at 6 would take four times as long as the cleaning.
 GZIP_LEVEL = 4
 ZSTD_LEVEL = 3
+
+
+def zstd() -> Any:
+    """The library, which plain files and gzip do without. MissingExtra without it."""
+    try:
+        import zstandard
+    except ImportError:
+        raise MissingExtra("audits and files in zstd need zstandard", "batch") from None
+    return zstandard
 
 
 class Source:
@@ -75,7 +82,7 @@ class Content:
     def read(self, size: int) -> bytes:
         try:
             data = self._file.read(size)
-        except (EOFError, zlib.error, gzip.BadGzipFile, zstandard.ZstdError) as error:
+        except (EOFError, zlib.error, gzip.BadGzipFile) as error:
             raise Refused("damaged-compression", f"not whole as {self._compression}: {error}") from None
         if self._compression:
             self.sha256.update(data)
@@ -110,7 +117,8 @@ class _Zstd:
 
     def __init__(self, source: Source) -> None:
         self._source = source
-        self._frame = zstandard.ZstdDecompressor().decompressobj()
+        self._zstd = zstd()
+        self._frame = self._zstd.ZstdDecompressor().decompressobj()
         self._begun = False
         self._ready = b""
 
@@ -118,14 +126,17 @@ class _Zstd:
         while not self._ready:
             data = self._frame.unused_data if self._frame.eof else b""
             if self._frame.eof:
-                self._frame, self._begun = zstandard.ZstdDecompressor().decompressobj(), False
+                self._frame, self._begun = self._zstd.ZstdDecompressor().decompressobj(), False
             data = data or self._source.read(BLOCK) or b""
             if not data:
                 if self._begun:
-                    raise zstandard.ZstdError("the last frame is cut short")
+                    raise EOFError("the last frame is cut short")
                 return b""
             self._begun = True
-            self._ready = self._frame.decompress(data)
+            try:
+                self._ready = self._frame.decompress(data)
+            except self._zstd.ZstdError as error:
+                raise EOFError(str(error)) from None
         out, self._ready = self._ready[:size], self._ready[size:]
         return out
 
@@ -167,7 +178,7 @@ def _compressor(compression: Compression) -> Any:
         # 16: a gzip header, without a time or a name in it, so that the same records give the same bytes.
         return zlib.compressobj(GZIP_LEVEL, zlib.DEFLATED, 16 + zlib.MAX_WBITS)
     if compression == "zst":
-        return zstandard.ZstdCompressor(level=ZSTD_LEVEL, write_checksum=True).compressobj()
+        return zstd().ZstdCompressor(level=ZSTD_LEVEL, write_checksum=True).compressobj()
     return None
 
 
