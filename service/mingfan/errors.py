@@ -14,7 +14,7 @@ class Fault(NamedTuple):
     """One thing wrong in one rule or profile file, or in an option."""
 
     path: str  # or the name of the option
-    line: int  # 1-based; 0 of an option
+    line: int  # 1-based; 0 of an option, or of a file that cannot be read
     message: str  # what is wrong, and what to do
 
     def __str__(self) -> str:

@@ -10,11 +10,12 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from mingfan.batch.journal import Journal, JournalError
-from mingfan.batch.model import Stopped
+from mingfan.batch.journal import Journal, JournalError, Plan, check_same
+from mingfan.batch.model import Settings, Stopped
 from mingfan.batch.workers import pool
 from mingfan.batch.workers.shard import run_shard
 from tests.batch.harness import CLEAN, DIRTY, MINGFAN, batch, command, folder, jsonl, numbered, reasons, tree
@@ -213,9 +214,22 @@ def test_a_run_is_alone_in_its_folder(tmp_path: Path) -> None:
 
 def test_nothing_to_resume(tmp_path: Path) -> None:
     source = folder(tmp_path / "in", a_jsonl=numbered(3))
-    with pytest.raises(JournalError, match="no unfinished run"):
+    with pytest.raises(JournalError, match=r"no unfinished run in .*: none was begun"):
         batch(source, tmp_path / "out", resume=True)
     assert not (tmp_path / "out").exists()
+    batch(source, tmp_path / "out")
+    with pytest.raises(JournalError, match=r"no unfinished run in .*: the last one is complete"):
+        batch(source, tmp_path / "out", resume=True)
+
+
+@pytest.mark.parametrize(
+    ("given", "option"),
+    [({"shard_bytes": 1}, "--shard"), ({"fields": ("b",)}, "--text-field"), ({"audit": True}, "--audit")],
+)
+def test_another_option_than_that_of_the_run_is_named(given: dict[str, Any], option: str) -> None:
+    begun = Plan("1", "", "local", Settings(), ())
+    with pytest.raises(JournalError, match=f"another {option}: repeat its command"):
+        check_same(begun, Plan("1", "", "local", Settings(**given), ()))
 
 
 def test_an_input_that_changes_while_it_is_read_is_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

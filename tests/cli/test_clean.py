@@ -138,7 +138,7 @@ def test_in_place_keeps_the_mode(run: Run, folder: Path) -> None:
         (["clean", "--encoding", "no-such"], "not an encoding"),
         (["clean", "--format", "xml"], "'xml' is not one of"),
         (["clean", "-p", "standrad"], "standrad"),
-        (["clean", "--rules", "none.yaml"], "none.yaml:1: cannot be read"),
+        (["clean", "--rules", "none.yaml"], "mingfan: none.yaml: cannot be read"),
         (["cleen"], "did you mean `clean`?"),
         (["--no-such"], "No such option"),
     ],

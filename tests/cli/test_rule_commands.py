@@ -128,6 +128,12 @@ def test_five_faults_are_five_lines(run: Run, tmp_path: Path) -> None:
         assert [int(line[len(str(path)) + 1 :].split(":")[0]) for line in lines] == [4, 5, 6, 7, 8]
 
 
+@pytest.mark.parametrize("command", ["test", "lint"])
+def test_a_file_that_is_not_there_is_named_without_a_line(run: Run, command: str, tmp_path: Path) -> None:
+    ran = run(command, tmp_path / "none.yaml")
+    assert (ran.code, ran.stderr) == (2, f"mingfan: {tmp_path}/none.yaml: cannot be read: No such file or directory\n")
+
+
 def test_list(run: Run) -> None:
     lines = run("rules", "list").text.rstrip("\n").split("\n")
     ids = [line.split("\t")[0] for line in lines]
@@ -144,7 +150,7 @@ def test_show(run: Run, good: Path) -> None:
     ran = run("rules", "show", "mine/mark", "--rules", good)
     assert ran.text.startswith(f"# mine/mark, from {good}:4\n")
     assert "pattern: \\[mark\\]" in ran.text
-    assert "in: 一[mark]二" in ran.text
+    assert "in: 一[mark]二" in ran.text and "todo" not in ran.text
     entry = json.loads(run("rules", "show", "mine/mark", "--rules", good, "--format", "json").stdout)
     assert entry["spec"]["pattern"] == "\\[mark\\]"
 

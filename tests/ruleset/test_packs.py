@@ -96,6 +96,7 @@ rules:
         (("title: 标记", "title: !!str 标记"), 4, "tag"),
         (("title: 标记", "title: 标记\n    title: 又"), 5, "is given twice"),
         (("title: 标记", "title: [标记"), 5, "not valid YAML"),
+        (("    title: 标记", "\ttitle: 标记"), 4, "a tab cannot be indentation: YAML takes spaces"),
         (("title: 标记", "title: 12"), 4, "`title`: expected text, got a whole number"),
         (("keep: [{text: '## x', why: 标题}]", "keep: []"), 9, "`keep`"),
         (("why: 标题", "wy: 标题"), 9, "unknown key `wy`"),

@@ -26,6 +26,8 @@ from mingfan.errors import MingfanError
 
 T = TypeVar("T")
 
+OPTIONS = {"fields": "--text-field", "shard_bytes": "--shard"}  # where a setting has another name than its option
+
 
 class JournalError(MingfanError):
     """The output folder holds something that this run must not touch, or cannot continue."""
@@ -137,14 +139,18 @@ class Journal:
 
 def check_same(old: Plan, new: Plan) -> None:
     """Refuse to resume with anything that changes the output."""
-    hint = "; the outputs would not fit together. Start over with --overwrite"
+    hint = ": what is finished would not fit the rest. Start over with --overwrite"
     if (old.version, old.ruleset) != (new.version, new.ruleset):
         raise JournalError(f"the rules differ from those of the run being resumed{hint}")
     if old.engine != new.engine:
         raise JournalError(f"the run being resumed was started with --engine {old.engine}{hint}")
     for name in Settings.__struct_fields__:
         if getattr(old.settings, name) != getattr(new.settings, name):
-            raise JournalError(f"the option {name.replace('_', '-')} differs from the run being resumed{hint}")
+            option = OPTIONS.get(name, f"--{name.replace('_', '-')}")
+            raise JournalError(
+                f"the run being resumed was started with another {option}: repeat its command, or start over with "
+                "--overwrite"
+            )
     before = {source.relative: source for source in old.inputs}
     after = {source.relative: source for source in new.inputs}
     for relative in sorted(before.keys() ^ after.keys()):

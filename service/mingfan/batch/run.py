@@ -53,7 +53,8 @@ def run(
     journal = Journal(out)
     going_on = options.resume and journal.begun
     if options.resume and not going_on:
-        raise JournalError(f"there is no unfinished run in {out} to resume")
+        state = "the last one is complete" if (out / MANIFEST).exists() else "none was begun"
+        raise JournalError(f"there is no unfinished run in {out}: {state}")
     if not going_on:
         journal.check_new(inputs, options.overwrite, manifest.read_or_empty(out / MANIFEST).part_names)
     new = Plan(__version__, cleaner.ruleset.sha256, options.engine, settings, tuple(map(Planned, inputs)))

@@ -43,6 +43,7 @@ COMMANDS = {
 FINDINGS = 1
 USAGE = 2
 FAILED = 3
+INTERRUPTED = 128 + signal.SIGINT
 
 
 @click.group(
@@ -87,14 +88,15 @@ def run(args: Sequence[str]) -> int:
         click.echo(f"mingfan: {error.format_message()}{hint}", err=True)
         return error.exit_code
     except RuleError as error:
-        click.echo(str(error), err=True)  # a line for each fault, beginning with file:line as editors like it
+        for fault in error.faults:  # with a line, they begin with file:line as editors like it
+            click.echo(f"{'' if fault.line else 'mingfan: '}{fault}", err=True)
         return USAGE
     except MingfanError as error:
         click.echo(f"mingfan: {error}", err=True)
         return USAGE
     except (click.Abort, KeyboardInterrupt):
         click.echo("mingfan: interrupted", err=True)
-        return 128 + signal.SIGINT
+        return INTERRUPTED
     except (OutputClosed, BrokenPipeError):
         # What is left in the buffer must not be written at exit, when nobody can handle the error.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -17,7 +17,7 @@ from mingfan.batch.outputs import LEARNED, LEARNED_PAGE, QUARANTINE, REPORT
 from mingfan.batch.run import Options, Outcome, run
 from mingfan.batch.storage.names import readable
 from mingfan.batch.storage.streams import zstd
-from mingfan.cli import FAILED, options
+from mingfan.cli import FAILED, INTERRUPTED, options
 from mingfan.cli.console import Voice
 from mingfan.text.plural import count
 from mingfan.text.visible import shown
@@ -170,7 +170,7 @@ def batch(**given: Any) -> int:
         return FAILED
     except KeyboardInterrupt:
         voice.error(f"interrupted; finished work is kept, continue with: {shlex.join(['mingfan', *_again()])}")
-        raise
+        return INTERRUPTED
     return _summary(voice, outcome, given["out"])
 
 

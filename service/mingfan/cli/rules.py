@@ -152,6 +152,9 @@ def _as_written(rule: Rule) -> dict[str, Any]:
     """The fields of a rule that its file has to name: those that differ from their defaults."""
     defaults = {field.encode_name: field.default for field in msgspec.structs.fields(rule.spec)}
     fields = msgspec.to_builtins(rule.spec)
+    for case in (*fields["examples"], *fields["keep"]):
+        if not case["todo"]:
+            del case["todo"]
     return {key: value for key, value in fields.items() if value and value != defaults.get(key)}
 
 

@@ -40,7 +40,7 @@ def read_yaml(text: str, path: str) -> tuple[Located | None, list[Fault]]:
         mark = error.problem_mark or error.context_mark
         # What is missing at the end is looked for on the line after the last.
         line = min(int(mark.line) + 1, lines(text)) if mark else 1
-        return None, [Fault(path, line, f"not valid YAML: {error.problem or error.context}; quote patterns in '…'")]
+        return None, [Fault(path, line, _wrong(error, text))]
     except (yaml.YAMLError, RecursionError) as error:
         return None, [Fault(path, 1, f"not valid YAML: {str(error).partition(chr(10))[0]}")]
     if root is None or root.value == "":
@@ -53,6 +53,14 @@ def read_yaml(text: str, path: str) -> tuple[Located | None, list[Fault]]:
     finally:
         constructor.dispose()
     return value, faults
+
+
+def _wrong(error: yaml.MarkedYAMLError, text: str) -> str:
+    mark = error.problem_mark
+    rows = _BREAK.split(text)
+    if mark and mark.line < len(rows) and rows[mark.line][mark.column :].startswith("\t"):
+        return "a tab cannot be indentation: YAML takes spaces"
+    return f"not valid YAML: {error.problem or error.context}; quote patterns in '…'"
 
 
 def _is_refused(event: yaml.Event) -> bool:

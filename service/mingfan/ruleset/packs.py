@@ -137,7 +137,7 @@ def _read_rule(entry: Located, common: _Common, faults: list[Fault]) -> Rule | N
     if spec_type is None:
         hint = did_you_mean(str(kind.value) if kind else "", kinds)
         message = f"{_name(entry, pack)}: `kind` is {'missing' if kind is None else 'unknown'}"
-        faults.append(Fault(path, (kind or entry).line, f"{message}: one of {', '.join(kinds)}{hint}"))
+        faults.append(Fault(path, (kind or entry).line, f"{message}{hint}; there are: {', '.join(kinds)}"))
         return None
     entry = Located(common.fields | entry.value, entry.line)
     values, wrong = check_fields(entry, spec_type, PROOF if common.from_elsewhere else frozenset())
@@ -189,7 +189,7 @@ def rule_files(path: Path, faults: list[Fault]) -> list[Path]:
         every = sorted(p for p in path.rglob("*.y*ml") if p.suffix in (".yaml", ".yml"))
         found = [p for p in every if NOT_PACKS.isdisjoint(p.relative_to(path).parts) and not p.stem.endswith(TESTS)]
         if not found:
-            faults.append(Fault(str(path), 1, "no rule file (*.yaml) in this folder"))
+            faults.append(Fault(str(path), 0, "no rule file (*.yaml) in this folder"))
         return found
     return [path]
 
@@ -198,7 +198,7 @@ def read_text(file: Path, faults: list[Fault]) -> str | None:
     try:
         return file.read_text(encoding="utf-8")
     except OSError as error:
-        faults.append(Fault(str(file), 1, f"cannot be read: {error.strerror or error}"))
+        faults.append(Fault(str(file), 0, f"cannot be read: {error.strerror or error}"))
     except UnicodeDecodeError as error:
         faults.append(Fault(str(file), 1, f"not UTF-8 at byte {error.start}: save the file as UTF-8"))
     return None

@@ -6,19 +6,22 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from mingfan.authors.lint.message import Entry, Message
-from mingfan.errors import Fault
+from mingfan.errors import Fault, RuleError
 from mingfan.rulefiles.located import Located
 from mingfan.rulefiles.yamlfile import read_yaml
 from mingfan.ruleset import packs
 
 
 def read(paths: Iterable[str | Path]) -> tuple[list[Entry], list[Message]]:
-    """The rules of files and folders that load, and a message for each fault of those that do not."""
+    """The rules of files and folders that load, and a message for each fault of those that do not. RuleError for one
+    that cannot be read."""
     entries: list[Entry] = []
     faults: list[Fault] = []
     for path in paths:
         for file in packs.rule_files(Path(path), faults):
             entries += _of_file(packs.read_text(file, faults), str(file), faults)
+    if unread := [fault for fault in faults if not fault.line]:
+        raise RuleError(unread)
     faults += packs.duplicates([entry.rule for entry in entries])
     return entries, sorted({_schema(fault) for fault in faults})
 
