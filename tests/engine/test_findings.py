@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from mingfan import Cleaner, CleanTimeout
 from mingfan.cleaner import EngineName
 from mingfan.engine.findings import Reports
-from mingfan.kinds.duplicates.far import _NOT_TOLD, far_repeats, may_repeat_far
+from mingfan.kinds.duplicates.far import far_repeats, may_repeat_far
 from mingfan.model import Edit, Finding
 from mingfan.ruleset.model import Ruleset
 from mingfan.ruleset.profiles import load_ruleset
@@ -70,16 +70,6 @@ def test_the_deadline_goes_on() -> None:
 def test_without_findings_only_what_was_held_back_is_reported(searches: list[str]) -> None:
     assert Cleaner().clean(TEXT, findings=False).findings == ()
     assert not searches
-
-
-def test_what_is_told_of_a_sentence_is_never_of_marks() -> None:
-    """Every character that is no letter and no digit leaves nothing, but for hexagrams, which are seen to."""
-    wrong = {
-        chr(code)
-        for code in range(0x110000)
-        if not 0xD800 <= code < 0xE000 and not chr(code).isalnum() and chr(code).encode().translate(None, _NOT_TOLD)
-    }
-    assert wrong == {"\n"} | {chr(code) for code in range(0x4DC0, 0x4E00)}
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from benchmarks import workloads
 from mingfan import Cleaner
 from mingfan.deadline import Deadline
-from mingfan.kinds.duplicates import clauses
+from mingfan.kinds.duplicates import clauses, far
 from mingfan.kinds.duplicates import sentences as repeats
 from mingfan.kinds.scored import clauses as pleading
 from mingfan.kinds.scored import related, units, wording
@@ -311,6 +311,29 @@ def test_the_same_runs_are_shared(units: list[tuple[str, bool]]) -> None:
         assert loops.related(texts, (belongs, members)) == related._related(texts, (belongs, members))
     with pytest.raises(ValueError, match="a byte for each"):
         loops.related(texts, (members + b"\0",))
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "春天挖笋冬天砍竹村里人编筐",
+                "老人说这片竹林是祖上种的",
+                "山坡上的竹子长得又高又直",
+                "竹",
+                "。",
+                "\n",
+                "！",
+            ]
+        ),
+        max_size=24,
+    )
+)
+def test_the_same_sentences_recur_in_a_row(parts: list[str]) -> None:
+    text = "".join(parts)
+    for told in (text, f"{text}。{text}", "。".join(parts)):
+        assert loops.recur_in_a_row(told, far.TELLING, far.LEAST_SENTENCES) == far._recur_in_a_row(told)
+        assert far.may_repeat_far(told, 20) or not list(far.far_repeats(told, 20))
 
 
 def assert_same_anchors(text: str) -> None:

@@ -15,6 +15,7 @@ from mingfan.engine.exceptions import without_effect
 from mingfan.engine.limits import Excess
 from mingfan.engine.reference import numbered_lines
 from mingfan.engine.steps import Active
+from mingfan.kinds.base import Gate
 from mingfan.model import Change, Edit, Finding
 from mingfan.prefilter.scanner import Scanner
 from mingfan.ruleset.model import Rule, Ruleset
@@ -32,8 +33,9 @@ class Reports:
 
     def __init__(self, rules: Sequence[Active], ruleset: Ruleset, untouched: Untouched, scanned: bool) -> None:
         self.ruleset = ruleset
-        self._of_cleaned = [active for active in rules if not _reads_original(active)]
-        self._of_original = [active for active in rules if _reads_original(active)]
+        telling = [active for active in rules if active.rule.spec.safety == "report" or active.compiled.doubting]
+        self._of_cleaned = [active for active in telling if not _reads_original(active)]
+        self._of_original = [active for active in telling if _reads_original(active)]
         self.untouched = untouched
         self._scanned = scanned
 
@@ -51,17 +53,16 @@ class Reports:
     def _find(
         self, rules: Sequence[Active], output: str, offsets: OffsetMap, silent: frozenset[int], deadline: Deadline
     ) -> list[Finding]:
-        if not rules:
-            return []
-        spans = self.untouched.spans(output, deadline)
+        gates: dict[Gate, bool] = {}
+        seen = [(a, f) for a in rules if a.number not in silent for f in _seen(a, output, gates, deadline)]
+        spans = self.untouched.spans(output, deadline) if seen else []
         found = []
-        for active in rules:
-            for finding in () if active.number in silent else _seen(active, output, deadline):
-                if not spared([Change(finding.start, finding.end, "")], spans):
-                    continue
-                start, end = offsets.original_span(finding.start, finding.end)
-                related = tuple(offsets.original_span(*span) for span in finding.related)
-                found.append(replace(_named(finding, active.rule), start=start, end=end, related=related))
+        for active, finding in seen:
+            if not spared([Change(finding.start, finding.end, "")], spans):
+                continue
+            start, end = offsets.original_span(finding.start, finding.end)
+            related = tuple(offsets.original_span(*span) for span in finding.related)
+            found.append(replace(_named(finding, active.rule), start=start, end=end, related=related))
         return found
 
     def sparing(self, ruleset: Ruleset, untouched: Untouched) -> Self:
@@ -118,9 +119,13 @@ def _reads_original(active: Active) -> bool:
     return active.rule.spec.safety == "report" and active.rule.spec.reads == "original"
 
 
-def _seen(active: Active, output: str, deadline: Deadline) -> Sequence[Finding]:
+def _seen(active: Active, output: str, gates: dict[Gate, bool], deadline: Deadline) -> Sequence[Finding]:
+    """`gates`: what they said of the text."""
     if active.rule.spec.safety != "report":
-        return active.compiled.doubts(output, deadline)
+        gate = active.compiled.gate()
+        if gate not in gates:
+            gates[gate] = gate(output, deadline)
+        return active.compiled.doubts(output, deadline) if gates[gate] else ()
     if active.compiled.scope == "document":
         return active.compiled.findings(output, deadline)
     return _in_lines(active, output, deadline)

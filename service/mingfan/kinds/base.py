@@ -132,8 +132,13 @@ class Compiled(Protocol):
     def explain(self, text: str, deadline: Deadline) -> Sequence[Finding]:
         """Why the rule would act where it would, for a kind that weighs evidence; the engine fills in `rule`."""
 
+    @property
+    def doubting(self) -> bool:
+        """Whether `doubts` ever says something."""
+
     def doubts(self, text: str, deadline: Deadline) -> Sequence[Finding]:
-        """What the rule left in a text it has cleaned, and would remove at a more thorough level."""
+        """What the rule left in a text it has cleaned, and would remove at a more thorough level. Asked only where its
+        gate says that there may be something."""
 
 
 # The one change that means "this line and its line feed".
@@ -144,6 +149,10 @@ class Ordinary:
     """A kind whose findings are the changes it would make."""
 
     scope: Scope = "line"
+
+    @property
+    def doubting(self) -> bool:
+        return False
 
     def require(self) -> None:
         """Nothing: most kinds need no library of their own."""

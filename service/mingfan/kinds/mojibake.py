@@ -67,9 +67,13 @@ class CompiledMojibake(Ordinary):
         runs = (m for m in matches(_NOT_ASCII, text, deadline) if not known.isdisjoint(m[0]))
         return _repaired(runs, lambda run: _read_again(run, self._codecs))
 
+    @property
+    def doubting(self) -> bool:
+        return self._read_as == "big5"
+
     def doubts(self, text: str, deadline: Deadline) -> Sequence[Finding]:
         """UTF-8 read as Big5 of which bytes are lost: three or more of its traces close together."""
-        if self._read_as != "big5" or traces(self._codecs).isdisjoint(text):
+        if traces(self._codecs).isdisjoint(text):
             return []
         spans = (match.span() for match in matches(_lost(self._codecs), text, deadline))
         return [Finding(start, end, "", LOST, message_en=LOST_EN) for start, end in spans]

@@ -85,6 +85,10 @@ class CompiledWatermarks(Ordinary):
         ]
         return sorted(gone)
 
+    @property
+    def doubting(self) -> bool:
+        return True
+
     def doubts(self, text: str, deadline: Deadline) -> Sequence[Finding]:
         return [
             Finding(place.start, place.end, "", "")

@@ -66,6 +66,12 @@ def letters(text: str, /) -> int:
 def content(text: str, /) -> str:
     """kinds/duplicates/content.py, `letters`."""
 
+def content_places(text: str, start: int, end: int, /) -> tuple[str, bytes]:
+    """kinds/duplicates/content.py, `_content_of`: places as whole numbers of 64 bits."""
+
+def recur_in_a_row(text: str, least: int, row: int, /) -> bool:
+    """kinds/duplicates/far.py, `_recur_in_a_row`."""
+
 def sentences(line: str, /) -> list[tuple[int, int]]:
     """kinds/scored/units.py, `_sentences`."""
 

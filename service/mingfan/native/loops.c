@@ -2463,11 +2463,132 @@ done:
     return found;
 }
 
+/* content_places(text, start, end): the letters, digits and ideographs of a part, in half width, and where each is, as whole
+   numbers of 64 bits. */
+static PyObject *content_places(PyObject *module, PyObject *args)
+{
+    PyObject *text;
+    Py_ssize_t start, end;
+    if (!PyArg_ParseTuple(args, "Unn", &text, &start, &end))
+        return NULL;
+    Py_ssize_t length = PyUnicode_GET_LENGTH(text), count = 0;
+    start = start < 0 ? 0 : start;
+    end = end < length ? end : length;
+    Py_ssize_t most = end > start ? end - start : 0;
+    int kind = PyUnicode_KIND(text);
+    const void *data = PyUnicode_DATA(text);
+    Py_UCS4 *chars = PyMem_Malloc((most + 1) * sizeof(Py_UCS4));
+    PyObject *places = chars ? PyBytes_FromStringAndSize(NULL, most * sizeof(int64_t)) : PyErr_NoMemory();
+    for (Py_ssize_t at = start; places && at < end; at++) {
+        Py_UCS4 c = PyUnicode_READ(kind, data, at);
+        if (!IS_ALNUM(c))
+            continue;
+        int64_t place = at;
+        memcpy(PyBytes_AS_STRING(places) + count * sizeof place, &place, sizeof place);
+        chars[count++] = c >= 0xff10 && c <= 0xff5a ? c - 0xfee0 : c;
+    }
+    if (places)
+        _PyBytes_Resize(&places, count * sizeof(int64_t));
+    PyObject *made = places ? text_of(chars, count) : NULL;
+    PyMem_Free(chars);
+    if (!made)
+        Py_CLEAR(places);
+    return made ? Py_BuildValue("(NN)", made, places) : NULL;
+}
+
+/* A sentence by its content. */
+typedef struct {
+    uint64_t hash;
+    int32_t first, times; /* the first like it, and of that one how many there are */
+} Said;
+
+typedef struct {
+    Said *at;
+    Py_ssize_t count, room;
+} Sayings;
+
+static int said_add(Sayings *said, uint64_t hash)
+{
+    if (said->count == said->room) {
+        Py_ssize_t room = 2 * said->room + 256;
+        Said *at = room < INT32_MAX ? PyMem_Realloc(said->at, room * sizeof(Said)) : NULL;
+        if (!at) {
+            PyErr_NoMemory();
+            return -1;
+        }
+        said->at = at;
+        said->room = room;
+    }
+    said->at[said->count] = (Said){hash, (int32_t)said->count, 0};
+    said->count++;
+    return 0;
+}
+
+/* Finds for each the first like it. */
+static int said_again(Sayings *said)
+{
+    size_t size = power_over(2 * said->count);
+    int32_t *slots = PyMem_Calloc(size, sizeof(int32_t));
+    if (!slots) {
+        PyErr_NoMemory();
+        return -1;
+    }
+    for (Py_ssize_t k = 0; k < said->count; k++) {
+        Said *own = &said->at[k];
+        size_t slot = own->hash & (size - 1);
+        while (slots[slot] && said->at[slots[slot] - 1].hash != own->hash)
+            slot = (slot + 1) & (size - 1);
+        if (!slots[slot])
+            slots[slot] = own->first + 1;
+        own->first = slots[slot] - 1;
+        said->at[own->first].times++;
+    }
+    PyMem_Free(slots);
+    return 0;
+}
+
+/* recur_in_a_row(text, least, row): whether `row` sentences in a row, of those with `least` characters of content, are all
+   said again, once, and in a row. Sentences are the same if their content hashes alike, so it errs towards yes. */
+static PyObject *recur_in_a_row(PyObject *module, PyObject *args)
+{
+    PyObject *text;
+    Py_ssize_t least, wanted, row = 0;
+    Sayings said = {NULL, 0, 0};
+    if (!PyArg_ParseTuple(args, "Unn", &text, &least, &wanted))
+        return NULL;
+    int kind = PyUnicode_KIND(text), failed = 0;
+    const void *data = PyUnicode_DATA(text);
+    Py_ssize_t length = PyUnicode_GET_LENGTH(text), content = 0;
+    uint64_t hash = seed;
+    for (Py_ssize_t at = 0; !failed && at <= length; at++) {
+        Py_UCS4 c = at < length ? PyUnicode_READ(kind, data, at) : '\n';
+        if (IS_ALNUM(c)) {
+            hash = (hash ^ c) * 0x9E3779B97F4A7C15ull;
+            content++;
+        } else if (c == '\n' || c == 0x3002 || c == 0xff01 || c == 0xff1f || c == '!' || c == '?') {
+            if (content >= least)
+                failed = said_add(&said, hash ^ (hash >> 31));
+            hash = seed;
+            content = 0;
+        }
+    }
+    failed = failed || said_again(&said);
+    for (Py_ssize_t k = 0; !failed && k < said.count && row < wanted; k++) {
+        const Said *first = &said.at[said.at[k].first];
+        int again = first->first < k && first->times == 2;
+        row = !again ? 0 : row && said.at[k - 1].first + 1 == first->first ? row + 1 : 1;
+    }
+    PyMem_Free(said.at);
+    return failed ? NULL : PyBool_FromLong(row >= wanted);
+}
+
 static PyMethodDef functions[] = {
     {"normal", normal, METH_O, NULL},
     {"looks", looks, METH_VARARGS, NULL},
     {"letters", letters, METH_O, NULL},
     {"content", content, METH_O, NULL},
+    {"content_places", content_places, METH_VARARGS, NULL},
+    {"recur_in_a_row", recur_in_a_row, METH_VARARGS, NULL},
     {"sentences", sentences, METH_O, NULL},
     {"opening", opening, METH_VARARGS, NULL},
     {"may_plead", may_plead, METH_O, NULL},

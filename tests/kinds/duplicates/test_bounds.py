@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from mingfan.kinds.duplicates import bounds, seams
 from mingfan.kinds.duplicates.bounds import sentence_ends, sentence_start, span_of, starts_sentence
 from mingfan.kinds.duplicates.broken import broken_copies
-from mingfan.kinds.duplicates.content import Content, content_of, letters
+from mingfan.kinds.duplicates.content import Content, _content_of, content_of, letters
 from mingfan.kinds.duplicates.headings import under_headings
 from mingfan.kinds.duplicates.seams import begins, best_middle, ends, in_lines_alike, in_parallel_lines, is_torn, led_in
 from mingfan.model import Span
@@ -23,7 +23,8 @@ def content(text: str) -> Content:
 def test_the_content_of_a_stretch(text: str, start: int, end: int, place: int) -> None:
     found = content_of(text, start, end)
     places = [at for at in range(start, min(end, len(text))) if text[at].isalnum()]
-    assert found.places == places
+    assert list(found.places) == places
+    assert (found.chars, list(found.places)) == _content_of(text, start, end)
     assert found.chars == "".join({"Ａ": "A", "１": "1"}.get(text[at], text[at]) for at in places)
     assert found.first_at(place) == sum(at < place for at in places)
     assert letters(text) == "".join(char for char in text if char.isalnum())

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Sequence
 from itertools import compress
 from typing import NamedTuple
 
@@ -20,7 +21,7 @@ _WIDE = re.compile("[\uff10-\uff5a]")
 
 class Content(NamedTuple):
     chars: str
-    places: list[int]  # of each character, in the whole text; ascending
+    places: Sequence[int]  # of each character, in the whole text; ascending
 
     def first_at(self, place: int) -> int:
         """The first character at or after `place`."""
@@ -28,6 +29,13 @@ class Content(NamedTuple):
 
 
 def content_of(text: str, start: int, end: int) -> Content:
+    if not BUILT:
+        return _content_of(text, start, end)
+    chars, places = loops.content_places(text, start, end)
+    return Content(chars, memoryview(places).cast("q"))
+
+
+def _content_of(text: str, start: int, end: int) -> Content:
     part = text[start:end]
     is_content = list(map(str.isalnum, part))
     chars = "".join(compress(part, is_content))

@@ -14,15 +14,13 @@ from typing import NamedTuple
 from mingfan.kinds.duplicates.content import letters
 from mingfan.kinds.duplicates.records import Repeat
 from mingfan.model import Span
+from mingfan.native.loops import BUILT, loops
 
 LEAST_SENTENCES = 3  # of a copy, whole and telling ones: fewer are a quotation or a stock phrase
 TELLING = 12  # content characters
 SHORT = 6  # content characters; shorter sentences recur by chance, so no copy is looked for from them
 TORN = 8  # least content characters of a torn sentence
-_ENDS = "。！？!?"
-_TOLD = frozenset(b"0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ\n\xe4\xe5\xe6\xe7\xe8\xe9")
-_NOT_TOLD = bytes(byte for byte in range(256) if byte not in _TOLD)
-_HEXAGRAM = b"\xe4\xb7"  # U+4DC0 to U+4DFF: the only marks that begin with a byte of ideographs
+_END = re.compile(r"[。！？!?\n]")
 _SENTENCE = re.compile(r"[^。！？!?\n]*[。！？!?\n]?[”」』）]*")
 _QUOTED = frozenset("“「『‘\"'>")
 
@@ -71,36 +69,28 @@ def far_repeats(text: str, least: int, check: Callable[[], None] = lambda: None)
 
 
 def may_repeat_far(text: str, least: int) -> bool:
-    """Whether `far_repeats` may find something. Errs towards True.
-
-    Sentences are compared by the first bytes of their ideographs and by what is ASCII of the rest, a tenth of the work:
-    nothing of that comes from marks and blanks, so sentences with the same content leave the same bytes.
-    """
+    """Whether `far_repeats` may find something. Errs towards True."""
     if len(text) < 2 * least:
         return False
-    for end in _ENDS:
-        text = text.replace(end, "\n")
-    data = text.encode("utf-8", "surrogatepass")
-    if _HEXAGRAM in data:
-        return True
-    left = data.translate(None, _NOT_TOLD).split(b"\n")
-    told = [sentence for sentence in left if len(sentence) >= TELLING]
-    again = len(told) - len(set(told))
-    untold = _untold(data.split(b"\n"), left) // 2
-    if again + untold < LEAST_SENTENCES:
-        return False
-    in_a_row = list(zip(*(told[k:] for k in range(LEAST_SENTENCES)), strict=False))  # as those of two copies are
-    return untold > 0 or len(set(in_a_row)) < len(in_a_row)
+    return loops.recur_in_a_row(text, TELLING, LEAST_SENTENCES) if BUILT else _recur_in_a_row(text)
 
 
-def _untold(sentences: Sequence[bytes], left: Sequence[bytes]) -> int:
-    """How many telling sentences leave too few bytes to be distinct, as in Japanese."""
-    doubtful = (
-        sentence.decode("utf-8", "surrogatepass")
-        for sentence, told in zip(sentences, left, strict=True)
-        if len(told) < TELLING <= len(sentence)
-    )
-    return sum(len(sentence) >= TELLING and len(letters(sentence)) >= TELLING for sentence in doubtful)
+def _recur_in_a_row(text: str) -> bool:
+    """Whether as many telling sentences in a row as a copy has are all said again, once, and in a row."""
+    said = [content for content in map(letters, _END.split(text)) if len(content) >= TELLING]
+    times = Counter(said)
+    first: dict[str, int] = {}
+    row, last = 0, -1
+    for number, content in enumerate(said):
+        earlier = first.setdefault(content, number)
+        if earlier == number or times[content] != 2:
+            row = 0
+            continue
+        row = row + 1 if row and earlier == last + 1 else 1
+        last = earlier
+        if row == LEAST_SENTENCES:
+            return True
+    return False
 
 
 def _sentences(text: str) -> list[Sentence]:

@@ -121,9 +121,11 @@ class CompiledByModel(Ordinary):
     def explain(self, text: str, deadline: Deadline) -> Sequence[Finding]:
         return self.findings(text, deadline)
 
+    @property
+    def doubting(self) -> bool:
+        return self._spec.level != LEVELS[-1]
+
     def doubts(self, text: str, deadline: Deadline) -> Sequence[Finding]:
-        if self._spec.level == LEVELS[-1]:
-            return []
         return [self._finding(decision) for decision in self._decided(text, LEVELS[-1], deadline)]
 
     def decisions(self, text: str, deadline: Deadline) -> list[Decision]:
