@@ -39,6 +39,12 @@ rules:
       - {line: 登录, role: label}
       - {line: '{#}', role: label}
       - {line: 石桥的故事, role: title}
+      - {line: '« {*}', role: label, at: tail}
+      - {line: '竹影文库讯：', role: start}
+      - {line: 【竹影文库】, role: end}
+      - {line: '（竹影 www.zhuying.example）', role: insert}
+      - {line: www.zhuying.example, role: insert}
+      - {line: '书友群{#}', role: insert}
 """
 
 
@@ -67,6 +73,12 @@ def cleaned(text: str) -> str:
         ("首页\n专栏\n归档\n登录\n正文。", "正文。"),
         ("正文。\n\n上一篇：a\n\n石桥的故事\n\n首页\n\n再见。", "正文。\n\n再见。"),
         ("正文。\n关注竹影文库公众号\n1", "正文。\n"),
+        ("正文。\n« 石桥的来历\n", "正文。\n"),
+        ("　竹影文库讯： 石桥修好了。", "　石桥修好了。"),
+        ("石桥修好了。 【竹影文库】\n再见。", "石桥修好了。\n再见。"),
+        ("石桥（竹影 www.zhuying.example）修好了。", "石桥修好了。"),
+        ("石桥www.zhuying.example修好了，书友群70080090他走过桥。", "石桥修好了，他走过桥。"),
+        ("竹影文库讯：石桥修好了。\n关注竹影文库公众号", "石桥修好了。\n"),
         ("竹影\n\n正文。\n\n返回\n", "正文。\n"),
     ],
 )
@@ -88,6 +100,15 @@ def test_known_lines_go_and_take_their_run_with_them(text: str, want: str) -> No
         "正文。\n石桥的故事\n正文。",
         "关注竹影文库公众号吧",
         "```\n关注竹影文库公众号\n```",
+        "« 石桥的来历\n正文。",
+        "他说：竹影文库讯：石桥修好了。",
+        "【竹影文库】是一家书店。",
+        "竹影文库讯：",
+        "【竹影文库】",
+        "请登录www.zhuying.example报名。",
+        "他在www.zhuying.example上查到了石桥。",
+        "石桥修好了。www.zhuying.example。",
+        "`石桥www.zhuying.example修好了`",
     ],
 )
 def test_what_only_looks_like_them_stays(text: str) -> None:
@@ -100,8 +121,17 @@ def test_the_title_of_the_document_itself_stays() -> None:
     assert cleaned("关注竹影文库公众号\n正文。\n关注竹影文库公众号\n") == "关注竹影文库公众号\n正文。\n"
 
 
+PARTS = [
+    "竹影文库讯：",
+    "【竹影文库】",
+    "（竹影 www.zhuying.example）",
+    "www.zhuying.example",
+    "书友群7",
+    "« 石桥",
+    "，",
+]
 LABELS = ["首页", "专栏", "归档", "登录", "7", "石桥的故事", "|", "正文", "关注", "`"]
-PIECES = [*LABELS, "关注竹影文库公众号", "阅读 12 赞 3", "上一篇：乙", "", " ", "\u3000", "\r"]
+PIECES = [*LABELS, *PARTS, "关注竹影文库公众号", "阅读 12 赞 3", "上一篇：乙", "", " ", "\u3000", "\r"]
 
 
 @given(st.lists(st.sampled_from([*PIECES, "\n", "\n"]), max_size=24).map("".join))
@@ -126,6 +156,8 @@ def test_a_thousand_slots_in_a_long_line_take_no_time() -> None:
         ("'a{*}b'", "2 characters"),
         ("'ab{*}{*}cd'", "side by side"),
         ('"a\\nb"', "line feed"),
+        ("'a{*}bcd', role: insert", "a part of a line"),
+        ("'{#}号', role: start", "a part of a line"),
     ],
 )
 def test_a_line_that_cannot_be_looked_for_is_refused(line: str, reason: str) -> None:

@@ -12,12 +12,14 @@ from mingfan.learn.counts import Hashes, Register
 from mingfan.learn.documents import hashes_of
 from mingfan.learn.evidence import gather
 from mingfan.learn.learned import learn
+from mingfan.learn.lists import lists
 from mingfan.learn.pack import Site, write
 from mingfan.ruleset.model import Rule
 from mingfan.ruleset.packs import parse_pack
 from mingfan.ruleset.profiles import load_ruleset
 from tests.learn.sites import HEAD, article, framed, site
 
+SIGNS = "子丑寅卯辰巳午未申酉戌亥"  # another one for each document
 TEN = [framed(number) for number in range(10)]
 
 
@@ -231,3 +233,75 @@ def test_what_some_documents_state_alike_stays_beside_furniture() -> None:
     note = "船票凭身份证在码头的窗口领取，开船前一刻钟停止检票。"
     texts = [text.replace("\n\n上一篇", f"\n{note}\n上一篇") if n < 3 else text for n, text in enumerate(TEN)]
     assert note in cleaned(parse_pack(packed(texts)), texts[0])
+
+
+def test_links_between_arrows_go_from_the_end_of_documents() -> None:
+    """`« {*}` and `{*} »` hold titles of other documents; `← {*} →` both."""
+
+    def linked(number: int, form: str) -> str:
+        before, after = (article(k).split("\n")[0] for k in ((number - 1) % 12, (number + 1) % 12))
+        return f"{article(number)}\n{form.format(before=before, after=after)}\n"
+
+    for form in ("« {before}\n{after} »", "←  {before}   {after}  →"):
+        texts = [linked(number, form) for number in range(12)]
+        rules = parse_pack(packed(texts))
+        assert [cleaned(rules, text).strip() for text in texts] == [article(number) for number in range(12)]
+
+
+@pytest.mark.parametrize("line", ["→ {own}", "« {own} »", "{own} →"])
+def test_arrows_before_steps_stay(line: str) -> None:
+    texts = []
+    for number in range(12):
+        paragraphs = article(number, 30).split("\n")
+        steps = [line.format(own=f"{SIGNS[number]}{one[:9]}") for one in paragraphs[1:4]]
+        texts.append("\n".join([*paragraphs, *steps]))
+    assert not learn(site(texts)).lines()
+
+
+def test_a_picture_of_most_documents_is_furniture_where_it_stands() -> None:
+    scan = "![](https://bamboo.example/qrcode_for_wechat.jpg)"
+    texts = [f"{article(n)}\n喜欢本文请关注竹影文库公众号\n{scan}\n编者：{article(n + 300, 30)}\n" for n in range(12)]
+    assert scan not in cleaned(parse_pack(packed(texts)), texts[0])
+
+
+def test_a_line_that_is_another_one_each_time_goes_between_two_of_the_frame() -> None:
+    """Such as tags. A comment, an answer or a source is announced by the line above it, and stays."""
+
+    def tagged(above: str, number: int) -> str:
+        tags = f"{SIGNS[number]}{article(number + 500, 1)[:4]}、{article(number + 700, 1)[:3]}"
+        return f"{HEAD}\n{article(number, 30)}\n{above}\n{tags}\n喜欢本文请关注竹影文库公众号\n联系客服 QQ：700800900\n"
+
+    def varying(above: str) -> list[str]:
+        texts = [tagged(above, number) for number in range(12)]
+        rules = parse_pack(packed(texts))
+        return [
+            line for number, text in enumerate(texts) for line in (cleaned(rules, text)).split("\n") if "、" in line
+        ]
+
+    assert not varying("分享到：微博 微信 QQ空间")
+    for above in ("网友评论（点击查看）", "点击显示答案", "微信扫码看文章来源"):
+        assert len(varying(above)) == 12
+
+
+def test_a_letter_code_within_a_word_is_no_mark_of_literature() -> None:
+    line = "Do have faith in what you're doing."
+    texts = [f"{text}\n♥ {line}\n" for text in TEN]
+    assert line not in cleaned(parse_pack(packed(texts)), texts[0])
+
+
+def template(heading: str, number: int, entries: int) -> str:
+    pages = "\n".join(titled(20 * number + k) for k in range(entries))
+    return f"{article(number, 30)}\n{heading}\n{pages}\n喜欢本文请关注竹影文库公众号\n"
+
+
+def test_pages_that_a_template_lists_go_and_those_that_an_author_cites_stay() -> None:
+    """As many below each document; an author cites more here and less there."""
+
+    def found(counts: list[int]) -> list[str]:
+        documents = site([template("相关内容", number, count) for number, count in enumerate(counts)])
+        lines = gather(documents).lines
+        return list(lists(documents, [lines["喜欢本文请关注竹影文库公众号"]], [lines["相关内容"]]))
+
+    assert found([4] * 12) == ["相关内容"]
+    assert found([1 + number % 5 for number in range(12)]) == []
+    assert found([1] * 12) == [], "one below each, and no document of the site"

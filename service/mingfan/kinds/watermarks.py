@@ -18,6 +18,7 @@ import regex
 from mingfan import later
 from mingfan.deadline import Deadline, matches
 from mingfan.kinds.base import Ordinary, Scope, Spec
+from mingfan.kinds.called_for import LOOKS, is_called_for
 from mingfan.model import Change, Finding
 from mingfan.prefilter.widen import Expression
 from mingfan.text.lines import line_at
@@ -42,15 +43,6 @@ LONGEST = 200  # characters of one: four parts of 40, an ending and `https://`
 _ENDINGS = frozenset(_ENDING.split("|"))
 _LETTERS = "".join(f"[{char.upper()}{char}]" if char.isalpha() else char for char in _ENDING)
 _SOUGHT = rf"[Bb][Ii][Gg]>|\.(?:{_LETTERS})/?[\x80-\xFF]"
-# What calls for an address on its left, and what speaks of it on its right.
-_CALLS = later.pattern(
-    r"(?:登[录陆錄陸]|[访訪][问問]|打[开開]|[进進]入|[网網][址站页頁]|官[网網]|域名|[邮郵]箱|博客|[浏瀏][览覽]|搜索|搜尋"
-    r"|[输輸]入|[点點][击擊]|[关關]注|[查察][看阅閱询詢]|[购購][买買]|下[载載]"
-    r"|[到在上是为為从從於于至往和与與及或由向用把将將叫见見名的称稱给給被像找去做让讓使经經如])\Z"
-)
-_SPEAKS = later.pattern(
-    r"[上的网網站是和与與及或等来來进進中]|下[载載]|注册|註冊|查[询詢]|[报報]名|了解|首[页頁]|平[台臺]|提供|官方|公司"
-)
 _OF_ITSELF = later.pattern(
     "更新|首[发發]|最新|免[费費]|小[说說]|[电電]子[书書]|[请請][记記]住|收藏|下[载載]|手打|txt|[阅閱][读讀]|[书書][友迷库庫网網]",
     regex.IGNORECASE,
@@ -104,9 +96,9 @@ def _pressed(text: str, deadline: Deadline) -> Sequence[tuple[str, list[_Place]]
     found: dict[str, list[_Place]] = defaultdict(list)
     for match in _names(text, deadline):
         line = line_at(text, match.start())
-        before, behind = text[max(line.start, match.start() - 4) : match.start()], text[match.end() : match.end() + 4]
+        before = text[max(line.start, match.start() - LOOKS) : match.start()]
         if _is_sentence(text[line.start : line.end]):
-            called_for = bool(_CALLS.search(before) or _SPEAKS.match(behind))
+            called_for = is_called_for(before, text[match.end() : match.end() + LOOKS])
             found[match["name"].casefold().removeprefix("www.")].append(_Place(*match.span(), called_for))
     return sorted(found.items(), key=lambda item: (-len(item[1]), item[1][0].start))[:MOST_NAMES]
 

@@ -36,11 +36,19 @@ def hashes_of(text: str) -> list[int]:
 
 def titles_of(text: str) -> list[str]:
     """What the text is called: its `title:` or its first line, whole and without the name of the site behind it."""
-    if text.startswith(HEADS) and (found := _TITLE.search(text[:2_000])):
-        whole = found[1].strip()
-    else:
-        first = next((line for line in text[:2_000].split("\n") if line.strip(_MARKS)), "")
-        whole = first.strip(_MARKS)
+    whole = _title_of(text)
     if len(whole) > 2 * LONGEST_TITLE:
         return [whole]
     return list(dict.fromkeys((whole, _SITE.split(whole, maxsplit=1)[0].strip())))
+
+
+def names_of(text: str) -> list[str]:
+    """What stands behind the title of the text: the name of the site, or of a part of it."""
+    whole = _title_of(text)
+    return _SITE.split(whole)[1:] if len(whole) <= 2 * LONGEST_TITLE else []
+
+
+def _title_of(text: str) -> str:
+    if text.startswith(HEADS) and (found := _TITLE.search(text[:2_000])):
+        return found[1].strip()
+    return next((line for line in text[:2_000].split("\n") if line.strip(_MARKS)), "").strip(_MARKS)

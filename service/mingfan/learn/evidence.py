@@ -15,7 +15,7 @@ import msgspec
 from mingfan.kinds.recurring.forms import ANY, general
 from mingfan.learn.counts import LEAST_ITEM, Count, Counted, counted
 from mingfan.learn.documents import Document, Documents, hashes_of, titles_of
-from mingfan.learn.slots import forms_of
+from mingfan.learn.slots import entries, forms_of, is_arrowed
 from mingfan.text.protect import block_lines
 
 LEAST = 3  # documents that have a line, before it recurs
@@ -127,7 +127,7 @@ class _Second:
                 page.note(seen, at)
             elif not recurs and each in self._known.frequent:  # too long
                 self._enough[each] = Recurring("")
-            if page.linked(at) and page.shown[at] not in page.blocks:
+            if (page.linked(at) or is_arrowed(page.line(at))) and page.shown[at] not in page.blocks:
                 self._look_at_slots(page, at)
         self._enough.update((each, seen) for each, seen in noted.items() if seen.looked_at >= ENOUGH)
         if len(self._once) > MOST_FORMS_WITH_SLOTS:  # what recurs comes back
@@ -150,7 +150,7 @@ class _Second:
                 seen.last = page.number
                 continue
             page.note(seen, at)
-            seen.titled += slot in self._evidence.titles
+            seen.titled += all(entry in self._evidence.titles for entry in entries(slot))
             if len(seen.slots) < MOST_SLOTS:
                 seen.slots.add(slot)
 

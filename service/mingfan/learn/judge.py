@@ -20,6 +20,7 @@ from mingfan.learn.features import features
 from mingfan.learn.structure import (
     is_amid_text,
     is_of_copies,
+    is_pager,
     is_statement,
     is_structure,
     may_be_heading,
@@ -29,7 +30,7 @@ from mingfan.rulefiles.shipped import signals_folder
 
 FILE = "recurring.json"
 SURE_OF_COPIES = 2.0  # log-odds that the model of a page must give to a line found in versions of one document
-SURE = 1.0  # and to one that stands where documents' own lines stand
+SURE = 0.9  # and to one that stands where documents' own lines stand: its most thorough level
 UNKNOWN = -10.0  # of what the model has not read
 LABEL = 4  # letters of a line that may be anybody's
 
@@ -64,7 +65,8 @@ def candidates(evidence: Evidence) -> dict[str, Recurring]:
     if evidence.documents < LEAST_DOCUMENTS:
         return {}
     every = {**evidence.lines, **evidence.slots}
-    return {form: seen for form, seen in every.items() if seen.documents >= LEAST and not is_structure(seen)}
+    known = evidence.documents
+    return {form: seen for form, seen in every.items() if seen.documents >= LEAST and not is_structure(seen, known)}
 
 
 def rows(evidence: Evidence, among: dict[str, Recurring], sure: dict[str, float]) -> dict[str, dict[str, float]]:
@@ -91,6 +93,8 @@ def judge(evidence: Evidence, sure: dict[str, float], weights: Weights) -> list[
         told = max(sure.get(other, UNKNOWN) for other in (form, *together.get(form, ())))
         if not _is_enough(among[form], evidence.documents, sure.get(form, UNKNOWN), told):
             confidence = min(confidence, weights.goes - 1)
+        if is_pager(among[form]):
+            confidence = max(confidence, weights.goes)
         found.append(Judged(among[form], confidence))
     likely = [one for one in found if one.confidence >= weights.doubtful]
     likely.sort(key=lambda one: (-one.seen.documents, -len(one.seen.form), one.seen.form))

@@ -10,10 +10,11 @@ from mingfan.kinds.recurring.kind import Line, Place, Role
 from mingfan.kinds.scored.kind import shared_reader
 from mingfan.kinds.scored.reader import Reader
 from mingfan.learn.counts import Count, counted
-from mingfan.learn.documents import Documents
+from mingfan.learn.documents import LEAST_DOCUMENTS, Documents
 from mingfan.learn.evidence import Evidence, Recurring, gather
 from mingfan.learn.judge import Judged, Weights, candidates, judge, shipped_weights
 from mingfan.learn.lists import List, lists
+from mingfan.learn.parts import Part, parts
 from mingfan.learn.reading import read
 from mingfan.learn.structure import is_statement, is_structure, may_be_title
 
@@ -29,13 +30,14 @@ class Learned(NamedTuple):
 
     structure: list[Recurring]  # what recurs most and stays
     lists: dict[str, List]  # by form, the lists of other pages that furniture announces
+    parts: list[Part]  # of lines, glued to them or pressed into them
 
     def lines(self) -> list[Line]:
         """As a rule has them."""
         found = [self.as_line(one) for one in self.furniture]
         if found:
             found += [Line(title, count, role="title") for title, count in self.items.items()]
-        return found
+        return found + [part.as_line() for part in self.parts]
 
     def as_line(self, judged: Judged) -> Line:
         """A line as a rule has it. One that a document is called may go from other documents only."""
@@ -62,13 +64,19 @@ def learn(
     furniture = [one for one in judged if one.confidence >= weights.goes]
     doubtful = [one for one in judged if one.confidence < weights.goes]
     titles = frozenset(map(general, evidence.titles))
+    known = {one.seen.form for one in furniture}
+    others = [seen for form, seen in among.items() if form not in known]
+    listed = lists(documents, [one.seen for one in furniture], others, evidence.titles)
+    announcing = [seen for seen in others if seen.one_form in listed]
+    furniture += [Judged(seen, weights.goes) for seen in announcing]
+    doubtful = [one for one in doubtful if one.seen not in announcing]
     items, structure = _items(evidence, furniture), _structure(evidence)
-    listed = lists(documents, [one.seen for one in furniture])
-    return Learned(evidence.documents, furniture, titles, doubtful, items, structure, listed)
+    glued = parts(documents, [one.seen.one_form for one in furniture]) if evidence.documents >= LEAST_DOCUMENTS else []
+    return Learned(evidence.documents, furniture, titles, doubtful, items, structure, listed, glued)
 
 
 def _structure(evidence: Evidence) -> list[Recurring]:
-    found = [seen for seen in evidence.lines.values() if is_structure(seen) and letters(seen.form)]
+    found = [seen for seen in evidence.lines.values() if is_structure(seen, evidence.documents) and letters(seen.form)]
     return sorted(found, key=lambda seen: (-seen.documents, seen.form))[:MOST_STRUCTURE]
 
 
@@ -81,7 +89,7 @@ def _items(evidence: Evidence, furniture: Sequence[Judged]) -> dict[str, int]:
         around = sum(count for other, count in (*seen.above.items(), *seen.below.items()) if other in beside)
         if may_be_title(seen) or is_statement(seen) or form in forms:
             continue
-        if around >= seen.times and not is_structure(seen) and seen.head < seen.times:
+        if around >= seen.times and not is_structure(seen, evidence.documents) and seen.head < seen.times:
             found.setdefault(seen.one_form, seen.documents)
     return {form: count for form, count in sorted(found.items()) if form not in forms}
 

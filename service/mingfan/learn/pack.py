@@ -10,13 +10,13 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from mingfan.deadline import Deadline
 from mingfan.edits.compose import apply_changes
 from mingfan.kinds.base import State
 from mingfan.kinds.recurring.kind import MOST_LINES, CompiledRecurring, Line, Place, RecurringSpec
-from mingfan.learn.evidence import Recurring
+from mingfan.kinds.recurring.parts import PART_ROLES
 from mingfan.learn.judge import Judged
 from mingfan.learn.learned import Learned
 from mingfan.rulefiles.yamlfile import MAX_CHARACTERS
@@ -27,11 +27,12 @@ MOST_DOUBTFUL = 500
 ROOM = MAX_CHARACTERS - 50_000  # characters for the lines
 SECONDS = 10.0
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\xa0\xad\u200b-\u200f\u2028-\u202e\ufeff\ud800-\udfff\ufffe\uffff]")
-_HEADINGS: dict[Place, str] = {
+_HEADINGS: dict[Place | Literal["part"], str] = {
     "head": "above the text / 页首",
     "between": "in the text / 正文之间",
     "tail": "below the text / 页尾",
     "": "beside those above only: titles of other pages, entries of lists / 只随上面的行删去：其他页面的标题",
+    "part": "parts of lines, which leave the rest / 行内的片段，只删片段",
 }
 
 
@@ -81,7 +82,7 @@ def _rules(site: Site, suffix: str, room: int) -> Iterator[str]:
     yield "    kind: recurring"
     yield from _lines(lines)
     rule = _rule(lines)
-    yield from _proof(_examples(learned.furniture, rule), _keeps(learned, rule))
+    yield from _proof(_examples(learned, rule), _keeps(learned, rule))
     doubtful = sorted((learned.as_line(one) for one in learned.doubtful[:MOST_DOUBTFUL]), key=_order)
     if doubtful:
         yield f"  - id: {DOUBTFUL}{suffix}"
@@ -93,11 +94,15 @@ def _rules(site: Site, suffix: str, room: int) -> Iterator[str]:
         yield "    kind: recurring"
         yield "    state: shadow"
         yield from _lines(doubtful)
-        yield from _proof(_examples(learned.doubtful, _rule(doubtful)))
+        yield from _proof(_of_passages(map(_passage, learned.doubtful), _rule(doubtful)))
 
 
 def _order(line: Line) -> tuple[int, bool]:
-    return list(_HEADINGS).index(line.at), line.role == "title"
+    return list(_HEADINGS).index(_group(line)), line.role == "title"
+
+
+def _group(line: Line) -> Place | Literal["part"]:
+    return "part" if line.role in PART_ROLES else line.at
 
 
 def _proof(examples: Iterable[tuple[str, str]], keeps: Iterable[tuple[str, str]] = ()) -> Iterator[str]:
@@ -111,8 +116,8 @@ def _lines(lines: Iterable[Line]) -> Iterator[str]:
     yield "    lines:"
     at = None
     for line in lines:
-        if line.at != at:
-            at = line.at
+        if _group(line) != at:
+            at = _group(line)
             yield f"      # {_HEADINGS[at]}"
         yield entry(line)
 
@@ -147,24 +152,34 @@ def _cleaned(rule: CompiledRecurring, text: str) -> str:
     return apply_changes(text, rule.changes(text, Deadline(SECONDS)))
 
 
-def _examples(judged: Iterable[Judged], rule: CompiledRecurring) -> Iterator[tuple[str, str]]:
-    """Lines between those that they stood between, and what becomes of it."""
-    passages = (_passage(one.seen) for one in judged)
+def _examples(learned: Learned, rule: CompiledRecurring) -> Iterator[tuple[str, str]]:
+    yield from _of_passages(map(_passage, learned.furniture), rule)
+    yield from _of_passages((part.lines[0] for part in learned.parts), rule)
+
+
+def _of_passages(passages: Iterable[str], rule: CompiledRecurring) -> Iterator[tuple[str, str]]:
+    """Passages of the documents, and what becomes of them."""
     found = ((text, out) for text in passages if (out := _cleaned(rule, text)) != text)
     yield from islice(dict.fromkeys(found), MOST_EXAMPLES)
 
 
-def _passage(seen: Recurring) -> str:
-    example = seen.examples[0]
+def _passage(judged: Judged) -> str:
+    """A line between those that it stood between."""
+    example = judged.seen.examples[0]
     return "\n".join(line for line in (example.above, example.line, example.below) if line)
 
 
 def _keeps(learned: Learned, rule: CompiledRecurring) -> Iterator[tuple[str, str]]:
-    """What recurs and stays: structure; a line of the documents' own; a learned line as part of a sentence."""
+    """What recurs and stays: structure; a line of the documents' own; a learned line as part of a sentence; what is
+    left of a line with a learned part."""
     for seen in learned.structure:
         if seen.spellings and _cleaned(rule, seen.spellings[0]) == seen.spellings[0]:
             yield seen.spellings[0], f"recurs in {seen.documents} documents, and orders their content"
-    first = learned.furniture[0].seen
-    sentence = f"{first.spellings[0]}，这一行在说别的事情。"
-    if _cleaned(rule, sentence) == sentence:
-        yield sentence, "a sentence that begins with a line that recurs"
+    for one in learned.furniture[:1]:
+        sentence = f"{one.seen.spellings[0]}，这一行在说别的事情。"
+        if _cleaned(rule, sentence) == sentence:
+            yield sentence, "a sentence that begins with a line that recurs"
+    for part in learned.parts[:1]:
+        rest = _cleaned(rule, part.lines[0])
+        if rest.strip() and _cleaned(rule, rest) == rest:
+            yield rest, "the line without the part that recurs"

@@ -19,6 +19,8 @@ STYLE = (
     "table{border-collapse:collapse;width:100%}td,th{text-align:left;vertical-align:top;padding:.3rem .8rem .3rem 0;"
     "border-bottom:1px solid #8886;overflow-wrap:anywhere}td.n{text-align:right}code{font-size:.85em}.soft{opacity:.7}"
 )
+MOST_SEEN = 3  # lines that a part was seen in
+ROLES = {"start": "行首 start", "end": "行尾 end", "insert": "句中 insert"}
 PLACES = {"head": "页首 head", "between": "正文之间 between", "tail": "页尾 tail", "": "列表 list"}
 
 
@@ -40,7 +42,21 @@ def _site(site: Site) -> Iterator[str]:
     learned = site.learned
     yield f"<h2>{escape(site.name or '全部 all')} <span class=soft>{learned.documents:,} 篇 documents</span></h2>"
     yield from _table("删去 · removed", learned, learned.furniture)
+    yield from _parts(learned)
     yield from _table("存疑，只计数 · in doubt, counted only", learned, learned.doubtful)
+
+
+def _parts(learned: Learned) -> Iterator[str]:
+    if learned.parts:
+        names = ("片段 part", "篇 docs", "位置 place", "例 seen", "规则里的行 in the rules")
+        yield f"<h3>只删片段 · parts of lines</h3><table><tr>{''.join(f'<th>{name}' for name in names)}</tr>"
+        for part in learned.parts:
+            seen = "<br>".join(escape(line) for line in part.lines[:MOST_SEEN])
+            yield (
+                f"<tr><td>{escape(part.form)}<td class=n>{part.documents:,}<td>{ROLES[part.role]}<td>{seen}"
+                f"<td><code>{escape(entry(part.as_line()).strip())}</code></tr>"
+            )
+        yield "</table>"
 
 
 def _table(title: str, learned: Learned, judged: Sequence[Judged]) -> Iterator[str]:

@@ -8,6 +8,9 @@ from functools import lru_cache
 
 from mingfan.kinds.recurring.forms import ANY, LEAST_PIECE, LONGEST_SLOT, general, letters
 
+_LEADING, _TRAILING = frozenset("«‹←◀⬅"), frozenset("»›→▶➡")
+_LEAD, _TRAIL = re.compile(r"[«‹←◀⬅]+\s*"), re.compile(r"\s*[»›→▶➡]+$")
+_APART = re.compile(r"\s{2,}|\s*[|｜]\s*")  # between two entries in one slot
 _WORDS = re.compile(r"[^\s|:：›»«←→·•【】\[\]()（）<>]+")
 _LEAST_LETTERS = 2
 LONGEST = LONGEST_SLOT
@@ -20,6 +23,7 @@ def forms_of(line: str) -> tuple[tuple[str, str], ...]:
 
 
 def _forms_of(line: str) -> Iterator[tuple[str, str]]:
+    yield from _between_arrows(line)
     words = [match.span() for match in _WORDS.finditer(line)]
     if len(words) < 2:
         return
@@ -31,6 +35,30 @@ def _forms_of(line: str) -> Iterator[tuple[str, str]]:
         yield from _form(line, start, len(line))
     for end in ends:
         yield from _form(line, 0, end)
+
+
+def _between_arrows(line: str) -> Iterator[tuple[str, str]]:
+    """`« {*}`, `{*} »`, `← {*} →`: links to the page before and the page behind, which have no other words."""
+    lead, trail = _LEAD.match(line), _TRAIL.search(line)
+    start, end = lead.end() if lead else 0, trail.start() if trail else len(line)
+    slot = line[start:end].strip()
+    if slot and max(start, len(line) - end) >= LEAST_PIECE:
+        yield f"{line[:start]}{ANY}{line[end:]}", slot
+
+
+def is_arrowed(line: str) -> bool:
+    """Whether a line begins or ends with an arrow."""
+    return line[:1] in _LEADING or line[-1:] in _TRAILING
+
+
+def is_arrows(form: str) -> bool:
+    """Whether nothing is fixed of a form but arrows at its ends."""
+    return ANY in form and not form.replace(ANY, "").strip("«‹←◀⬅»›→▶➡ \t\u3000\xa0")
+
+
+def entries(slot: str) -> list[str]:
+    """What stands in a slot: one entry, or two beside each other."""
+    return _APART.split(slot)
 
 
 def _form(line: str, start: int, end: int) -> Iterator[tuple[str, str]]:

@@ -11,6 +11,7 @@ import re
 
 from mingfan.kinds.recurring.forms import ANY, DIGITS, letters
 from mingfan.learn.evidence import Recurring
+from mingfan.learn.slots import is_arrows
 
 _NUMERAL = r"[一二三四五六七八九十百千零〇两\d]|\{\#\}"
 _TITLES = (
@@ -39,7 +40,7 @@ _STRUCTURE = re.compile(
 _PICTURE = re.compile(r"!\[[^\]]*\]\([^)]*\)$")
 _LEGAL = re.compile(
     r"(?i)版权|版權|著作权|著作權|转载|轉載|许可|許可|授权|授權|免责|免責|copyright|licen[sc]e|all rights reserved|©"
-    r"|CC[ -]BY|ISSN|ISBN|DOI|\barXiv|责编|记者|發信人"
+    r"|CC[ -]BY|\b(?:ISSN|ISBN|DOI|arXiv)\b|责编|记者|發信人"
     r"|(?:作者|译者|譯者|来源|來源|出处|出處|出自|编辑|編輯|日期|时间)[:：]"
     r"|(?:\d|\{#\})日.{0,12}(?:通过|通過|公布|施行|实施|實施|修正|修订|修訂|废止|廢止)[。）)]?$"
 )
@@ -47,6 +48,7 @@ _ITEM = re.compile(
     r"[（(【\[]?(?:\d|\{#\})+[）)】\]、．.:：]\s*\S?"
 )  # also of the list of a menu, at an end of the page
 _EDGE = 0.8  # of its times
+_ONCE = 1.2  # times in a document
 CONSTANT = 0.6
 LEAST_LETTERS = 2
 LONGEST_HEADING = 12  # letters
@@ -58,19 +60,34 @@ _COPY = 0.6  # of a document recurs: it is one of several versions
 _EVERYWHERE = 0.7  # of the documents
 
 
-def is_structure(seen: Recurring) -> bool:
-    """Whether a line that recurs belongs to the documents, by its form or by where it stands."""
+def is_structure(seen: Recurring, documents: int) -> bool:
+    """Whether a line that recurs belongs to the documents, by its form or by where it stands. `documents`: how many
+    there are."""
     form = seen.form
-    if letters(form) < LEAST_LETTERS or seen.in_block > _IN_BLOCK * seen.times:
+    if (letters(form) < LEAST_LETTERS and not is_pager(seen)) or seen.in_block > _IN_BLOCK * seen.times:
         return True
     if ANY in form and seen.first > _TITLE * seen.times:
         return True  # the title of the document itself, before the name of the site
-    if _PICTURE.match(form) and (len(seen.spellings) > 1 or seen.tail < _EDGE * seen.times):
-        return True  # a figure of the text; the same one below document after document is the code to scan
+    if _PICTURE.match(form) and not _is_of_site(seen, documents):
+        return True  # a figure of the text
     if _ITEM.match(form) and max(seen.head, seen.tail) < _EDGE * seen.times:
         return True
     lines = (form, *seen.spellings) if ANY in form else (form,)  # a slot may hide what they are
     return any(_STRUCTURE.match(line) or _LEGAL.search(line) for line in lines)
+
+
+def _is_of_site(picture: Recurring, documents: int) -> bool:
+    """Whether a picture is the same one below document after document, or in most of them, as the code to scan is."""
+    at_tail = picture.tail >= _EDGE * picture.times
+    return len(picture.spellings) == 1 and (at_tail or 2 * picture.documents > documents)
+
+
+def is_pager(seen: Recurring) -> bool:
+    """Whether nothing is fixed of a line but arrows around the titles of other documents, once at the end of each."""
+    if not is_arrows(seen.form) or seen.times > _ONCE * seen.looked_at or seen.tail < _EDGE * seen.times:
+        return False
+    both = not seen.form.startswith(ANY) and not seen.form.endswith(ANY)
+    return both or 2 * seen.titled >= seen.times
 
 
 def is_of_copies(seen: Recurring, documents: int) -> bool:

@@ -9,6 +9,7 @@ text closes them, and the document's own text stands above. Below that text, fig
 with them.
 Above all text of the document's own only lines of the head go: what else stands there is the document's own title.
 Marks between known lines go with them.
+A `start`, an `end` or an `insert` is a part of a line, and leaves the rest of it (`parts.py`).
 
 The scanner looks for what is fixed of each line, of short ones between ends of lines, so that ten thousand of them cost
 a text without them nothing that can be measured.
@@ -17,6 +18,7 @@ a text without them nothing that can be measured.
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Annotated, Literal, NamedTuple
@@ -26,6 +28,7 @@ import msgspec
 from mingfan.deadline import Deadline
 from mingfan.kinds.base import BadPattern, Ordinary, Scope, Share, Spec
 from mingfan.kinds.recurring.forms import ANY, LEAST_PIECE, Forms, general, letters, pieces
+from mingfan.kinds.recurring.parts import LEAST_PART, PART_ROLES, Found, PartRole, Parts
 from mingfan.model import Change, Finding
 from mingfan.prefilter.charset import literal
 from mingfan.prefilter.widen import Expression
@@ -43,7 +46,7 @@ _BLANK_END = r"[\x09-\x0D\x1C-\x20\x80-\x8A\x9F\xA0\xA8\xA9\xAF]"
 _BLANK_START = r"[\x09-\x0D\x1C-\x20\xC2\xE1-\xE3]"
 
 
-Role = Literal["line", "label", "title"]
+Role = Literal["line", "label", "title"] | PartRole
 Place = Literal["", "head", "between", "tail"]
 
 
@@ -91,16 +94,35 @@ class CompiledRecurring(Ordinary):
                 raise BadPattern(f"line {number}, {line.line[:40]!r}: {reason}", "lines")
         if len(spec.lines) > MOST_LINES:
             raise BadPattern(f"over {MOST_LINES:,} lines: make several rules of them", "lines")
-        self._forms = Forms((line.line.strip(), line) for line in spec.lines)
+        self._forms = Forms((line.line.strip(), line) for line in spec.lines if line.role not in PART_ROLES)
+        numbered = enumerate(spec.lines)
+        self._parts = Parts((n, line.line.strip(), line.role) for n, line in numbered if line.role in PART_ROLES)
         self._spec = spec
-        opening = [line for line in spec.lines if line.role != "title" and letters(line.line) >= LEAST_LETTERS]
-        self.expressions = tuple(dict.fromkeys(Expression(_sought(line.line), utf8=False) for line in opening))
+        opening = [line for line in spec.lines if _opens(line)]
+        sought = (_sought(line.line, line.role in PART_ROLES) for line in opening)
+        self.expressions = tuple(dict.fromkeys(Expression(one, utf8=False) for one in sought))
 
     def changes(self, text: str, deadline: Deadline) -> Sequence[Change]:
-        return [change for run in self._runs(text, deadline) for change in _cuts(text, run)]
+        lines = [change for run in self._runs(text, deadline) for change in _cuts(text, run)]
+        parts = [Change(part.start, part.end, "") for part in self._found(text, lines, deadline)]
+        return sorted(lines + parts)
 
     def explain(self, text: str, deadline: Deadline) -> Sequence[Finding]:
-        return [self._why(text, known) for run in self._runs(text, deadline) for known in run]
+        runs = list(self._runs(text, deadline))
+        lines = [change for run in runs for change in _cuts(text, run)]
+        parts = self._found(text, lines, deadline)
+        known = [_Known(part.start, part.end, self._spec.lines[part.number]) for part in parts]
+        return [self._why(text, one) for one in sorted([*known, *(one for run in runs for one in run)])]
+
+    def _found(self, text: str, lines: Sequence[Change], deadline: Deadline) -> list[Found]:
+        """The parts that go, outside of the lines that do."""
+        starts = [change.start for change in lines]
+        found = []
+        for part in self._parts.find(text, deadline):
+            at = bisect_right(starts, part.start) - 1
+            if (at < 0 or lines[at].end <= part.start) and (at + 1 >= len(lines) or part.end <= starts[at + 1]):
+                found.append(part)
+        return found
 
     def _why(self, text: str, known: _Known) -> Finding:
         line, title = known.line, self._spec.title
@@ -146,6 +168,13 @@ class CompiledRecurring(Ordinary):
             yield run
 
 
+def _opens(line: Line) -> bool:
+    """Whether a run may go because of a line: by itself, among labels that say enough, or as one of an end."""
+    if line.role == "label" and line.at in ("head", "tail"):
+        return True
+    return line.role != "title" and letters(line.line) >= LEAST_LETTERS
+
+
 def _stands_above(line: Line) -> bool:
     """Whether a line may stand above the text. A title, or a line of the end, that does is the document's own title."""
     return line.role != "title" and line.at in ("", "head")
@@ -187,6 +216,9 @@ def _wrong(line: Line) -> str:
         return "a line holds something, and no line feed"
     if len(form) > LONGEST:
         return f"over {LONGEST:,} characters"
+    if line.role in PART_ROLES:
+        fit = ANY not in form and letters(form) >= LEAST_PART
+        return "" if fit else f"a part of a line has {LEAST_PART} letters or more, and no `{ANY}`"
     if line.role == "line" and letters(form) < LEAST_LETTERS:
         return f"with fewer than {LEAST_LETTERS} letters it would go anywhere: say `role: label`"
     parts = general(form).split(ANY)
@@ -197,12 +229,13 @@ def _wrong(line: Line) -> str:
     return ""
 
 
-def _sought(form: str) -> str:
-    """What the scanner looks for: the longest fixed part, and an end of the line where it stands at one."""
-    parts = pieces(general(form) if ANY in form else form.strip())
+def _sought(form: str, glued: bool = False) -> str:
+    """What the scanner looks for: the longest fixed part, and an end of the line where it stands at one. `glued`: it
+    does not."""
+    parts = pieces(general(form) if ANY in form or glued else form.strip())
     number = max(range(len(parts)), key=lambda k: (letters(parts[k]), len(parts[k])))
     found = "".join(map(literal, parts[number]))
-    if letters(parts[number]) >= TELLING:
+    if glued or letters(parts[number]) >= TELLING:
         return found
     before = _BLANK_END if not number else ""
     after = _BLANK_START if number == len(parts) - 1 else ""
