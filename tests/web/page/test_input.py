@@ -146,6 +146,7 @@ def test_a_damaged_file_is_read_with_its_bytes_marked_as_on_the_command_line(pag
     assert downloaded(page, "#download-button").decode() == expected.text
     page.click("#tab-findings")
     assert expected.findings[0].message in content(page, "#findings")
+    assert content(page, "#findings h3").startswith("损坏的字节")
     report = json.loads(downloaded(page, "#report-button"))
     assert report["damage"] == expected.to_dict()["damage"]
     assert [each["start"] for each in report["findings"]] == [each.start for each in expected.findings]
@@ -166,6 +167,27 @@ def test_a_view_that_is_chosen_while_a_damaged_file_is_read_stays(page: Any) -> 
     until(page, "document.getElementById('cleaned').textContent.endsWith('雨下了三天。')")
     page.wait_for_selector("#status.good")
     assert page.get_attribute("#tab-clean", "aria-selected") == "true"
+
+
+def test_a_refusal_goes_when_another_text_comes(page: Any) -> None:
+    dropped(page, {"a.pdf": b"%PDF-1.7 ...", "ok.txt": DIRTY.encode()})
+    result_is(page, CLEAN)
+    assert "a.pdf" in content(page, "#refused")
+    put(page, "写了别的##paidend##")
+    result_is(page, "写了别的")
+    assert content(page, "#refused") == ""
+
+
+def test_an_empty_file_is_said_to_be_empty(page: Any) -> None:
+    dropped(page, {"empty.txt": b""})
+    until(page, "document.getElementById('status').textContent === 'empty.txt 是空文件'")
+    assert page.get_attribute("#tab-input", "aria-selected") == "true"
+
+
+def test_a_text_without_edits_says_so_beside_it(page: Any) -> None:
+    put(page, "女儿写信来，说河边的柳树又绿了。")
+    until(page, "document.getElementById('by-rule-empty').textContent === '没有规则要改这份文本。'")
+    assert page.is_visible("#by-rule-empty")
 
 
 def test_nothing_is_marked_beside_an_empty_text(page: Any) -> None:

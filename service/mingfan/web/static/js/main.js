@@ -30,6 +30,7 @@ const LARGE = 200_000; // units; from here on typing is waited for longer
 const state = { profiles: [], conversions: [], catalogue: new Map(), answer: null, decided: null, shown: "input", folded: true, rendered: new Set(), refused: [] };
 let delay = 0;
 let showWhenDone = false;
+let refusedBeside = ""; // the text that was there when files were refused; with another one they are forgotten
 
 const work = new Work(state, refresh, (stored) => {
   byId("too-large").textContent = stored ? "" : say("tooLarge");
@@ -72,6 +73,7 @@ function exceptions() {
 // After every change of the work: what is chosen shows at once; the text follows when the service has answered.
 function refresh() {
   const { text } = work.document;
+  if (text !== refusedBeside) state.refused = [];
   input.show(text);
   showControls();
   if (!text) return take(null);
@@ -105,12 +107,14 @@ function take(answer) {
     strip.show([], []);
   }
   const count = state.decided?.edits.length;
-  status(!answer ? "" : count ? say("changed", number(count)) : say("nothing"), answer ? "good" : "");
+  const { name } = document;
+  if (!answer) status(name && say("emptyFile", name));
+  else status(count ? say("changed", number(count)) : say("nothing"), "good");
   for (const id of ["copy-button", "download-button", "report-button"]) byId(id).disabled = !answer;
   badge("edit-count", count);
   badge("finding-count", answer?.result.findings.length);
   showControls();
-  if (showWhenDone && answer) showTab("marked");
+  if (showWhenDone) showTab(answer ? "marked" : "input");
   else renderShown();
   showWhenDone = false;
 }
@@ -167,11 +171,16 @@ async function openFiles(files) {
       return { name: file.name, word: error.word || "broken", file };
     }
   }));
-  state.refused = read.filter((one) => "word" in one);
   const documents = read.filter((one) => "text" in one);
-  if (documents.length) return work.open(documents);
-  showWhenDone = false;
-  return showControls();
+  if (documents.length) work.open(documents);
+  else showWhenDone = false;
+  refuse(read.filter((one) => "word" in one));
+}
+
+function refuse(files) {
+  state.refused = files;
+  refusedBeside = work.document.text;
+  showControls();
 }
 
 // Text whose damaged bytes are marked; the bytes stay with it, so that every answer and the report know them.
@@ -182,12 +191,11 @@ async function readDamaged(refused) {
   try {
     const result = await ask(() => api.cleanFile(file, { offset_unit: "utf16", findings: false }));
     const document = { ...EMPTY, name, text: originalOf(result), bytes: packed(new Uint8Array(await file.arrayBuffer())) };
-    state.refused = others;
     work.open([document]);
+    refuse(others);
   } catch (error) {
     showWhenDone = false;
-    state.refused = [...others, { name, message: `${name}: ${error.message || say("offline")}` }];
-    showControls();
+    refuse([...others, { name, message: `${name}: ${error.message || say("offline")}` }]);
   }
 }
 

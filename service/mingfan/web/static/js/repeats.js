@@ -20,7 +20,7 @@ export function renderFindings(view, state, { choose, goTo }) {
 
 function item(finding, state, choice, choose, goTo) {
   const known = state.catalogue.get(finding.rule);
-  const title = make("h3", {}, known ? named(known, "title") : finding.rule, make("code", {}, finding.rule));
+  const title = make("h3", {}, known ? named(known, "title") : say("noRule")[finding.rule] ?? finding.rule, make("code", {}, finding.rule));
   const box = make("article", { className: "finding-item" }, title, make("p", { className: "message" }, named(finding, "message")));
   box.dataset.finding = finding.start;
   if (!finding.related.length) {

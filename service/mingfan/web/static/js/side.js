@@ -12,7 +12,8 @@ export function renderSide(state, { switchRule, goToRule, openDocument, removeDo
 
 function renderNumbers({ answer, decided }) {
   byId("totals").hidden = !answer;
-  byId("by-rule-empty").hidden = Boolean(answer);
+  byId("by-rule-empty").hidden = Boolean(answer?.result.edits.length);
+  byId("by-rule-empty").textContent = say(answer ? "byRuleNothing" : "byRuleEmpty");
   if (!answer) return;
   const { elapsed_ms: elapsed, ruleset: { profile, version, sha256 } } = answer.result;
   const { chars_in: before, chars_out: after } = stats(answer.text, decided.text, []);
