@@ -27,7 +27,7 @@ export default {
   keyTitle: "This service needs a key", keyLabel: "API key (kept in this tab only)", keyWrong: "That key is wrong; try again", cancel: "Cancel", ok: "OK",
   working: "Cleaning…", emptyFile: (name) => `${name} is empty`, changed: (n) => s(n, "edit"), nothing: "Nothing to change", failed: "Not cleaned", offline: "The service cannot be reached",
   copied: "Copied", saved: (n) => `${s(n, "file")} saved`,
-  readDamaged: "Read it, damaged bytes marked", damagedBytes: "damaged bytes",
+  readDamaged: "Open it, with damaged bytes marked", damagedBytes: "damaged bytes",
   unreadable: (name) => `${name}: not text that can be read`,
   refused: {
     pdf: (name) => `${name}: a PDF has no reliable text order; save it as text or .docx from where it was written`,
@@ -37,7 +37,7 @@ export default {
     office: (name) => `${name}: only .docx and .epub are read; save sheets and slides as text`,
     media: (name) => `${name}: a picture, sound or video has no text to clean`,
     large: (name) => `${name}: too large for the page; use the command line, mingfan clean`,
-    damaged: (name) => `${name}: some of its bytes are not text: they are damaged, or it is not a text at all.`,
+    damaged: (name) => `${name}: some of its bytes are not text: the file is damaged, or it is not a text file.`,
     broken: (name) => `${name}: the file is incomplete or damaged`,
   },
   writeHint: "A rule is data: say what to change, with at least one example that it changes and one look-alike that it must keep. It runs when you stop typing. Tab indents; Esc then Tab leaves.",
