@@ -5,7 +5,7 @@ Byte expressions compile ten to a hundred times as fast as the same in Hyperscan
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
@@ -13,9 +13,10 @@ MAX_CODE_POINT = 0x10FFFF
 Range = tuple[int, int]  # code points, both ends included
 NON_ASCII: Range = (0x80, MAX_CODE_POINT)
 _LENGTH_ENDS = (0x7F, 0x7FF, 0xFFFF, MAX_CODE_POINT)  # the last code point of each length in UTF-8
-# More alternatives than this are not worth their states: any character outside ASCII is let through instead.
+# More alternatives than this are not worth their states: whatever begins with the same byte is let through instead.
 _MOST_ALTERNATIVES = 200
-_ANY_WIDE = r"[\xC2-\xF4][\x80-\xBF]{1,3}"
+_MOST_REPEATED = 3  # alternatives of a repeat; more take so many states that it compiles slowly
+_NEVER: tuple[Range, ...] = ((0xC0, 0xC1), (0xF5, 0xFF))  # bytes that UTF-8 does not have
 
 
 class CharSet(NamedTuple):
@@ -28,25 +29,36 @@ class CharSet(NamedTuple):
         ascii_part = _byte_class(r for r in self._ascii())
         alternatives = [f"[{ascii_part}]"] if ascii_part else []
         sequences = list(islice(self._sequences(), _MOST_ALTERNATIVES + 1))
-        if len(sequences) > _MOST_ALTERNATIVES:
-            sequences = [_ANY_WIDE]
+        if len(sequences) > 1 and (len(sequences) > _MOST_ALTERNATIVES or self._is_of_whole_first_bytes()):
+            sequences = [_wide_from(self._first_bytes())]
         alternatives += sequences
         return "(?:" + "|".join(alternatives) + ")" if len(alternatives) > 1 else alternatives[0]
 
     def _sequences(self) -> Iterator[str]:
-        for low, high in self._wide():
-            if (low, high) == NON_ASCII:
-                yield _ANY_WIDE
-            else:
-                yield from _utf8(low, high)
+        return (_sequence(spans) for low, high in self._wide() for spans in _utf8(low, high))
+
+    def _first_bytes(self) -> list[Range]:
+        """Those of its characters outside ASCII."""
+        return list(_merged(spans[0] for low, high in self._wide() for spans in _utf8(low, high)))
+
+    def _is_of_whole_first_bytes(self) -> bool:
+        """Whether it holds all characters that begin with the same bytes as one of its own."""
+        others = self.complement()._first_bytes()
+        return not any(low <= last and first <= high for low, high in self._first_bytes() for first, last in others)
 
     def loop(self) -> str:
         """A class of bytes that covers any string of the set's characters."""
-        return "[" + _byte_class(self._ascii()) + (r"\x80-\xFF" if self._wide() else "") + "]"
+        wide = [span for low, high in self._wide() for spans in _utf8(low, high) for span in spans]
+        return "[" + _byte_class((*self._ascii(), *_merged((*wide, *_NEVER) if self.is_wide else wide))) + "]"
 
     @property
     def size(self) -> int:
         return sum(high - low + 1 for low, high in self.ranges)
+
+    @property
+    def is_long(self) -> bool:
+        """Whether a repeat had better be a loop over its bytes than one over its characters."""
+        return len(list(islice(self._sequences(), _MOST_REPEATED + 1))) > _MOST_REPEATED
 
     @property
     def is_wide(self) -> bool:
@@ -86,8 +98,30 @@ def _byte_class(ranges: Iterable[Range]) -> str:
     return "".join(f"\\x{low:02X}" if low == high else f"\\x{low:02X}-\\x{high:02X}" for low, high in ranges)
 
 
-def _utf8(low: int, high: int) -> Iterator[str]:
-    """Expressions that together match the UTF-8 of each code point from `low` to `high`.
+def _merged(spans: Iterable[Range]) -> Iterator[Range]:
+    """The same bytes in as few spans as there can be, in order."""
+    start, end = -1, -2
+    for low, high in sorted(spans):
+        if low > end + 1:
+            if start >= 0:
+                yield start, end
+            start = low
+        end = max(end, high)
+    if start >= 0:
+        yield start, end
+
+
+def _wide_from(first: Iterable[Range]) -> str:
+    """One character that begins with one of these bytes."""
+    return "[" + _byte_class(first) + r"][\x80-\xBF]+"
+
+
+def _sequence(spans: Sequence[Range]) -> str:
+    return "".join(f"\\x{a:02X}" if a == b else f"[\\x{a:02X}-\\x{b:02X}]" for a, b in spans)
+
+
+def _utf8(low: int, high: int) -> Iterator[Sequence[Range]]:
+    """Spans of bytes, one after the other, that together are the UTF-8 of each code point from `low` to `high`.
 
     The algorithm of RE2 and of Rust's utf8-ranges: cut where the length changes, then where the last bytes do not run
     over their whole span.
@@ -113,5 +147,4 @@ def _utf8(low: int, high: int) -> Iterator[str]:
                 yield from _utf8(low, (high & ~mask) - 1)
                 yield from _utf8(high & ~mask, high)
                 return
-    pairs = zip(chr(low).encode(), chr(high).encode(), strict=True)
-    yield "".join(f"\\x{a:02X}" if a == b else f"[\\x{a:02X}-\\x{b:02X}]" for a, b in pairs)
+    yield tuple(zip(chr(low).encode(), chr(high).encode(), strict=True))

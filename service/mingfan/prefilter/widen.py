@@ -41,12 +41,13 @@ _BLANKS: tuple[Range, ...] = (
     (0x85, 0x85), (0xA0, 0xA0), (0x1680, 0x1680), (0x180E, 0x180E), (0x2000, 0x200A), (0x2028, 0x2029),
     (0x202F, 0x202F), (0x205F, 0x205F), (0x3000, 0x3000),
 )  # fmt: skip
-# What each escape can match, as wide as either engine reads it.
+# What each escape can match, as wide as either engine reads it, but within whole first bytes of UTF-8: what begins like
+# most Han is a word character and no digit.
 CLASS_ESCAPES: dict[str, tuple[Range, ...]] = {
-    "d": ((0x30, 0x39), NON_ASCII),
+    "d": ((0x30, 0x39), (0x80, 0x1FFF), (0xA000, MAX_CODE_POINT)),
     "D": ((0, 0x2F), (0x3A, MAX_CODE_POINT)),
     "w": ((0x30, 0x39), (0x41, 0x5A), (0x5F, 0x5F), (0x61, 0x7A), NON_ASCII),
-    "W": ((0, 0x2F), (0x3A, 0x40), (0x5B, 0x5E), (0x60, 0x60), (0x7B, MAX_CODE_POINT)),
+    "W": ((0, 0x2F), (0x3A, 0x40), (0x5B, 0x5E), (0x60, 0x60), (0x7B, 0x4FFF), (0x9000, MAX_CODE_POINT)),
     "s": ((0x9, 0xD), (0x1C, 0x20), *_BLANKS),
     "S": ((0, 0x8), (0xE, 0x1F), (0x21, MAX_CODE_POINT)),
     "h": ((0x9, 0x9), (0x20, 0x20), *_BLANKS),
@@ -81,6 +82,7 @@ class Node(NamedTuple):
 
 
 NOTHING = Node("")
+LINE_END = r"\x0A"
 
 
 @cache
@@ -109,6 +111,7 @@ class Reader:
         self.closes = _closes(self.tokens)
         self.one_line = one_line
         self.at = 0
+        self.begun = False  # whether more than the start of a line has been written
         # Taken to hold everywhere, which is wider.
         flags = "".join(token.flags for token in self.tokens if isinstance(token, Flags))
         self.ignore_case = "i" in flags
@@ -150,7 +153,9 @@ class Reader:
 
     def item(self, first: bool, last: bool, ends: int) -> Node:
         start = self.at
+        begun = self.begun
         node = self.atom(first, last, ends)
+        self.begun = begun or node.expression not in ("", LINE_END)
         low, high = self.repeat()
         if (low, high) == (1, 1) or node is NOTHING:
             return node
@@ -160,7 +165,7 @@ class Reader:
             end, self.at = self.at, start
             node = self.atom(False, False, ends)
             self.at = end
-        return _repeated(node, low, high)
+        return _repeated(node, low, high, begun)
 
     def repeat(self) -> tuple[int, int | None]:
         """The quantifier here, (1, 1) where there is none."""
@@ -196,7 +201,7 @@ class Reader:
     def position(self, source: str, first: bool, last: bool) -> Node:
         """At the edges of a pattern for one line: the line feeds around it, which the scanner adds at both ends."""
         at_edge = (first and source == "^") or (last and source == "$")
-        return Node(r"\x0A") if self.one_line and at_edge else NOTHING
+        return Node(LINE_END) if self.one_line and at_edge else NOTHING
 
     def one_of(self, chars: CharSet) -> Node:
         chars = chars.without("\n") if self.one_line else chars
@@ -273,11 +278,16 @@ def _closes(found: Sequence[Token]) -> dict[int, int]:
     return closes
 
 
-def _repeated(node: Node, low: int, high: int | None) -> Node:
-    if high is not None and high <= LARGEST_REPEAT and not (node.chars is not None and node.chars.is_wide and high > 1):
+def _repeated(node: Node, low: int, high: int | None, begun: bool) -> Node:
+    if high == 1:
         return Node(f"(?:{node.expression}){{{low},{high}}}")
-    unit = node.chars.loop() if node.chars is not None and node.chars.is_wide else f"(?:{node.expression})"
-    return Node(unit + ("+" if low else "*"))
+    if node.chars is not None and node.chars.is_wide:
+        return Node(node.chars.loop() + ("+" if low else "*"))
+    if begun and node.chars is not None and node.chars.is_long:  # a loose beginning would slow down every scan
+        return Node((node.expression if low else "") + node.chars.loop() + "*")
+    if high is not None and high <= LARGEST_REPEAT:
+        return Node(f"(?:{node.expression}){{{low},{high}}}")
+    return Node(f"(?:{node.expression})" + ("+" if low else "*"))
 
 
 def _caseless(low: str, high: str) -> bool:
