@@ -139,6 +139,12 @@ class Cleaner:
         other._reports = self._reports.sparing(other.ruleset, other._untouched)
         return other
 
+    def prepare(self) -> None:
+        """Compile now what the first text that needs it would wait for: for services, which answer in time."""
+        self._reports.prepare()
+        for active in self._active:
+            active.compiled.prepare()
+
     def require(self) -> None:
         """MissingExtra where a rule needs a library that is not installed."""
         # Each request asks; what is installed stays so.

@@ -113,6 +113,9 @@ class Compiled(Protocol):
     def require(self) -> None:
         """MissingExtra where a library that the rule needs is not installed."""
 
+    def prepare(self) -> None:
+        """Compile now what is otherwise compiled when a text first needs it."""
+
     def changes(self, text: str, deadline: Deadline) -> Sequence[Change]:
         """What the rule would change: sorted, not overlapping, each with text[start:end] != after.
 
@@ -156,6 +159,9 @@ class Ordinary:
 
     def require(self) -> None:
         """Nothing: most kinds need no library of their own."""
+
+    def prepare(self) -> None:
+        """Nothing: most kinds are ready once they are compiled."""
 
     def may_change(self, text: str, deadline: Deadline) -> bool:
         return True

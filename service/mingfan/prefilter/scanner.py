@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import threading
 import weakref
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -228,9 +228,28 @@ def _cached(expressions: Sequence[Expression], single: bool) -> Any:
             return database
         except hyperscan.error:  # of another processor, or damaged: compile again
             blob = None
-    database = _compile(expressions, single)
+    database = _apart(lambda: _compile(expressions, single))
     cache.store(key, hyperscan.dumpb(database))
     return database
+
+
+def _apart(work: Callable[[], Any]) -> Any:
+    """What `work` returns, done by a thread of its own: a text that waits for it has not worked (deadline.py)."""
+    done: list[Any] = []
+    failed: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            done.append(work())
+        except BaseException as error:
+            failed.append(error)
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    thread.join()
+    if failed:
+        raise failed[0]
+    return done[0]
 
 
 def _compile(expressions: Sequence[Expression], single: bool) -> Any:

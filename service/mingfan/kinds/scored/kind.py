@@ -100,6 +100,9 @@ class CompiledByModel(Ordinary):
         """The runs of units that go by this rule."""
         raise NotImplementedError
 
+    def prepare(self) -> None:
+        self._reader.search.prepare()
+
     def may_change(self, text: str, deadline: Deadline) -> bool:
         return self._reader.may_change(text, deadline)
 

@@ -83,7 +83,6 @@ class Reader:
     def expressions(self, families: Iterable[str]) -> tuple[Expression, ...] | None:
         """What the scanner looks for to find texts that hold an opening word of one of the families. None where the
         loops in C are built, which find them faster."""
-        self.search.prepare()
         return self.search.expressions(families) if self.search.native is None else None
 
     def forget(self) -> None:

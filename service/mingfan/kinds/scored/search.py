@@ -138,7 +138,7 @@ class Search:
         return tuple(self._opening[word] for word in self._words)
 
     def prepare(self) -> None:
-        """Compile what reading a text needs, so that no text waits for it."""
+        """Compile what reading a text needs."""
         scanners = (self._signals,) if self.native is not None else (self._signals, self._openings, self._scanner)
         for scanner in scanners:
             if scanner is not None:

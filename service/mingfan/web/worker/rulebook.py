@@ -53,6 +53,8 @@ class Rulebook:
         self.profiles[default.profile] = default
         self.cleaners = {name: self._build(Selection(name)) for name in self.profiles}
         self.cleaners[self.default].require()
+        for cleaner in self.cleaners.values():
+            cleaner.prepare()
         self._known = self._names()
         self._custom: OrderedDict[Selection, Cleaner] = OrderedDict()
         self._lock = Lock()
