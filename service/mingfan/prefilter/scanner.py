@@ -241,7 +241,7 @@ def _apart(work: Callable[[], Any]) -> Any:
     def run() -> None:
         try:
             done.append(work())
-        except BaseException as error:
+        except BaseException as error:  # noqa: BLE001  raised again where it is waited for
             failed.append(error)
 
     thread = threading.Thread(target=run)
