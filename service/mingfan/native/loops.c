@@ -469,17 +469,18 @@ static Py_ssize_t framed(const Py_UCS4 *at, Py_ssize_t length, Py_UCS4 *to)
 
 /* Weights: what the runs of 1 to 3 characters of a text weigh, each run once. */
 
+/* Small, so that the table stays in the cache. */
 typedef struct {
     uint64_t key; /* 0 where nothing is */
-    int64_t weight;
-    uint64_t mark; /* the call that has counted it */
+    int32_t weight;
+    uint32_t mark; /* the call that has counted it */
 } Weight;
 
 typedef struct {
     PyObject_HEAD
     Weight *table;
     size_t size;
-    uint64_t calls;
+    uint32_t calls;
     uint8_t *may_be; /* by bits of hashed keys: most runs have no weight, and these bits stay in the cache */
 } Weights;
 
@@ -506,7 +507,7 @@ static PyObject *weights_new(PyTypeObject *type, PyObject *args, PyObject *kwarg
     Weights *self = (Weights *)type->tp_alloc(type, 0);
     if (!self)
         return NULL;
-    self->size = power_over(3 * PyDict_GET_SIZE(given));
+    self->size = power_over(PyDict_GET_SIZE(given) + PyDict_GET_SIZE(given) / 2);
     self->may_be = PyMem_Calloc((1 << BITS) / 8, 1);
     if (!(self->table = PyMem_Calloc(self->size, sizeof(Weight))) || !self->may_be) {
         Py_DECREF(self);
@@ -522,12 +523,15 @@ static PyObject *weights_new(PyTypeObject *type, PyObject *args, PyObject *kwarg
         uint64_t number = run_of(run[0], run[1], run[2]);
         Weight *weight = weight_of(self, number);
         weight->key = number;
-        weight->weight = PyLong_AsLongLong(value);
-        self->may_be[bit_of(number) / 8] |= 1 << bit_of(number) % 8;
+        long long said = PyLong_AsLongLong(value);
+        if (!PyErr_Occurred() && (said > INT32_MAX || said < INT32_MIN))
+            PyErr_SetString(PyExc_OverflowError, "a weight is too large");
         if (PyErr_Occurred()) {
             Py_DECREF(self);
             return NULL;
         }
+        weight->weight = (int32_t)said;
+        self->may_be[bit_of(number) / 8] |= 1 << bit_of(number) % 8;
     }
     return (PyObject *)self;
 }
@@ -554,7 +558,11 @@ static int64_t weighed_runs(Weights *self, const Py_UCS4 *at, Py_ssize_t length)
 {
     int64_t total = 0;
     Py_UCS4 one = 0, two = 0;
-    self->calls++;
+    if (!++self->calls) { /* after four thousand million calls the marks mean nothing */
+        for (size_t k = 0; k < self->size; k++)
+            self->table[k].mark = 0;
+        self->calls = 1;
+    }
     for (Py_ssize_t k = 0; k < length; k++) {
         Py_UCS4 three = at[k] + 1;
         total += weighed(self, run_of(0, 0, three));

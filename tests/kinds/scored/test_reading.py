@@ -214,6 +214,7 @@ def test_what_is_remembered_of_lines_has_a_bound(monkeypatch: pytest.MonkeyPatch
     of = reader(ad=["扫码"])
     of.read("\n".join(["扫码", "甲", "乙", "丙", "丁" * 10, "戊" * 11]), DEADLINE)
     assert len(of._known) <= 3 and "丁" * 10 in of._known and "戊" * 11 not in of._known
+    of._known_to_open.clear()
     for body in ("扫一", "扫二", "扫三", "扫" * 10, "扫" * 11):
         of._opens(body, DEADLINE)
     assert list(of._known_to_open) == ["扫" * 10]

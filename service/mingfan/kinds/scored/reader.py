@@ -169,11 +169,15 @@ class Reader:
         found = self._known_to_open.get(body)
         if found is None:
             found = opens(body, self.search, self.model.own, deadline)
-            if len(body) <= LONGEST_KNOWN:
-                if len(self._known_to_open) >= MOST_KNOWN:
-                    self._known_to_open.clear()
-                self._known_to_open[body] = found
+            self._know_to_open(body, found)
         return found
+
+    def _know_to_open(self, part: str, opens: bool) -> None:
+        """Of a line or a sentence: rounds look at most of them again."""
+        if len(part) <= LONGEST_KNOWN:
+            if len(self._known_to_open) >= MOST_KNOWN:
+                self._known_to_open.clear()
+            self._known_to_open[part] = opens
 
     def may_change(self, text: str, deadline: Deadline) -> bool:
         """Whether there is anything to judge."""
@@ -200,17 +204,31 @@ class Reader:
 
     def _opening_by_loops(self, text: str, found: Sequence[Opening], deadline: Deadline) -> Iterable[int]:
         opening = set()
-        silent: dict[tuple[int, str], None] = {}
+        lines: dict[str, list[int]] = {}  # of sentences that are not known
+        says_of: dict[str, int] = {}
         for line, start, end, says in found:
-            body = text[line + start : line + end]
-            folded = fold(body)
-            if says == CALLS or (says == UNTOLD and calls(self.model.own(form(body, folded)))):
+            sentence = text[line + start : line + end]
+            known = says == CALLS or self._known_to_open.get(sentence)
+            if known:
                 opening.add(line)
-            else:
-                silent[line, folded] = None
-        left = [one for one in silent if one[0] not in opening]
-        speaking = self.search.speaking([folded for _, folded in left], SPEAKING, deadline) if left else ()
-        return sorted(opening.union(left[number][0] for number in speaking))
+            elif known is None:
+                lines.setdefault(sentence, []).append(line)
+                says_of[sentence] = says
+        for sentence in self._that_open(says_of, deadline) if says_of else ():
+            opening.update(lines[sentence])
+        return sorted(opening)
+
+    def _that_open(self, says_of: dict[str, int], deadline: Deadline) -> set[str]:
+        """Of sentences with an opening word, and what the wording of each says, those that call for a reading."""
+        folded = {sentence: fold(sentence) for sentence in says_of}
+        untold = (sentence for sentence, says in says_of.items() if says == UNTOLD)
+        opening = {sentence for sentence in untold if calls(self.model.own(form(sentence, folded[sentence])))}
+        silent = [sentence for sentence in says_of if sentence not in opening]
+        speaking = self.search.speaking([folded[sentence] for sentence in silent], SPEAKING, deadline)
+        opening.update([silent[number] for number in speaking])
+        for sentence in says_of:
+            self._know_to_open(sentence, sentence in opening)
+        return opening
 
     def families(self, units: Sequence[Unit], around: Sequence[Unit]) -> frozenset[str]:
         """What kinds of promotion units may be: what their signals and opening words say most for.

@@ -29,6 +29,7 @@ class Search:
     def __init__(self, evidence: Evidence) -> None:
         self.signals = tuple(evidence.signals.values())
         self.weights = tuple(round(1000 * signal.weight) for signal in self.signals)
+        self._for_it = tuple(max(0, weight) for weight in self.weights)  # promotion
         self._linear = evidence.linear
         self._opening = evidence.opening
         self._words = tuple(evidence.opening)
@@ -54,24 +55,30 @@ class Search:
     def speaking(self, lines: Sequence[str], least: int, deadline: Deadline) -> Iterator[int]:
         """Numbers of the folded lines whose signals weigh at least `least` for promotion."""
         for number, maybe in self._maybe_shown(lines, least):
-            for_it = [signal for signal in maybe if self.weights[signal] > 0]
-            if self.weigh(for_it)[0] >= least and self.weigh(self._shown(lines[number], for_it, deadline))[0] >= least:
+            for_it = [signal for signal in maybe if self._for_it[signal]]
+            if self._speaks(for_it) >= least and self._speaks(self._shown(lines[number], for_it, deadline)) >= least:
                 yield number
+
+    def _speaks(self, signals: Iterable[int]) -> int:
+        """What signals weigh for promotion."""
+        return sum(map(self._for_it.__getitem__, signals))
 
     def _maybe_shown(self, lines: Sequence[str], least: int = 0) -> Iterator[tuple[int, Iterable[int]]]:
         """Numbers of folded lines with the signals that they may show, as one scan of them all tells; none where all
-        together weigh less than `least` for promotion."""
+        together weigh less than `least` for promotion, and with that only lines that show one for it."""
         if self._signals is None:
             yield from ((number, range(len(self.signals))) for number in range(len(lines)))
             return
         data = [line.encode() for line in lines]
         joined = b"\n".join(data)
         fired, ends = self._signals.fired_at(joined)
-        if not fired or self.weigh(fired)[0] < least:
+        if not fired or self._speaks(fired) < least:
             return
         if len(lines) == 1:
             yield 0, fired
             return
+        if least and ends is not None:
+            ends = [end for end in ends if any(map(self._for_it.__getitem__, end[1]))]
         starts = accumulate((len(line) + 1 for line in data), initial=0)
         numbers = dict(zip(starts, range(len(lines)), strict=False))
         for line in self._signals.lines(joined) if ends is None else scan.lines_of(joined, ends):
