@@ -61,6 +61,9 @@ class Cleaner:
     no rule changes wherever they occur. With `exceptions=False` the marks that a text carries
     (`<!-- mingfan off -->`, `mingfan-ignore`) are text like any other: for pages of strangers, who could keep their
     advertising with them. A text over `max_chars` code points is refused with TextTooLarge.
+
+    RuleError for rules or names that cannot be used, with every fault; MissingExtra where a rule needs a library that
+    is not installed. Building one takes a tenth of a second or more, so build it once.
     """
 
     def __init__(
@@ -180,7 +183,8 @@ class Cleaner:
     ) -> Result:
         """The cleaned text with its edits, and findings for whoever asks for them.
 
-        Of bytes, damaged ones among good text are a DecodeError; with `errors="report"` each becomes U+FFFD, with a
+        `encoding` is that of bytes, by any name that Python knows; "auto" goes by the bytes. `deadline` is in seconds,
+        in place of the cleaner's. Of bytes, damaged ones among good text are a DecodeError; with `errors="report"` each becomes U+FFFD, with a
         finding that says where it was and what, and `Result.revert_bytes` gives the bytes back.
 
         `source` is where the text comes from, an address, a path or a `Place`: rules with `where` ask for it.
@@ -359,12 +363,18 @@ def clean(
     source: Source = None,
     errors: Errors = "strict",
 ) -> Result:
-    """Clean one text by a profile. The errors are those of `Cleaner.clean`."""
+    """Clean one text by the rules of a profile: a name such as "corpus", or the path of a profile file.
+
+    Bytes are decoded first, by `encoding` or, with "auto", as their bytes suggest (UTF-8, GB18030, Big5, UTF-16).
+    `source` and `errors`, and what is raised for a text that cannot be cleaned, are those of `Cleaner.clean`; RuleError
+    for a profile that cannot be used. The cleaners of the last eight profiles are kept; for more options make a
+    `Cleaner` once and use it for all texts.
+    """
     return _cleaner(profile).clean(text, encoding, source=source, errors=errors)
 
 
 def clean_texts(texts: Iterable[str], profile: str = "standard") -> list[str]:
-    """Clean many texts, without reports."""
+    """The cleaned texts, in order and without reports. The first that cannot be cleaned raises, as in `clean`."""
     return _cleaner(profile).clean_texts(texts)
 
 

@@ -162,11 +162,13 @@ class Result(msgspec.Struct, frozen=True, dict=True):
         return bool(self.edits)
 
     def to_original(self, pos: int) -> int:
-        """The position in the original of a position in the output."""
+        """The position in the original of a position in the output, 0 to its length. Inside of what an edit wrote it is
+        where the edit began."""
         return self._offsets.to_original(pos)
 
     def to_cleaned(self, pos: int) -> int:
-        """The position in the output of a position in the original."""
+        """The position in the output of a position in the original, 0 to its length. Inside of what was removed it is
+        where that was."""
         return self._offsets.to_cleaned(pos)
 
     def to_cleaned_span(self, start: int, end: int) -> Span:
@@ -187,7 +189,8 @@ class Result(msgspec.Struct, frozen=True, dict=True):
         return encode(self.revert(), self.encoding, self.signature, self.damage)
 
     def to_dict(self, offset_unit: OffsetUnit = "codepoint") -> dict[str, Any]:
-        """The result as plain values, in the shape of `ResultJson`."""
+        """The result as plain values, in the shape of `ResultJson`. Positions are counted in code points, in `utf16`
+        units (as browsers count) or in `utf8` bytes. Findings are searched for: CleanTimeout as for `findings`."""
         return result_to_dict(self, offset_unit)
 
     @cached_property

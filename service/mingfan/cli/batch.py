@@ -136,21 +136,7 @@ def batch(**given: Any) -> int:
         raise click.UsageError("--address goes with --engine ray")
     if given["errors"] == "report" and not given["audit"]:
         raise click.UsageError("--errors report goes with --audit, which keeps the damaged bytes and their places")
-    if given["audit"]:
-        zstd()  # that it is missing is better said before than in the middle
-    settings = Settings(
-        fields=tuple(dict.fromkeys(given["fields"])),
-        id_field=given["id_field"],
-        url_field=given["url_field"],
-        where=given["where"],
-        encoding=given["encoding"],
-        errors=given["errors"],
-        separator=given["separator"],
-        deadline=given["deadline"],
-        audit=given["audit"],
-        max_record=given["max_record"] * MIB,
-        shard_bytes=given["shard"] * MIB,
-    )
+    settings = _settings(given)
     workers = given["workers"] or processors()
     try:
         learned = _learned(voice, given, settings)
@@ -172,6 +158,24 @@ def batch(**given: Any) -> int:
         voice.error(f"interrupted; finished work is kept, continue with: {shlex.join(['mingfan', *_again()])}")
         return INTERRUPTED
     return _summary(voice, outcome, given["out"])
+
+
+def _settings(given: dict[str, Any]) -> Settings:
+    if given["audit"]:
+        zstd()  # that it is missing is better said before than in the middle
+    return Settings(
+        fields=tuple(dict.fromkeys(given["fields"])),
+        id_field=given["id_field"],
+        url_field=given["url_field"],
+        where=given["where"],
+        encoding=given["encoding"],
+        errors=given["errors"],
+        separator=given["separator"],
+        deadline=given["deadline"],
+        audit=given["audit"],
+        max_record=given["max_record"] * MIB,
+        shard_bytes=given["shard"] * MIB,
+    )
 
 
 def _learned(voice: Voice, given: dict[str, Any], settings: Settings) -> list[Path]:
