@@ -184,8 +184,8 @@ class Cleaner:
         """The cleaned text with its edits, and findings for whoever asks for them.
 
         `encoding` is that of bytes, by any name that Python knows; "auto" goes by the bytes. `deadline` is in seconds,
-        in place of the cleaner's. Of bytes, damaged ones among good text are a DecodeError; with `errors="report"` each becomes U+FFFD, with a
-        finding that says where it was and what, and `Result.revert_bytes` gives the bytes back.
+        in place of the cleaner's. Damaged bytes among good text are a DecodeError; with `errors="report"` each becomes
+        U+FFFD, with a finding that says where it was and what, and `Result.revert_bytes` gives the bytes back.
 
         `source` is where the text comes from, an address, a path or a `Place`: rules with `where` ask for it.
 
