@@ -46,6 +46,47 @@ def test_one_check_digit_of_taiwan_fits(digits: str, letter: str) -> None:
     assert len(right) == 1
 
 
+def resident_id(head: str) -> str:
+    """With its check digit: weights 2^17 to 2 modulo 11 (GB 11643)."""
+    total = sum(int(digit) << 17 - at for at, digit in enumerate(head))
+    return head + "10X98765432"[total % 11]
+
+
+def test_the_first_digits_of_a_resident_are_a_province() -> None:
+    provinces = {
+        *("11", "12", "13", "14", "15", "21", "22", "23", "31", "32", "33", "34", "35", "36", "37"),
+        *("41", "42", "43", "44", "45", "46", "50", "51", "52", "53", "54", "61", "62", "63", "64", "65"),
+        *("71", "81", "82", "83"),
+    }
+    right = {f"{code:02}" for code in range(100) if checks.resident_id(resident_id(f"{code:02}010119900307001"))}
+    assert right == provinces
+
+
+@pytest.mark.parametrize(
+    ("born", "right"),
+    [
+        ("19000101", True),
+        ("20991231", True),
+        ("18991231", False),
+        ("21000101", False),
+        ("19900230", False),
+        ("20000229", True),
+        ("19000229", False),
+        ("19901301", False),
+        ("00000101", False),
+    ],
+)
+def test_a_resident_was_born_on_a_day(born: str, right: bool) -> None:
+    assert checks.resident_id(resident_id(f"110101{born}001")) == right
+
+
+@given(st.text("0123456789", min_size=3, max_size=3))
+def test_one_check_digit_of_a_resident_fits(number: str) -> None:
+    value = resident_id(f"11010119900307{number}")
+    assert [digit for digit in "0123456789X" if checks.resident_id(value[:-1] + digit)] == [value[-1]]
+    assert checks.resident_id(value.lower())
+
+
 @given(st.integers(10**17, 10**18 - 1))
 def test_order_numbers_of_eighteen_digits_stay(number: int) -> None:
     text = f"订单号{number}已发货"

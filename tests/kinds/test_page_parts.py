@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from mingfan.kinds.pages.beside import beside
-from mingfan.kinds.pages.kind import _in_runs
+from mingfan.kinds.pages.kind import _in_runs, _removed
 from mingfan.kinds.pages.lines import Line, below, cuts, is_left_open, is_prose, lines_of, width
-from mingfan.kinds.pages.numbers import Number, _are_sure, _numbers, _rising
+from mingfan.kinds.pages.numbers import Number, _are_sure, _jumps, _numbers, _rising
 from mingfan.kinds.pages.spacing import gaps, is_even, is_spread
 from mingfan.kinds.pages.titles import is_long_title, is_publication, is_title
 from tests.kinds.made import DEADLINE, made
@@ -197,3 +197,83 @@ def test_the_gate_of_page_lines() -> None:
     rule = made("page-lines", part="number")
     assert rule.may_change("1\n2\n3\n4\n5", DEADLINE)
     assert not rule.may_change("1\n2\n3\n4", DEADLINE)
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("甲。\n12\n乙。\n", "甲。\n乙。\n"),
+        ("甲。\n12\n13\n乙。\n", "甲。\n乙。\n"),
+        # Of two gaps one stays, a gap on one side stays.
+        ("甲。\n\n12\n\n乙。\n", "甲。\n\n乙。\n"),
+        ("甲。\n\n12\n乙。\n", "甲。\n\n乙。\n"),
+        ("甲。\n12\n\n乙。\n", "甲。\n\n乙。\n"),
+        ("甲。\n\n12\n\n\n　乙。\n", "甲。\n\n　乙。\n"),
+        # Where a sentence goes on behind them, neither does.
+        (f"{OPEN}\n\n12\n\n{ON}\n", f"{OPEN}\n{ON}\n"),
+        (f"{OPEN}\n\n12\n{ON}\n", f"{OPEN}\n{ON}\n"),
+        (f"{OPEN}\n12\n\n\n{ON}\n", f"{OPEN}\n{ON}\n"),
+        (f"　{OPEN}\n \n12\n{ON}\n", f"　{OPEN}\n{ON}\n"),
+        # At the ends of the text.
+        ("12\n甲。\n", "甲。\n"),
+        ("12\n\n甲。\n", "\n甲。\n"),
+        ("\n12\n\n甲。\n", "\n甲。\n"),
+        ("甲。\n12\n", "甲。\n"),
+        ("甲。\n12", "甲。"),
+        ("甲。\n\n12\n\n", "甲。\n\n\n"),
+        ("12", ""),
+        ("  12  \n甲。", "甲。"),
+    ],
+)
+def test_what_goes_with_a_line(text: str, left: str) -> None:
+    lines = lines_of(text)
+    gone = [at for at, line in enumerate(lines) if line.body.isdecimal()]
+    change = _removed(text, lines, gone[0], gone[-1], set(gone))
+    assert text[: change.start] + change.after + text[change.end :] == left
+
+
+def test_a_line_without_a_mark_is_left_open_only_within_a_paragraph() -> None:
+    line = "没有标点但是很长的一行文字在这里"
+    # A heading below a sentence; a line below one of its width that goes on; below one of another width.
+    for above, is_open in (("竹子。", False), (f"{line[:-2]}，竹", True), (f"{line}，竹林里", False)):
+        assert is_left_open(lines_of(f"{above}\n{line}\n12\n{ON}\n"), 2, {2}) == is_open
+
+
+def test_lines_of_a_paragraph_have_a_least_width() -> None:
+    for columns, cut in ((23, False), (24, True)):
+        full = "竹" * (columns // 2) + "a" * (columns % 2)
+        assert cuts(lines_of(f"{OPEN}\n12\n{full}\n"), 1, {1}) == cut
+        assert cuts(lines_of(f"，{full[2:]}aa\n12\n{ON}\n"), 1, {1}) == (width(f"，{full[2:]}aa") >= 24)
+
+
+def chain_of(values: list[int], sizes: list[int], ends: str) -> tuple[list[Line], list[Number], set[int]]:
+    """Pages with numbers below them, each of that many characters and left open where `ends` has a comma."""
+    lines, numbers, above = [], [], 0
+    for value, size, end in zip(values, sizes, ends, strict=True):
+        body = "竹，" + "竹" * 20 + end
+        lines.append(Line(above, above + 1, body, above))
+        above += size
+        lines.append(Line(above, above + 1, str(value), above))
+        numbers.append(Number(len(lines) - 1, value, "", False))
+    return lines, numbers, {number.at for number in numbers}
+
+
+@pytest.mark.parametrize(
+    ("values", "sizes", "ends", "missing"),
+    [
+        ([1, 2, 4], [100] * 3, "，，，", [2]),
+        ([1, 2, 4], [100] * 3, "，。，", [2]),  # what is above the next number is left open
+        ([1, 2, 4], [100] * 3, "，，。", [2]),
+        ([1, 2, 4], [100] * 3, "，。。", []),
+        ([1, 2, 3], [100] * 3, "，，，", []),
+        ([1, 2, 4], [100, 100, 150], "，，，", [2]),
+        ([1, 2, 4], [100, 100, 151], "，，，", []),  # room for two pages, of which one has no number
+        ([1, 3, 4, 6], [100] * 4, "，，，，", []),  # fewer than half are whole
+        ([1, 3, 4], [100] * 3, "，，，", [1]),  # half are
+        ([1, 3], [100] * 2, "，，", []),
+        ([1, 3, 5, 6, 7], [100] * 5, "，，，，，", [1, 3]),
+    ],
+)
+def test_numbers_that_leave_pages_out(values: list[int], sizes: list[int], ends: str, missing: list[int]) -> None:
+    lines, numbers, furniture = chain_of(values, sizes, ends)
+    assert [values[at // 2] for at in _jumps(lines, numbers, furniture)] == missing

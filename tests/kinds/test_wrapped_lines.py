@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mingfan import Cleaner
+from tests.kinds.made import made, once
 
 CLEANER = Cleaner(select="layout/hard-wrap")
 PROSE = ("春天到了，河边的柳树发了新芽，孩子们在草", "地上放风筝，老人们坐在长椅上晒着太阳聊", "着家常。")
@@ -53,3 +54,71 @@ def test_a_paragraph_is_one_line(lines: tuple[str, ...], wanted: str) -> None:
 )
 def test_lines_on_purpose_stay(text: str) -> None:
     assert CLEANER.clean_text(text) == text
+
+
+def full(marks: tuple[int, ...], columns: int = 40) -> str:
+    """A line with commas at these characters."""
+    return "".join("，" if at in marks else "竹" for at in range(columns // 2))
+
+
+@pytest.mark.parametrize(
+    ("lines", "joined"),
+    [
+        # Of a paragraph of two lines the first tells no width, and joins only beside one of three.
+        ([full((3,)), full((5,)), "林。"], True),
+        ([full((3,)), "林。"], False),
+        # Marks in the same places of all lines make rows of a list.
+        ([full((3,)), full((3,)), "林。"], False),
+        ([full((3,)), full((3, 9)), "林。"], True),
+        # Lines are full, but for the last, up to what a mark or a Latin word needs.
+        ([full((3,)), full((5,), 36), "林。"], True),
+        ([full((3,)), full((5,), 34), "林。"], False),
+        ([full((3,)), full((5,), 34), "bamboo林。"], True),
+        ([full((3,)), full((5,), 34), "green林。"], False),
+        # The last is no wider, and ends a sentence.
+        ([full((3,)), full((5,)), "林" * 19 + "。"], True),
+        ([full((3,)), full((5,)), "林" * 20 + "。"], False),
+        ([full((3,)), full((5,)), "林林"], False),
+        # A mark in each full line, one of them left in the middle of a clause.
+        ([full((3,)), full(()), "林。"], False),
+        ([full((3, 19)), full((5, 19)), "林。"], False),
+        ([full((3, 19)), full((5,)), "林。"], True),
+        ([full((3,), 28), full((5,), 28), "林。"], True),
+        ([full((3,), 26), full((5,), 26), "林。"], False),
+        # Columns of a table.
+        ([full((3,)), full((5,)), "林|。"], False),
+        ([full((3,)), full((5,)), "林  林。"], False),
+    ],
+)
+def test_what_makes_lines_one_paragraph(lines: list[str], joined: bool) -> None:
+    rule = made("wrapped-lines")
+    text = "上一段。\n\n" + "\n".join(lines) + "\n\n下一段。\n"
+    wanted = "上一段。\n\n" + ("" if joined else "\n").join(lines) + "\n\n下一段。\n"
+    assert once(rule, text) == wanted
+
+
+def test_two_lines_join_beside_three_of_their_width() -> None:
+    rule, three = made("wrapped-lines"), [full((3,)), full((5,)), "林。"]
+    for columns, joined in ((44, True), (46, False), (36, True), (34, False)):
+        two = [full((7,), columns), "山。"]
+        text = "\n".join([*three, "", *two])
+        assert once(rule, text) == "".join(three) + "\n\n" + ("" if joined else "\n").join(two)
+
+
+@pytest.mark.parametrize(
+    ("end", "begin", "between"),
+    [
+        ("竹", "林", ""),
+        ("a", "b", " "),
+        ("1", "2", " "),
+        ("竹", "b", ""),
+        ("a", "林", ""),
+        ("％", "b", ""),
+        ("a", "(", ""),
+    ],
+)
+def test_a_blank_between_latin_words_only(end: str, begin: str, between: str) -> None:
+    line = full((3,), 38 if end.isascii() else 40)
+    first = line[:-1] + end if not end.isascii() else line + end
+    text = f"{first}\n{begin}{full((5,), 36)}竹\n林。"
+    assert once(made("wrapped-lines"), text).split("\n")[0].startswith(first + between + begin)

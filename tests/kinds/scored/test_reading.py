@@ -217,7 +217,7 @@ def test_what_is_remembered_of_lines_has_a_bound(monkeypatch: pytest.MonkeyPatch
     of._known_to_open.clear()
     for body in ("扫一", "扫二", "扫三", "扫" * 10, "扫" * 11):
         of._opens(body, DEADLINE)
-    assert list(of._known_to_open) == ["扫" * 10]
+    assert len(of._known_to_open) <= 3 and "扫" * 10 in of._known_to_open and "扫" * 11 not in of._known_to_open
     of.forget()
     assert not of._known and not of._known_to_open
 
