@@ -114,9 +114,50 @@ def _client(client_of: Callable[[Any], Client]) -> Client:
     return client_of(create_app(Config(max_text_bytes=200_000, request_seconds=60), log=log))
 
 
+def loops(data: bytes) -> None:
+    """The loops in C say of a text what Python says, and stay within their memory (`make sanitize` watches that)."""
+    from mingfan.deadline import Deadline
+    from mingfan.kinds.scored.kind import shared_reader
+    from mingfan.kinds.scored.shipped import shipped_model
+    from mingfan.kinds.scored.surroundings import Place
+    from mingfan.kinds.scored.units import units_of_lines
+    from mingfan.native.loops import BUILT
+    from tests.native import test_loops as alike
+
+    if not BUILT:
+        return
+    text = data.decode("utf-8", "replace")[:LONGEST]
+    for promise in (
+        alike.test_a_text_is_folded_alike,
+        alike.test_sentences_end_alike,
+        alike.test_wording_is_normal_and_counted_alike,
+        alike.test_units_look_alike,
+        alike.test_runs_weigh_alike,
+        alike.test_the_same_lines_may_plead,
+        alike.test_the_same_lines_hold_opening_words,
+        alike.test_the_same_lines_open,
+        alike.test_the_same_anchors_recur,
+    ):
+        promise.hypothesis.inner_test(text)  # type: ignore[attr-defined]
+    lines = text.split("\n")
+    alike.test_units_are_read_alike.hypothesis.inner_test(lines)  # type: ignore[attr-defined]
+    alike.test_the_same_sentences_recur_in_a_row.hypothesis.inner_test(lines)  # type: ignore[attr-defined]
+    alike.test_the_same_runs_are_shared.hypothesis.inner_test(  # type: ignore[attr-defined]
+        [(line, len(line) % 2 == 1) for line in lines]
+    )
+    read = units_of_lines(lines, shared_reader().search, shipped_model().own, Deadline(60))
+    page = [unit for line in read for unit in line]
+    if page:
+        said = [unit.own for unit in page], list(range(0, len(page), 1 + len(text) % 3))
+        alike.test_rows_are_alike.hypothesis.inner_test(  # type: ignore[attr-defined]
+            (page, *said), Place(len(text) % 61, len(data) % 61)
+        )
+
+
 TARGETS: dict[str, Target] = {
     "decoding": decoding,
     "cleaning": cleaning,
+    "loops": loops,
     "rule-files": rule_files,
     "readers": readers,
     "requests": requests,

@@ -15,11 +15,14 @@ from mingfan.kinds.base import Example, Keep
 from mingfan.kinds.compatibility import CompatibilitySpec, CompiledCompatibility, Form
 
 
-def ordinary(form: Form, text: str) -> str:
-    spec = CompatibilitySpec(
+def spec(form: Form) -> CompatibilitySpec:
+    return CompatibilitySpec(
         id="form", title="t", why="w", examples=(Example("a", "b"),), keep=(Keep("a", "w"),), form=form
     )
-    return apply_changes(text, CompiledCompatibility(spec).changes(text, Deadline(10)))
+
+
+def ordinary(form: Form, text: str) -> str:
+    return apply_changes(text, CompiledCompatibility(spec(form)).changes(text, Deadline(10)))
 
 
 @pytest.mark.parametrize(
@@ -45,3 +48,25 @@ def test_nothing_but_the_form_changes_and_only_once(form: Form, text: str) -> No
     assert ordinary(form, after) == after
     if form not in ("circled", "fractions", "radicals"):
         assert unicodedata.normalize("NFKC", after) == unicodedata.normalize("NFKC", text)
+
+
+# Of each form, in other words than the kind's: the characters of Unicode that it is about.
+BLOCKS: dict[Form, list[tuple[int, int, str]]] = {
+    "full-width-alphanumerics": [(0xFF10, 0xFF19, ""), (0xFF21, 0xFF3A, ""), (0xFF41, 0xFF5A, "")],
+    "half-width-kana": [(0xFF65, 0xFF9F, "")],
+    "ideographs": [(0xF900, 0xFAFF, "CJK COMPATIBILITY IDEOGRAPH"), (0x2F800, 0x2FA1F, "CJK COMPATIBILITY IDEOGRAPH")],
+    "circled": [(0x2460, 0x24FF, "CIRCLED"), (0x3200, 0x32FF, "CIRCLED")],
+}
+
+
+@pytest.mark.parametrize("form", sorted(set(BLOCKS) & set(get_args(Form))))
+def test_a_form_is_all_of_its_characters_and_no_other(form: Form) -> None:
+    of_form = {
+        char
+        for low, high, name in BLOCKS[form]
+        for char in map(chr, range(low, high + 1))
+        if name in unicodedata.name(char, "") and unicodedata.decomposition(char)
+    }
+    text = "竹".join(char for char in map(chr, range(0x20, 0x30000)) if unicodedata.decomposition(char))
+    changes = CompiledCompatibility(spec(form)).changes(text, Deadline(60))
+    assert {char for change in changes for char in text[change.start : change.end]} - {"竹"} == of_form

@@ -163,3 +163,19 @@ def test_without_the_extra_the_error_names_it(monkeypatch: pytest.MonkeyPatch) -
     mojibake._fixer.cache_clear()
     with pytest.raises(MissingExtra, match=r"mingfan\[mojibake\]"):
         mojibake._fixer()
+
+
+@pytest.mark.parametrize(
+    ("text", "chinese"),
+    [
+        ("的是在不", True),
+        ("的是龘龗", True),
+        ("的龘龗麤", False),
+        ("的，龘龗", True),
+        ("abc123", False),
+        ("的abc", True),
+        ("", False),
+    ],
+)
+def test_half_of_a_chinese_text_is_common(text: str, chinese: bool) -> None:
+    assert is_chinese(text) == chinese

@@ -63,6 +63,10 @@ def test_other_numbers_stay(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "marks"),
     [
+        ("[^z]甲[^a]，乙[^b]。\n\n[^a]: 一\n[^b]: 二\n", []),  # a mark at the head of the text is no mark of a note
+        ("甲说[1]，乙说[2]，丙说[3]。\n\n[1] 一。见[4]。\n[2] 二。见[5]。", ["[3]"]),  # what a note names is no mark
+        ("甲说[1]，乙说[2]，丙说[3]。\n\n[1] 一。\n丁说[4]。\n[2] 二。", ["[3]", "[4]"]),  # behind a note it is one
+        ("甲说[1]。乙说[2]。\n\n[1] 一。\n", []),  # one note tells nothing
         ("甲说[1]，乙说[2]，丙说[3]。\n\n[1] 一。\n[3] 三。\n", ["[2]"]),
         ("甲说[1]，乙说[2]，丙说[1-4]。\n\n[1] 一。\n[2] 二。\n[3] 三。\n", ["[1-4]"]),
         ("甲说①，乙说②，丙说③。\n①一。②二。\n", ["③"]),

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from mingfan import Cleaner
+from mingfan.kinds.base import BadPattern
+from tests.kinds.made import DEADLINE, made
 
 RULES = ["unclosed-bracket", "lone-closing-bracket", "unclosed-quote", "lone-closing-quote"]
 CLEANER = Cleaner(select=[f"damage/{rule}" for rule in RULES])
@@ -44,3 +46,14 @@ def test_halves_are_found(text: str, places: list[int]) -> None:
     result = CLEANER.clean(text)
     assert [finding.start for finding in result.findings] == places
     assert REFERENCE.clean(text).findings == result.findings
+
+
+@pytest.mark.parametrize("marks", ["", "（", "（）（）", "（（", "（）《"])
+def test_marks_are_pairs_of_different_characters(marks: str) -> None:
+    with pytest.raises(BadPattern, match="pairs of different characters"):
+        made("unpaired", marks=marks, side="opening")
+
+
+def test_several_pairs_are_told_in_order() -> None:
+    rule = made("unpaired", marks="（）《》", side="opening")
+    assert [change.start for change in rule.changes("甲《乙。（丙。《丁。", DEADLINE)] == [1, 4, 7]
