@@ -9,6 +9,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from mingfan import Cleaner
+from mingfan.prefilter import scanner
+from tests.kinds.made import made, once
 
 
 @cache
@@ -56,3 +58,21 @@ def test_the_strongest_mark_stays_in_full_width(text: str, want: str) -> None:
 )
 def test_what_writers_mean_stays(text: str) -> None:
     assert cleaner("scan").clean_text(text) == text
+
+
+@pytest.mark.parametrize(
+    ("winners", "text", "want"),
+    [
+        ("!-~", "甲。!乙，-丙，ab", "甲!乙-丙，ab"),  # no range from ! to ~, which holds the letters
+        ("~-!", "甲。!乙，-丙，ab", "甲!乙-丙，ab"),
+        ("\\", "甲。\\乙，d", "甲\\乙，d"),
+        ("]^", "甲。]乙，^丙，d", "甲]乙^丙，d"),
+        ("^]", "甲。]乙，^丙，d", "甲]乙^丙，d"),
+        ("[", "甲。[乙", "甲[乙"),
+    ],
+)
+def test_any_marks_are_marks_and_no_expression(winners: str, text: str, want: str) -> None:
+    rule = made("punctuation-runs", strengths="，。", winners=winners)
+    assert once(rule, text) == want
+    if scanner.AVAILABLE:
+        assert scanner.Scanner(enumerate(rule.expressions or ())).fired(text.encode())
