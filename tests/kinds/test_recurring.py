@@ -40,6 +40,7 @@ rules:
       - {line: '{#}', role: label}
       - {line: 石桥的故事, role: title}
       - {line: '« {*}', role: label, at: tail}
+      - {line: 版权所有 竹影文库, role: stays, at: tail}
       - {line: '竹影文库讯：', role: start}
       - {line: 【竹影文库】, role: end}
       - {line: '（竹影 www.zhuying.example）', role: insert}
@@ -74,6 +75,8 @@ def cleaned(text: str) -> str:
         ("正文。\n\n上一篇：a\n\n石桥的故事\n\n首页\n\n再见。", "正文。\n\n再见。"),
         ("正文。\n关注竹影文库公众号\n1", "正文。\n"),
         ("正文。\n« 石桥的来历\n", "正文。\n"),
+        ("正文。\n« 石桥的来历\n版权所有 竹影文库\n返回\n", "正文。\n版权所有 竹影文库\n"),
+        ("正文。\n\n返回\n\n版权所有 竹影文库\n", "正文。\n\n版权所有 竹影文库\n"),
         ("　竹影文库讯： 石桥修好了。", "　石桥修好了。"),
         ("石桥修好了。 【竹影文库】\n再见。", "石桥修好了。\n再见。"),
         ("石桥（竹影 www.zhuying.example）修好了。", "石桥修好了。"),
@@ -101,6 +104,8 @@ def test_known_lines_go_and_take_their_run_with_them(text: str, want: str) -> No
         "关注竹影文库公众号吧",
         "```\n关注竹影文库公众号\n```",
         "« 石桥的来历\n正文。",
+        "« 石桥的来历\n版权所有 竹影文库\n正文。",
+        "正文。\n版权所有 竹影文库\n",
         "他说：竹影文库讯：石桥修好了。",
         "【竹影文库】是一家书店。",
         "竹影文库讯：",
@@ -128,6 +133,8 @@ PARTS = [
     "www.zhuying.example",
     "书友群7",
     "« 石桥",
+    "版权所有 竹影文库",
+    "返回",
     "，",
 ]
 LABELS = ["首页", "专栏", "归档", "登录", "7", "石桥的故事", "|", "正文", "关注", "`"]

@@ -31,6 +31,8 @@ from mingfan.rulefiles.shipped import signals_folder
 FILE = "recurring.json"
 SURE_OF_COPIES = 2.0  # log-odds that the model of a page must give to a line found in versions of one document
 SURE = 0.9  # and to one that stands where documents' own lines stand: its most thorough level
+SURE_OF_MANY = 1.5  # and that is enough for one that many documents have: between its levels
+MANY = 5  # documents
 UNKNOWN = -10.0  # of what the model has not read
 LABEL = 4  # letters of a line that may be anybody's
 
@@ -93,12 +95,18 @@ def judge(evidence: Evidence, sure: dict[str, float], weights: Weights) -> list[
         told = max(sure.get(other, UNKNOWN) for other in (form, *together.get(form, ())))
         if not _is_enough(among[form], evidence.documents, sure.get(form, UNKNOWN), told):
             confidence = min(confidence, weights.goes - 1)
-        if is_pager(among[form]):
+        elif is_pager(among[form]) or _is_told(among[form], sure.get(form, UNKNOWN)):
             confidence = max(confidence, weights.goes)
         found.append(Judged(among[form], confidence))
     likely = [one for one in found if one.confidence >= weights.doubtful]
     likely.sort(key=lambda one: (-one.seen.documents, -len(one.seen.form), one.seen.form))
     return _without_copies(likely)
+
+
+def _is_told(seen: Recurring, sure: float) -> bool:
+    """Whether the model of a page says enough of a line that many documents have. What stands in a slot it has not
+    seen."""
+    return ANY not in seen.form and seen.documents >= MANY and sure >= SURE_OF_MANY
 
 
 def _is_enough(seen: Recurring, documents: int, sure: float, told: float) -> bool:

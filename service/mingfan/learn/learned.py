@@ -16,7 +16,7 @@ from mingfan.learn.judge import Judged, Weights, candidates, judge, shipped_weig
 from mingfan.learn.lists import List, lists
 from mingfan.learn.parts import Part, parts
 from mingfan.learn.reading import read
-from mingfan.learn.structure import is_statement, is_structure, may_be_title
+from mingfan.learn.structure import is_foot, is_statement, is_structure, may_be_title
 
 MOST_STRUCTURE = 5
 
@@ -31,12 +31,17 @@ class Learned(NamedTuple):
     structure: list[Recurring]  # what recurs most and stays
     lists: dict[str, List]  # by form, the lists of other pages that furniture announces
     parts: list[Part]  # of lines, glued to them or pressed into them
+    feet: list[
+        Recurring
+    ]  # structure that ends most documents, such as copyright notices: furniture above it is at the end
 
     def lines(self) -> list[Line]:
         """As a rule has them."""
         found = [self.as_line(one) for one in self.furniture]
         if found:
             found += [Line(title, count, role="title") for title, count in self.items.items()]
+        if found:
+            found += [Line(seen.one_form, seen.documents, place(seen), "stays") for seen in self.feet]
         return found + [part.as_line() for part in self.parts]
 
     def as_line(self, judged: Judged) -> Line:
@@ -72,12 +77,17 @@ def learn(
     doubtful = [one for one in doubtful if one.seen not in announcing]
     items, structure = _items(evidence, furniture), _structure(evidence)
     glued = parts(documents, [one.seen.one_form for one in furniture]) if evidence.documents >= LEAST_DOCUMENTS else []
-    return Learned(evidence.documents, furniture, titles, doubtful, items, structure, listed, glued)
+    return Learned(evidence.documents, furniture, titles, doubtful, items, structure, listed, glued, _feet(evidence))
 
 
 def _structure(evidence: Evidence) -> list[Recurring]:
     found = [seen for seen in evidence.lines.values() if is_structure(seen, evidence.documents) and letters(seen.form)]
     return sorted(found, key=lambda seen: (-seen.documents, seen.form))[:MOST_STRUCTURE]
+
+
+def _feet(evidence: Evidence) -> list[Recurring]:
+    ends = (seen for seen in evidence.lines.values() if 2 * seen.documents > evidence.documents and is_foot(seen))
+    return sorted(ends, key=lambda seen: (-seen.documents, seen.form))
 
 
 def _items(evidence: Evidence, furniture: Sequence[Judged]) -> dict[str, int]:

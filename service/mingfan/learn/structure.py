@@ -90,6 +90,11 @@ def is_pager(seen: Recurring) -> bool:
     return both or 2 * seen.titled >= seen.times
 
 
+def is_foot(seen: Recurring) -> bool:
+    """Whether a line that stays, as a copyright notice does, ends its documents."""
+    return _LEGAL.search(seen.form) is not None and letters(seen.form) > 0 and seen.tail >= _EDGE * seen.times
+
+
 def is_of_copies(seen: Recurring, documents: int) -> bool:
     """Whether a line stands in versions of a document, of which most recurs, and not all over the site: it may be what
     they say."""

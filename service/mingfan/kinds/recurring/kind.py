@@ -9,6 +9,7 @@ text closes them, and the document's own text stands above. Below that text, fig
 with them.
 Above all text of the document's own only lines of the head go: what else stands there is the document's own title.
 Marks between known lines go with them.
+A line that `stays`, such as a copyright notice, does not end a run: labels above it are at the end of the document.
 A `start`, an `end` or an `insert` is a part of a line, and leaves the rest of it (`parts.py`).
 
 The scanner looks for what is fixed of each line, of short ones between ends of lines, so that ten thousand of them cost
@@ -20,7 +21,7 @@ from __future__ import annotations
 import hashlib
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import Annotated, Literal, NamedTuple
 
 import msgspec
@@ -46,7 +47,7 @@ _BLANK_END = r"[\x09-\x0D\x1C-\x20\x80-\x8A\x9F\xA0\xA8\xA9\xAF]"
 _BLANK_START = r"[\x09-\x0D\x1C-\x20\xC2\xE1-\xE3]"
 
 
-Role = Literal["line", "label", "title"] | PartRole
+Role = Literal["line", "label", "title", "stays"] | PartRole
 Place = Literal["", "head", "between", "tail"]
 
 
@@ -103,16 +104,17 @@ class CompiledRecurring(Ordinary):
         self.expressions = tuple(dict.fromkeys(Expression(one, utf8=False) for one in sought))
 
     def changes(self, text: str, deadline: Deadline) -> Sequence[Change]:
-        lines = [change for run in self._runs(text, deadline) for change in _cuts(text, run)]
+        lines = [change for run in self._runs(text, deadline) for change in _all_cuts(text, run)]
         parts = [Change(part.start, part.end, "") for part in self._found(text, lines, deadline)]
         return sorted(lines + parts)
 
     def explain(self, text: str, deadline: Deadline) -> Sequence[Finding]:
         runs = list(self._runs(text, deadline))
-        lines = [change for run in runs for change in _cuts(text, run)]
+        lines = [change for run in runs for change in _all_cuts(text, run)]
         parts = self._found(text, lines, deadline)
         known = [_Known(part.start, part.end, self._spec.lines[part.number]) for part in parts]
-        return [self._why(text, one) for one in sorted([*known, *(one for run in runs for one in run)])]
+        known += (one for run in runs for one in run if one.line.role != "stays")
+        return [self._why(text, one) for one in sorted(known)]
 
     def _found(self, text: str, lines: Sequence[Change], deadline: Deadline) -> list[Found]:
         """The parts that go, outside of the lines that do."""
@@ -145,6 +147,8 @@ class CompiledRecurring(Ordinary):
             line = self._forms.find(body) if len(body) <= 2 * LONGEST else None
             if line is not None and (own or _stands_above(line)):
                 known = known._replace(line=line)
+                if line.role == "stays" and not run:
+                    continue
                 if line.role == "title" and room:  # an entry of the list, which does not close it
                     (between if between else run).append(known)
                     room -= 1
@@ -172,7 +176,7 @@ def _opens(line: Line) -> bool:
     """Whether a run may go because of a line: by itself, among labels that say enough, or as one of an end."""
     if line.role == "label" and line.at in ("head", "tail"):
         return True
-    return line.role != "title" and letters(line.line) >= LEAST_LETTERS
+    return line.role not in ("title", "stays") and letters(line.line) >= LEAST_LETTERS
 
 
 def _stands_above(line: Line) -> bool:
@@ -194,6 +198,12 @@ def _goes(run: Sequence[_Known], end: Place) -> bool:
         return True
     labels = {known.line.line for known in run if known.line.role == "label"}
     return sum(letters(label) >= LEAST_LETTERS for label in labels) >= RUN
+
+
+def _all_cuts(text: str, run: Sequence[_Known]) -> Iterator[Change]:
+    for stays, group in groupby(run, lambda known: known.line.role == "stays"):
+        if not stays:
+            yield from _cuts(text, list(group))
 
 
 def _cuts(text: str, run: Sequence[_Known]) -> Iterator[Change]:
