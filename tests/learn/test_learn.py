@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from array import array
+
 import pytest
 from msgspec.structs import replace
 
@@ -123,8 +125,8 @@ def test_counts_that_do_not_fit_in_memory_are_the_same() -> None:
     documents = [{n % 7 for n in range(k, k + 5)} | {1_000 + k} for k in range(50)]
     with Hashes() as whole, Hashes(limit=16) as spilled:
         for lines in documents:
-            whole.add(lines)
-            spilled.add(lines)
+            whole.add(array("q", lines).tobytes())
+            spilled.add(array("q", lines).tobytes())
         assert whole.frequent(3, 100) == spilled.frequent(3, 100) == frozenset(range(7))
         assert whole.frequent(3, 6) == spilled.frequent(3, 6)
 

@@ -6,11 +6,12 @@ import hashlib
 import os
 import subprocess
 import sys
+from array import array
 from typing import Any
 
 import pytest
 import regex
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from benchmarks import workloads
@@ -27,6 +28,8 @@ from mingfan.kinds.scored.shipped import shipped_model
 from mingfan.kinds.scored.surroundings import COUNT, FAR, Place, rows
 from mingfan.kinds.scored.trees import compiled
 from mingfan.kinds.scored.units import Unit
+from mingfan.learn import counts
+from mingfan.learn.documents import _different_hashes, _hashes_of, different_hashes, hashes_of
 from mingfan.native.loops import BUILT, loops
 from mingfan.text.fold import _table, fold
 from mingfan.text.lines import line_at
@@ -52,6 +55,21 @@ ALIKE = st.lists(
     st.sampled_from(["春天挖笋冬天砍竹", "村里人拿它编筐盖房", "老人说这片竹林", "竹", "。", "，", "\n", "“", "说："]),
     max_size=60,
 )
+
+
+@given(TEXTS)
+@example("\x85 7 \u2003ⅷ9竹\ud8003\n\n\x1c\x1f\nlast\r")
+@example("x" * 300 + "\U0010ffff竹é" * 50)
+def test_lines_have_the_same_hashes(text: str) -> None:
+    assert hashes_of(text) == _hashes_of(text)
+    assert different_hashes(text) == _different_hashes(text)
+
+
+@given(st.lists(st.sampled_from([0, 1, 7, 8, 15, 2**61 - 2]), max_size=40), st.integers(1, 9), st.integers(1, 3))
+def test_hashes_are_spread_and_counted_alike(numbers: list[int], parts: int, least: int) -> None:
+    given = array("q", numbers)
+    assert counts.spread(given, parts) == counts._spread(given, parts)
+    assert counts.counts_of(given, least) == counts._frequent(given, least)
 
 
 @given(TEXTS)

@@ -17,7 +17,8 @@ from types import TracebackType
 from typing import NamedTuple, Self
 
 from mingfan.kinds.recurring.forms import letters
-from mingfan.learn.documents import LONGEST_TITLE, Documents, hashes_of, titles_of
+from mingfan.learn.documents import LONGEST_TITLE, Documents, different_hashes, titles_of
+from mingfan.native.loops import BUILT, loops
 
 LEAST_ITEM = 2  # documents that have a line of a list, before it is learned with the others
 MOST_FORMS = 100_000  # lines that are looked at, some 1.5 KB each
@@ -47,7 +48,7 @@ def counted(documents: Documents) -> Counted:
     with Hashes() as hashes:
         for document in documents():
             if register.add(hash(document.text), titles_of(document.text)):
-                hashes.add(set(hashes_of(document.text)))
+                hashes.add(different_hashes(document.text))
         return register.counted(hashes.frequent(LEAST_ITEM, MOST_FORMS))
 
 
@@ -123,30 +124,48 @@ class Hashes:
         if self._folder is not None:
             self._folder.cleanup()
 
-    def add(self, hashes: Iterable[int]) -> None:
+    def add(self, hashes: bytes) -> None:
         """Those of the different lines of a document."""
-        self._waiting.extend(hashes)
+        self._waiting.frombytes(hashes)
         if len(self._waiting) >= self._limit:
             self._write()
 
     def frequent(self, least: int, most: int) -> frozenset[int]:
         """The hashes that were added `least` times or more; where these are over `most`, those of more times."""
         if self._folder is None:
-            return few_of([Counter(self._waiting)], least, most)
+            return few_of([counts_of(self._waiting, least)], least, most)
         self._write()
         parts = (array("q", path.read_bytes()) for path in Path(self._folder.name).iterdir())
-        return few_of(map(Counter, parts), least, most)
+        return few_of((counts_of(part, least) for part in parts), least, most)
 
     def _write(self) -> None:
         if self._folder is None:
             self._folder = tempfile.TemporaryDirectory(prefix="mingfan-learn-")
-        parts = [array("q") for _ in range(FILES)]
-        for number in self._waiting:
-            parts[number % FILES].append(number)
-        for name, part in enumerate(parts):
+        for name, part in enumerate(spread(self._waiting, FILES)):
             with (Path(self._folder.name) / str(name)).open("ab") as file:
-                part.tofile(file)
+                file.write(part)
         self._waiting = array("q")
+
+
+def spread(numbers: array[int], parts: int) -> list[bytes]:
+    """Hashes in `parts` of them, all of one hash in one part."""
+    return loops.spread(numbers, parts) if BUILT else _spread(numbers, parts)
+
+
+def _spread(numbers: array[int], parts: int) -> list[bytes]:
+    found = [array("q") for _ in range(parts)]
+    for number in numbers:
+        found[number % parts].append(number)
+    return [part.tobytes() for part in found]
+
+
+def counts_of(numbers: array[int], least: int) -> dict[int, int]:
+    """How often each hash is there, of those that are `least` times or more."""
+    return loops.frequent(numbers, least) if BUILT else _frequent(numbers, least)
+
+
+def _frequent(numbers: array[int], least: int) -> dict[int, int]:
+    return {number: count for number, count in Counter(numbers).items() if count >= least}
 
 
 def few_of(counts: Iterable[dict[int, int]], least: int, most: int) -> frozenset[int]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from array import array
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
+from mingfan.native.loops import BUILT, loops
 from mingfan.text.protect import HEADS
 
 LEAST_DOCUMENTS = 5  # a group of fewer learns nothing
@@ -13,6 +15,7 @@ LONGEST_TITLE = 120
 _TITLE = re.compile(r"^title:[ \t]*[\"']?(.+?)[\"']?[ \t]*$", re.MULTILINE)
 _SITE = re.compile(r"\s*[|｜_–—]\s*|\s+[-·•]\s+")  # between the title of a page and the name of its site
 _MARKS = "#*-_=> \t\u3000"
+_FIRST = re.compile(rf"[^\n{re.escape(_MARKS)}][^\n]*")  # the first line with anything but marks, from there
 
 
 class Document(NamedTuple):
@@ -29,6 +32,19 @@ def hashes_of(text: str) -> list[int]:
     Lines of one form (`forms.general`) have one hash, and in every process: Python's own hash of a string differs from
     one process to the next, that of a whole number does not.
     """
+    return loops.line_hashes(text) if BUILT else _hashes_of(text)
+
+
+def different_hashes(text: str) -> bytes:
+    """Each once, in order, 64 bits each as the machine has them."""
+    return loops.different_hashes(text) if BUILT else _different_hashes(text)
+
+
+def _different_hashes(text: str) -> bytes:
+    return array("q", sorted(set(_hashes_of(text)))).tobytes()
+
+
+def _hashes_of(text: str) -> list[int]:
     lines = "\n".join([line.strip() for line in text.split("\n")])
     data = lines.encode("utf-8", "surrogatepass").translate(None, b"0123456789")
     return list(map(hash, map(int.from_bytes, data.split(b"\n"))))
@@ -51,4 +67,5 @@ def names_of(text: str) -> list[str]:
 def _title_of(text: str) -> str:
     if text.startswith(HEADS) and (found := _TITLE.search(text[:2_000])):
         return found[1].strip()
-    return next((line for line in text[:2_000].split("\n") if line.strip(_MARKS)), "").strip(_MARKS)
+    first = _FIRST.search(text, 0, 2_000)
+    return first[0].rstrip(_MARKS) if first else ""

@@ -93,9 +93,11 @@ def judge(evidence: Evidence, sure: dict[str, float], weights: Weights) -> list[
     for form, row in rows(evidence, among, sure).items():
         confidence = weights.base + round(sum(weights.weights.get(name, 0) * value for name, value in row.items()))
         told = max(sure.get(other, UNKNOWN) for other in (form, *together.get(form, ())))
-        if not _is_enough(among[form], evidence.documents, sure.get(form, UNKNOWN), told):
+        if is_pager(among[form]):
+            confidence = max(confidence, weights.goes)
+        elif not _is_enough(among[form], evidence.documents, sure.get(form, UNKNOWN), told):
             confidence = min(confidence, weights.goes - 1)
-        elif is_pager(among[form]) or _is_told(among[form], sure.get(form, UNKNOWN)):
+        elif _is_told(among[form], sure.get(form, UNKNOWN)):
             confidence = max(confidence, weights.goes)
         found.append(Judged(among[form], confidence))
     likely = [one for one in found if one.confidence >= weights.doubtful]

@@ -1,5 +1,6 @@
 """What loops.c holds, and the function in Python that says what each does."""
 
+from array import array
 from collections.abc import Callable
 from typing import Any, overload
 
@@ -88,6 +89,18 @@ def opening(
     """kinds/scored/reader.py, `_opening_in_line`, of each line of at most `longest` characters: where the line begins;
     where in it a sentence with an opening word begins and ends; 1 if its wording weighs `least` or more, 0 if not, 2
     where only Python can tell. No more sentences of a line follow a 1."""
+
+def line_hashes(text: str, /) -> list[int]:
+    """learn/documents.py, `_hashes_of`."""
+
+def different_hashes(text: str, /) -> bytes:
+    """learn/documents.py, `_different_hashes`."""
+
+def spread(numbers: array[int], parts: int, /) -> list[bytes]:
+    """learn/counts.py, `_spread`."""
+
+def frequent(numbers: array[int] | bytes, least: int, /) -> dict[int, int]:
+    """learn/counts.py, `_frequent`."""
 
 def may_plead(text: str, /) -> bool:
     """kinds/scored/clauses.py, `_may_plead`."""

@@ -7,6 +7,7 @@
 #define PY_SSIZE_T_CLEAN
 #include <Python.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 #ifndef SOURCE
@@ -2590,6 +2591,175 @@ static PyObject *recur_in_a_row(PyObject *module, PyObject *args)
     return failed ? NULL : PyBool_FromLong(row >= wanted);
 }
 
+/* hash(number) of Python for a number of 64 bits: what is left of it by 2**61 - 1. */
+#define PRIME 2305843009213693951ull
+
+static inline uint64_t with_bytes(uint64_t hash, uint64_t bytes, int bits)
+{
+    hash = ((hash << bits) & PRIME) + (hash >> (61 - bits)) + bytes; /* 2**61 is 1 */
+    return hash >= PRIME ? hash - PRIME : hash;
+}
+
+static inline uint64_t with_char(uint64_t hash, Py_UCS4 c)
+{
+    if (c < 0x80)
+        return with_bytes(hash, c, 8);
+    if (c < 0x800)
+        return with_bytes(hash, 0xc080 | (c & 0x7c0) << 2 | (c & 0x3f), 16);
+    if (c < 0x10000)
+        return with_bytes(hash, 0xe08080 | (c & 0xf000) << 4 | (c & 0xfc0) << 2 | (c & 0x3f), 24);
+    return with_bytes(hash, 0xf0808080 | (c & 0x1c0000) << 6 | (c & 0x3f000) << 4 | (c & 0xfc0) << 2 | (c & 0x3f), 32);
+}
+
+/* Of one line, [start, end). `kind` is a constant where this is called, so that each kind of string has a loop of its own. */
+static inline uint64_t hash_of_line(const void *data, const int kind, Py_ssize_t start, Py_ssize_t end)
+{
+    while (start < end && IS_SPACE(PyUnicode_READ(kind, data, start)))
+        start++;
+    while (start < end && IS_SPACE(PyUnicode_READ(kind, data, end - 1)))
+        end--;
+    uint64_t hash = 0;
+    for (; start < end; start++) {
+        Py_UCS4 c = PyUnicode_READ(kind, data, start);
+        if (is_han(c))
+            hash = with_bytes(hash, 0xe08080 | (c & 0xf000) << 4 | (c & 0xfc0) << 2 | (c & 0x3f), 24);
+        else if (c < '0' || c > '9')
+            hash = with_char(hash, c);
+    }
+    return hash;
+}
+
+typedef struct {
+    int64_t *at;
+    Py_ssize_t count, room;
+} Hashes;
+
+static inline int hash_lines(Hashes *found, const void *data, const int kind, Py_ssize_t length)
+{
+    Py_ssize_t start = 0;
+    for (Py_ssize_t at = 0; at <= length; at++) {
+        if (at < length && PyUnicode_READ(kind, data, at) != '\n')
+            continue;
+        if (found->count == found->room) {
+            int64_t *more = PyMem_Realloc(found->at, 8 * (found->room ? found->room *= 2 : (found->room = 64)));
+            if (!more)
+                return PyErr_NoMemory(), -1;
+            found->at = more;
+        }
+        found->at[found->count++] = (int64_t)hash_of_line(data, kind, start, at);
+        start = at + 1;
+    }
+    return 0;
+}
+
+static int hashes_of(PyObject *text, Hashes *found)
+{
+    if (!PyUnicode_Check(text)) {
+        PyErr_SetString(PyExc_TypeError, "expected str");
+        return -1;
+    }
+    const void *data = PyUnicode_DATA(text);
+    Py_ssize_t length = PyUnicode_GET_LENGTH(text);
+    switch (PyUnicode_KIND(text)) {
+    case PyUnicode_1BYTE_KIND:
+        return hash_lines(found, data, PyUnicode_1BYTE_KIND, length);
+    case PyUnicode_2BYTE_KIND:
+        return hash_lines(found, data, PyUnicode_2BYTE_KIND, length);
+    default:
+        return hash_lines(found, data, PyUnicode_4BYTE_KIND, length);
+    }
+}
+
+static PyObject *line_hashes(PyObject *module, PyObject *text)
+{
+    Hashes hashes = {NULL, 0, 0};
+    PyObject *found = hashes_of(text, &hashes) < 0 ? NULL : list_of(hashes.at, hashes.count);
+    PyMem_Free(hashes.at);
+    return found;
+}
+
+static int by_size(const void *one, const void *other)
+{
+    int64_t a = *(const int64_t *)one, b = *(const int64_t *)other;
+    return (a > b) - (a < b);
+}
+
+static PyObject *different_hashes(PyObject *module, PyObject *text)
+{
+    Hashes hashes = {NULL, 0, 0};
+    PyObject *found = NULL;
+    if (hashes_of(text, &hashes) >= 0) {
+        Py_ssize_t count = 1; /* even a text of nothing is a line */
+        qsort(hashes.at, hashes.count, sizeof *hashes.at, by_size);
+        for (Py_ssize_t k = 1; k < hashes.count; k++)
+            if (hashes.at[k] != hashes.at[count - 1])
+                hashes.at[count++] = hashes.at[k];
+        found = PyBytes_FromStringAndSize((char *)hashes.at, 8 * count);
+    }
+    PyMem_Free(hashes.at);
+    return found;
+}
+
+/* spread(numbers, parts): of an array of numbers of 64 bits, none of them negative, those of each remainder, as bytes. */
+static PyObject *spread(PyObject *module, PyObject *args)
+{
+    Py_buffer given;
+    Py_ssize_t parts;
+    if (!PyArg_ParseTuple(args, "y*n", &given, &parts))
+        return NULL;
+    const int64_t *numbers = given.buf;
+    Py_ssize_t count = given.len / 8, *sizes = PyMem_Calloc(parts, sizeof *sizes);
+    int64_t **ends = PyMem_Calloc(parts, sizeof *ends);
+    PyObject *found = sizes && ends ? PyList_New(parts) : PyErr_NoMemory();
+    for (Py_ssize_t k = 0; found && k < count; k++)
+        sizes[numbers[k] % parts]++;
+    for (Py_ssize_t k = 0; found && k < parts; k++) {
+        PyObject *part = PyBytes_FromStringAndSize(NULL, 8 * sizes[k]);
+        if (part) {
+            PyList_SET_ITEM(found, k, part);
+            ends[k] = (int64_t *)PyBytes_AS_STRING(part);
+        } else {
+            Py_CLEAR(found);
+        }
+    }
+    for (Py_ssize_t k = 0; found && k < count; k++)
+        *ends[numbers[k] % parts]++ = numbers[k];
+    PyMem_Free(sizes);
+    PyMem_Free(ends);
+    PyBuffer_Release(&given);
+    return found;
+}
+
+/* frequent(numbers, least): how often each number of an array is in it, of those that are `least` times or more. */
+static PyObject *frequent(PyObject *module, PyObject *args)
+{
+    Py_buffer given;
+    Py_ssize_t least;
+    if (!PyArg_ParseTuple(args, "y*n", &given, &least))
+        return NULL;
+    Py_ssize_t count = given.len / 8;
+    int64_t *numbers = PyMem_Malloc(given.len ? given.len : 1);
+    PyObject *found = numbers ? PyDict_New() : PyErr_NoMemory();
+    if (numbers) {
+        memcpy(numbers, given.buf, given.len);
+        qsort(numbers, count, sizeof *numbers, by_size);
+    }
+    for (Py_ssize_t start = 0, end; found && start < count; start = end) {
+        for (end = start + 1; end < count && numbers[end] == numbers[start];)
+            end++;
+        if (end - start < least)
+            continue;
+        PyObject *number = PyLong_FromLongLong(numbers[start]), *times = PyLong_FromSsize_t(end - start);
+        if (!number || !times || PyDict_SetItem(found, number, times) < 0)
+            Py_CLEAR(found);
+        Py_XDECREF(number);
+        Py_XDECREF(times);
+    }
+    PyMem_Free(numbers);
+    PyBuffer_Release(&given);
+    return found;
+}
+
 static PyMethodDef functions[] = {
     {"normal", normal, METH_O, NULL},
     {"looks", looks, METH_VARARGS, NULL},
@@ -2600,6 +2770,10 @@ static PyMethodDef functions[] = {
     {"sentences", sentences, METH_O, NULL},
     {"opening", opening, METH_VARARGS, NULL},
     {"may_plead", may_plead, METH_O, NULL},
+    {"line_hashes", line_hashes, METH_O, NULL},
+    {"different_hashes", different_hashes, METH_O, NULL},
+    {"spread", spread, METH_VARARGS, NULL},
+    {"frequent", frequent, METH_VARARGS, NULL},
     {"rows", rows, METH_VARARGS, NULL},
     {"related", related, METH_VARARGS, NULL},
     {"sentence_anchors", sentence_anchors, METH_VARARGS, NULL},

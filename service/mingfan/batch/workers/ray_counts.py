@@ -17,7 +17,7 @@ import ray.data
 
 from mingfan.batch.spool import Block, Group, read
 from mingfan.learn.counts import LEAST_ITEM, MOST_FORMS, Counted, Register, few_of
-from mingfan.learn.documents import hashes_of, titles_of
+from mingfan.learn.documents import different_hashes, titles_of
 
 PARTS = 64  # of the hashes, at most, each counted in one place
 
@@ -61,7 +61,7 @@ def _hashes(batch: dict[str, Any]) -> dict[str, Any]:
     (row,) = ({name: values[at] for name, values in batch.items()} for at in range(len(batch["path"])))
     copies = set(row["copies"])
     found = [
-        np.array(list(set(hashes_of(document.text))), np.int64)
+        np.frombuffer(different_hashes(document.text), np.int64)
         for number, document in enumerate(_documents(row), row["first"])
         if number not in copies
     ]
