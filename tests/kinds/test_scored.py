@@ -14,7 +14,6 @@ from mingfan import Cleaner
 from mingfan.deadline import Deadline
 from mingfan.errors import RuleError
 from mingfan.kinds.base import LEVELS
-from mingfan.kinds.scored.cuts import Left
 from mingfan.kinds.scored.reader import Reader
 from mingfan.kinds.scored.related import related
 from mingfan.kinds.scored.search import Search
@@ -23,7 +22,6 @@ from mingfan.kinds.scored.surroundings import COUNT, NONE, Place, _summed, _Wind
 from mingfan.kinds.scored.trees import compiled
 from mingfan.kinds.scored.units import units_of_line
 from mingfan.kinds.table import compile_spec
-from mingfan.model import Span
 from mingfan.rulefiles.shipped import shipped_rules
 from mingfan.ruleset.packs import load_packs, parse_pack
 from mingfan.ruleset.profiles import load_ruleset
@@ -200,24 +198,6 @@ def test_means_are_of_what_there_is(values: list[int], low: int, high: int) -> N
     found = _Windows(len(values), range(len(values))).means(_summed(values), low, high)
     near = [values[max(0, at + low) : max(0, at + high)] for at in range(len(values))]
     assert found == [sum(some) // len(some) if some else NONE for some in near]
-
-
-@given(st.text("一二\n", max_size=20), st.lists(st.lists(st.integers(0, 20), max_size=6), max_size=4))
-def test_what_is_left_and_what_is_gone_are_the_text(text: str, rounds: list[list[int]]) -> None:
-    left, wanted = Left(text), text
-    for places in rounds:
-        places.sort()
-        gone = [
-            Span(*sorted(min(at, len(wanted)) for at in pair)) for pair in zip(places[::2], places[1::2], strict=False)
-        ]
-        left = left.without(gone)
-        removed = {at for start, end in gone for at in range(start, end)}
-        wanted = "".join(char for at, char in enumerate(wanted) if at not in removed)
-        assert left.text == wanted
-    changes = left.changes()
-    removed = {at for change in changes for at in range(change.start, change.end)}
-    assert "".join(char for at, char in enumerate(text) if at not in removed) == wanted
-    assert len(removed) == sum(change.end - change.start for change in changes)
 
 
 @pytest.mark.parametrize(

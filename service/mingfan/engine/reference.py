@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from mingfan.deadline import Deadline
 from mingfan.edits.compose import Step, apply_changes
 from mingfan.engine.steps import MAX_ROUNDS, Active, Sparing, lasting, not_converged, stages
+from mingfan.engine.together import goes_on, one_after_another
 from mingfan.kinds.base import REMOVE_LINE
 from mingfan.model import Change, Span
 from mingfan.text.protect import KINDS as PROTECTED_KINDS
@@ -37,22 +38,25 @@ class ReferenceEngine(Sparing):
         for _ in range(MAX_ROUNDS):
             before = len(steps)
             for stage in stages(rules):
-                run_stage = _run_document if stage[0].compiled.scope == "document" else _run_lines
-                text = run_stage(text, stage, self.untouched.spans(text, deadline), steps, deadline)
+                if stage[0].compiled.scope == "document":
+                    text = self._run_document(text, stage, steps, deadline)
+                else:
+                    text = _run_lines(text, stage, self.untouched.spans(text, deadline), steps, deadline)
             if len(steps) == before:
                 return text, steps
             rules = lasting(rules)
         raise not_converged(rules, steps[before:])
 
-
-def _run_document(
-    text: str, stage: Sequence[Active], untouched: Sequence[Span], steps: list[Step], deadline: Deadline
-) -> str:
-    deadline.check()
-    changes = document_changes(stage[0], text, untouched, deadline)
-    if changes:
-        steps.append(Step(stage[0].number, changes))
-    return apply_changes(text, changes)
+    def _run_document(self, text: str, stage: Sequence[Active], steps: list[Step], deadline: Deadline) -> str:
+        while True:
+            deadline.check()
+            untouched = self.untouched.spans(text, deadline)
+            found = ((active.number, document_changes(active, text, untouched, deadline)) for active in stage)
+            made, changes = one_after_another(found)
+            steps += made
+            text = apply_changes(text, changes)
+            if not made or not goes_on(stage):
+                return text
 
 
 def _run_lines(

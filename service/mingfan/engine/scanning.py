@@ -16,6 +16,7 @@ from mingfan.engine.marks import Marks, carry
 from mingfan.engine.reference import MARKS_COUNT, document_changes, line_changes
 from mingfan.engine.rewriting import rewritten
 from mingfan.engine.steps import MAX_ROUNDS, Active, Sparing, lasting, not_converged, stages
+from mingfan.engine.together import goes_on, one_after_another
 from mingfan.model import Change, Span
 from mingfan.prefilter.charset import literal
 from mingfan.prefilter.kept import keep
@@ -201,8 +202,8 @@ class _Run:
             for stage in self.stages:
                 if stage[0].compiled.scope == "line":
                     self.run_lines(stage)
-                elif self.may_act(stage[0]):
-                    self.run_document(stage[0])
+                else:
+                    self.run_document(stage)
             if len(self.steps) == before:
                 return self.text, self.steps
             self.stages = stages(lasting(active for stage in self.stages for active in stage))
@@ -211,18 +212,25 @@ class _Run:
             self.marks = {start: False for start, changed in (self.marks or {}).items() if changed or self.every_line}
         raise not_converged([active for stage in self.stages for active in stage], self.steps[before:])
 
-    def run_document(self, active: Active) -> None:
-        if self.idle.get(active.number) is self.text:
-            return
+    def run_document(self, stage: Sequence[Active]) -> None:
+        while self.changed_by(stage) and goes_on(stage):
+            pass
+
+    def changed_by(self, stage: Sequence[Active]) -> bool:
+        """Whether document rules that look at the text as it is have changed it."""
+        acting = [a for a in stage if self.idle.get(a.number) is not self.text and self.may_act(a)]
+        if not acting:
+            return False
         self.deadline.check()
-        changes = self.document_changes(active)
-        if not changes:
-            self.idle[active.number] = self.text
-            return
-        self.steps.append(Step(active.number, changes))
-        self.text = apply_changes(self.text, changes)
-        if self.marks is not None and self.engine.line_numbers:
-            self.marks = self.without_idle(carry(self.marks, self.text, coarse(changes)))
+        found = [(active.number, self.document_changes(active)) for active in acting]
+        self.idle.update((number, self.text) for number, changes in found if not changes)
+        steps, changes = one_after_another(found)
+        if steps:
+            self.steps += steps
+            self.text = apply_changes(self.text, changes)
+            if self.marks is not None and self.engine.line_numbers:
+                self.marks = self.without_idle(carry(self.marks, self.text, coarse(changes)))
+        return bool(steps)
 
     def document_changes(self, active: Active) -> Sequence[Change]:
         if active.number not in self.engine.unscanned and not active.compiled.may_change(self.text, self.deadline):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from copy import copy
 from typing import NamedTuple, Protocol, Self
 
@@ -59,10 +59,17 @@ def activate(number: int, rule: Rule, compiled: Compiled) -> Active:
 
 
 def stages(rules: Iterable[Active]) -> list[list[Active]]:
-    """The rules in order, as runs of line rules and single document rules."""
+    """The rules in order: runs of line rules, single document rules, and those that judge a text together, which act
+    where the first of them stands."""
     out: list[list[Active]] = []
+    together: dict[Hashable, list[Active]] = {}
     for active in rules:
-        if out and active.compiled.scope == "line" and out[-1][-1].compiled.scope == "line":
+        group = active.compiled.together
+        if group in together:
+            together[group].append(active)
+        elif group is not None:
+            out.append(together.setdefault(group, [active]))
+        elif out and active.compiled.scope == "line" and out[-1][-1].compiled.scope == "line":
             out[-1].append(active)
         else:
             out.append([active])

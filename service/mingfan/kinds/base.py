@@ -6,7 +6,7 @@ may depend on its arguments only, so that both engines, and every repetition, ge
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from typing import Annotated, ClassVar, Literal, Protocol, get_args
 
 import msgspec
@@ -104,6 +104,11 @@ class Compiled(Protocol):
     def expressions(self) -> tuple[Expression, ...] | None:
         """What the scanner looks for; one occurs wherever the rule may act. None: the rule is always a candidate."""
 
+    @property
+    def together(self) -> Hashable:
+        """For scope "document": rules of one value judge a text as it is, all of them, before any changes it, and again
+        until none finds anything. None: the rule acts by itself."""
+
     def may_change(self, text: str, deadline: Deadline) -> bool:
         """For scope "document" without expressions: a cheap test that may only err towards True."""
 
@@ -156,6 +161,10 @@ class Ordinary:
     @property
     def doubting(self) -> bool:
         return False
+
+    @property
+    def together(self) -> Hashable:
+        return None
 
     def require(self) -> None:
         """Nothing: most kinds need no library of their own."""

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-import pytest
+from itertools import pairwise
 
-from mingfan.kinds.scored.cuts import Left, cuts
-from mingfan.model import Span
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mingfan.edits.compose import apply_changes
+from mingfan.kinds.scored.cuts import cuts, gone
+from mingfan.model import Change, Span
 from tests.kinds.scored.made import marked
 
 
 def without(text: str) -> str:
     clean, _, chosen = marked(text)
-    return Left(clean).without(cuts(clean, chosen)).text
+    return apply_changes(clean, gone(clean, cuts(clean, chosen)))
 
 
 @pytest.mark.parametrize(
@@ -63,15 +68,21 @@ def test_what_goes_leaves_whole_lines_and_one_gap(text: str, left: str) -> None:
 
 def test_what_goes_is_a_change_for_each_line() -> None:
     text = "竹\n乙\n\n丙丙\n溪\n丁\n"
-    left = Left(text).without([Span(2, 5), Span(5, 8), Span(10, 12)])
-    assert left.text == "竹\n溪\n"
-    assert [(change.start, change.end, change.after) for change in left.changes()] == [
-        (2, 5, ""), (5, 8, ""), (10, 12, ""),
-    ]  # fmt: skip
+    assert gone(text, [Span(2, 5), Span(5, 8), Span(10, 12)]) == [
+        Change(2, 5, ""),
+        Change(5, 8, ""),
+        Change(10, 12, ""),
+    ]
+    assert gone(text, [Span(2, 8)]) == [Change(2, 5, ""), Change(5, 8, "")]
+    assert gone(text, []) == []
 
 
-def test_what_goes_in_several_rounds_is_told_in_the_original() -> None:
-    left = Left("甲乙丙丁戊").without([Span(1, 2)]).without([Span(1, 2)])
-    assert left.text == "甲丁戊"
-    assert [(change.start, change.end) for change in left.changes()] == [(1, 3)]
-    assert Left("甲").changes() == []
+@given(st.text("一二\n", max_size=20), st.lists(st.tuples(st.integers(0, 20), st.integers(0, 20)), max_size=4))
+def test_spans_that_overlap_go_once(text: str, places: list[tuple[int, int]]) -> None:
+    spans = sorted(Span(*sorted(min(at, len(text)) for at in pair)) for pair in places)
+    changes = gone(text, spans)
+    assert all(one.end <= other.start for one, other in pairwise(changes))
+    assert all(change.start < change.end and not change.after for change in changes)
+    assert [at for change in changes for at in range(change.start, change.end)] == sorted(
+        {at for start, end in spans for at in range(start, end)}
+    )

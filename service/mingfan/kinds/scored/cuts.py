@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
 from itertools import pairwise
 
 from mingfan.kinds.scored.clauses import is_joined, without_mark
@@ -11,50 +10,20 @@ from mingfan.kinds.scored.units import Unit
 from mingfan.model import Change, Span
 
 
-class Left:
-    """What is left of a text."""
+def gone(text: str, spans: Iterable[Span]) -> list[Change]:
+    """The deletion of parts of a text, which come in order and may overlap: a change for each line."""
+    found: list[Change] = []
+    at = 0
+    for start, end in spans:
+        found += _by_line(text, max(at, start), end)
+        at = max(at, end)
+    return found
 
-    def __init__(self, original: str, spans: Sequence[Span] | None = None) -> None:
-        self._original = original
-        self._spans = [Span(0, len(original))] if spans is None else spans
 
-    @cached_property
-    def text(self) -> str:
-        return "".join(self._original[start:end] for start, end in self._spans)
-
-    def without(self, gone: Iterable[Span]) -> Left:
-        """Without parts of what is left, given in order."""
-        kept: list[Span] = []
-        at = 0
-        for start, end in gone:
-            if start > at:
-                kept.append(Span(at, start))
-            at = max(at, end)
-        return Left(self._original, list(self._in_original([*kept, Span(at, len(self.text))])))
-
-    def _in_original(self, spans: Iterable[Span]) -> Iterator[Span]:
-        """Where parts of what is left, in order, stand in the original."""
-        number = first = 0  # of the span that holds them, and where it begins in what is left
-        for at, end in spans:
-            while at < end:
-                start, stop = self._spans[number]
-                last = first + stop - start
-                if at < last:
-                    yield Span(start + at - first, start + min(end, last) - first)
-                    at = min(end, last)
-                if at >= last:
-                    number, first = number + 1, last
-
-    def changes(self) -> list[Change]:
-        """What is gone, a change for each line of it."""
-        ends = [0, *(place for span in self._spans for place in span), len(self._original)]
-        gone = zip(ends[::2], ends[1::2], strict=True)
-        return [change for start, end in gone if start < end for change in self._by_line(start, end)]
-
-    def _by_line(self, start: int, end: int) -> Iterator[Change]:
-        text = self._original
-        breaks = [at + 1 for at in range(start, end - 1) if text[at] == "\n" and text[at + 1] != "\n"]
-        for low, high in pairwise([start, *breaks, end]):
+def _by_line(text: str, start: int, end: int) -> Iterator[Change]:
+    breaks = [at + 1 for at in range(start, end - 1) if text[at] == "\n" and text[at + 1] != "\n"]
+    for low, high in pairwise([start, *breaks, end]):
+        if low < high:
             yield Change(low, high, "")
 
 

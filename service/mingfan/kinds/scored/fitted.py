@@ -6,7 +6,7 @@ reports what the corrected model would take of any family.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import ClassVar
 
@@ -40,6 +40,10 @@ class CompiledFitted(CompiledByModel):
         if spec.where:
             raise BadPattern("a fitted rule is for all documents: no `where`", "where")
         self._spec: FittedSpec = spec
+
+    @property
+    def _evidence(self) -> Sequence[object]:
+        return (self._spec.correction,)
 
     @cached_property
     def _reader(self) -> Reader:

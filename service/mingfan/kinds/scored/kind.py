@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from functools import cache, cached_property, lru_cache
 from typing import ClassVar, NamedTuple
 
@@ -13,7 +13,7 @@ from mingfan.deadline import Deadline
 from mingfan.kinds.base import LEVELS, BadPattern, Gate, Level, Ordinary, Scope, Share, Spec
 from mingfan.kinds.patterns import compile_pattern
 from mingfan.kinds.scored.correction import Correction
-from mingfan.kinds.scored.cuts import Left, cuts
+from mingfan.kinds.scored.cuts import cuts, gone
 from mingfan.kinds.scored.explain import why
 from mingfan.kinds.scored.reader import Reader, Stretch
 from mingfan.kinds.scored.search import Search
@@ -33,7 +33,7 @@ class ByModel(Spec, frozen=True, forbid_unknown_fields=True, kw_only=True):
     spares_honest: ClassVar[bool] = True
 
     level: Level = "balanced"
-    enters: tuple[str, ...] = ALL_BUT_CODE
+    enters: tuple[str, ...] = (*ALL_BUT_CODE, "code")  # in a sentence; lines of code are not judged
     max_share: Share = 0.98  # what a profile may delete: a page may be little else than menus
 
     def digest(self) -> bytes:
@@ -93,6 +93,16 @@ class CompiledByModel(Ordinary):
     _spec: ByModel
 
     @property
+    def together(self) -> Hashable:
+        """Of the rules with one reader: units are judged by what they stand among, and each rule takes of that."""
+        return msgspec.json.encode(self._evidence, order="deterministic")
+
+    @property
+    def _evidence(self) -> Sequence[object]:
+        """What the reader goes by beside the shipped evidence, so that it need not be made to be compared."""
+        raise NotImplementedError
+
+    @property
     def _reader(self) -> Reader:
         raise NotImplementedError
 
@@ -110,13 +120,9 @@ class CompiledByModel(Ordinary):
         return self._reader.may_change
 
     def changes(self, text: str, deadline: Deadline) -> Sequence[Change]:
-        """What goes until nothing more does: units are judged by what they stand among, and that has changed."""
         if not self.may_change(text, deadline):
             return ()
-        left = Left(text)
-        while decisions := self.decisions(left.text, deadline):
-            left = left.without(cut for decision in decisions for cut in cuts(left.text, decision.units))
-        return left.changes()
+        return gone(text, (cut for decision in self.decisions(text, deadline) for cut in cuts(text, decision.units)))
 
     def findings(self, text: str, deadline: Deadline) -> Sequence[Finding]:
         return [self._finding(decision) for decision in self.decisions(text, deadline)]
@@ -151,6 +157,12 @@ class CompiledScored(CompiledByModel):
         _check(spec)
         self._spec: ScoredSpec = spec
 
+    @property
+    def _evidence(self) -> Sequence[object]:
+        spec = self._spec
+        own = (spec.family, spec.signals, spec.opening, spec.weights) if _brings(spec) else ()
+        return (spec.correction, *own)
+
     @cached_property
     def _reader(self) -> Reader:
         return _reader(self._spec)
@@ -182,9 +194,14 @@ def _check(spec: ScoredSpec) -> None:
         raise BadPattern(f"`weights` names no signal: {', '.join(sorted(unknown))}", "weights")
 
 
+def _brings(spec: ScoredSpec) -> bool:
+    """Whether it adds evidence of its own."""
+    return bool(spec.signals or spec.opening or spec.weights)
+
+
 def _reader(spec: ScoredSpec) -> Reader:
     """The reader of the shipped evidence, which the rules share; one of its own for a rule that adds to it."""
-    if not (spec.signals or spec.opening or spec.weights):
+    if not _brings(spec):
         return shared_reader() if spec.correction is None else corrected_reader(spec.correction)
     shipped = shipped_evidence()
     added = {signal.id: msgspec.structs.replace(signal, family=spec.family) for signal in spec.signals}
