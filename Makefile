@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 LOOPS := hatch_build.py service/mingfan/native/loops.c
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run dev test soak check accept-instructions bench bench-compare bench-parts lock install uninstall clean help
+.PHONY: run dev test soak sanitize check accept-instructions bench bench-compare bench-parts lock install uninstall clean help
 
 help: ## show these commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/:/'
@@ -38,6 +38,19 @@ soak: $(VENV)/.dev ## the long form of the fault tests: a million records, 100 k
 		$(BIN)/python -m pytest -n 2 --timeout 0 -rP \
 		tests/batch/test_faults.py tests/batch/test_resume.py tests/batch/test_disk_faults.py \
 		tests/web/test_server.py tests/web/test_start.py
+
+# Trials of rules get an address space that the sanitizers do not fit in: the corpus of `requests` is left out.
+SANITIZE := -fsanitize=address,undefined
+sanitize: $(VENV)/.dev ## the loops in C under AddressSanitizer and UndefinedBehaviorSanitizer: their tests and the kept corpus (gcc)
+	rm -rf build/sanitize && mkdir -p build/sanitize
+	cp -r hatch_build.py pyproject.toml rules service tests benchmarks build/sanitize
+	cd build/sanitize && CFLAGS="$(SANITIZE) -fno-sanitize-recover=undefined -fno-omit-frame-pointer" LDFLAGS="$(SANITIZE)" \
+		$(abspath $(BIN))/python hatch_build.py
+	cd build/sanitize && PYTHONPATH=$$PWD/service PYTHONMALLOC=malloc ASAN_OPTIONS=detect_leaks=0 \
+		LD_PRELOAD="$$(gcc -print-file-name=libasan.so) $$(gcc -print-file-name=libubsan.so)" \
+		$(abspath $(BIN))/python -m pytest -p no:xdist --timeout 0 -k 'not requests' \
+		tests/native tests/fuzz tests/kinds/scored tests/kinds/duplicates tests/kinds/test_scored.py \
+		tests/kinds/test_surroundings.py tests/kinds/test_wording.py tests/text/test_fold.py
 
 check: $(VENV)/.dev ## ruff, mypy --strict, the rules' own tests, and instructions counted against what was accepted
 	$(BIN)/ruff check service tests benchmarks
