@@ -145,3 +145,4 @@ def test_long_pages_count_up_to_a_bound() -> None:
     }  # fmt: skip
     assert {name: found[name][-1] for name in wanted} == wanted
     assert (found["said behind"][0], found["lines behind"][0]) == (3000, 60)
+    assert found["length 1 to 13"][0] == 100

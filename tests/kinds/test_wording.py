@@ -61,7 +61,10 @@ def test_how_a_unit_begins_and_ends(body: str, begins: str, ends: str) -> None:
         ("1. 点击确认", "figure"), ("（2）填写表格", "figure"), ("1. 竹林", ""), ("一、点击确认", "han"),
         ("第二步：上传", "named"), ("①打开", "circled"), ("A. 关注", "option"), ("A. 竹 B. 林 C. 山", w.OPTIONS),
         ("(A) 竹 B) 林 C) 山", w.OPTIONS),
-        ("A. 竹 C. 林 B. 山", "option"), ("- [竹](a) — 甲", "link"), ("扫描机身上的二维码", w.DEVICE), ("竹林", ""),
+        ("A. 竹 C. 林 B. 山", "option"), ("- [竹](a) — 甲", "link"), ("扫描机身上的二维码", w.DEVICE),
+        ("掃描機身上的二維碼", w.DEVICE), ("提取碼：a1b2", w.ACCESS),
+        ("提取码：a1b2", w.ACCESS), ("分享码为a1b2c", ""), ("提取 a1b2", ""), ("王青竹. 竹编[J].", w.CITED),
+        ("竹林", ""),
         ("点击确认", ""),
     ],
 )  # fmt: skip

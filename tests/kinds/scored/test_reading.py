@@ -10,11 +10,14 @@ from hypothesis import strategies as st
 
 from mingfan.deadline import Deadline
 from mingfan.kinds.scored import reader as reading
+from mingfan.kinds.scored import related as in_common
 from mingfan.kinds.scored import units as of_lines
-from mingfan.kinds.scored.clauses import LONGEST, pleas
+from mingfan.kinds.scored.clauses import HONEST, LONGEST, PITCH, PLAIN, PLEA, pleas
 from mingfan.kinds.scored.kind import shared_reader
 from mingfan.kinds.scored.page import Judged
 from mingfan.kinds.scored.reader import CLAIM, LONGEST_KNOWN, LONGEST_LINE, MOST_KNOWN, OPENING, REACH, Stretch
+from mingfan.kinds.scored.related import HONEST as HONEST_OWN
+from mingfan.kinds.scored.related import PROMOTION, related
 from mingfan.kinds.scored.signals import Signal
 from mingfan.kinds.scored.surroundings import FAR, Place
 from mingfan.kinds.scored.units import parts
@@ -172,6 +175,27 @@ def test_two_pleas_go_as_one_part() -> None:
     assert shared_reader()._parts(line) == [(0, 10), (10, len(line))]
 
 
+@pytest.mark.parametrize(
+    ("plea", "rest", "sentence", "apart"),
+    [
+        (PLEA, PLAIN, 9_000, True),
+        (PLEA - 1, PLAIN, 0, False),  # which says too little for promotion
+        (PLEA, PLAIN + 1, PITCH, False),  # the rest says something too, and the whole is a pitch
+        (PLEA, PLAIN + 1, PITCH - 1, True),
+        (PLEA, HONEST, PITCH - 1, True),
+        (PLEA, HONEST, PITCH, False),
+        (PLEA, HONEST + 1, PITCH - 1, False),
+    ],
+)
+def test_a_plea_is_a_part_where_the_rest_is_honest(
+    plea: int, rest: int, sentence: int, apart: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    line, of = "这是竹编教程的第三篇，欢迎关注公众号。", reader()
+    says = {line[:10]: rest, line[10:]: plea, line: sentence}
+    monkeypatch.setattr(of, "_own", says.__getitem__)
+    assert of._parts(line) == ([(0, 10), (10, len(line))] if apart else [(0, len(line))])
+
+
 def test_a_plea_begins_near_the_end_of_its_sentence() -> None:
     plea = "，欢迎关注公众号"
     for behind in (0, 1):
@@ -212,6 +236,8 @@ def test_what_is_remembered_of_lines_has_a_bound(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(reading, "MOST_KNOWN", 3)
     monkeypatch.setattr(reading, "LONGEST_KNOWN", 10)
     of = reader(ad=["扫码"])
+    of.read("\n".join(["扫码", "甲", "乙"]), DEADLINE)
+    assert list(of._known) == ["扫码", "甲", "乙"]
     of.read("\n".join(["扫码", "甲", "乙", "丙", "丁" * 10, "戊" * 11]), DEADLINE)
     assert len(of._known) <= 3 and "丁" * 10 in of._known and "戊" * 11 not in of._known
     of._known_to_open.clear()
@@ -238,3 +264,17 @@ def test_texts_without_an_opening_word_that_speaks_are_not_read() -> None:
     assert of.may_change("扫码一\n", DEADLINE) and not of.may_change("扫码\n一\n", DEADLINE)
     of = reader([Signal(id="one", title="", weight=1.999, word="一")], ad=["扫码"], of=model(base=-5_000))
     assert not of.may_change("扫码一\n", DEADLINE)
+
+
+@pytest.mark.parametrize("built", [True, False])
+def test_what_wording_is_shared_with(built: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(in_common, "BUILT", BUILT and built)
+    bodies = ["竹林山坡", "甲乙丙丁", "竹林山坡上", "甲乙丙丁戊", "甲乙丙丁己"]
+    made = [unit(body) for body in bodies]
+    found = related(made, [PROMOTION + 1, PROMOTION, 0, HONEST_OWN - 1, HONEST_OWN])
+    assert found["in any"] == [750, 750, 600, 600, 600]
+    assert found["in promotion"] == [0, 0, 600, 0, 0]
+    assert found["in honest"] == [0, 750, 0, 0, 600]
+    assert found["in title"] == [0, 0, 600, 600, 600]
+    assert found["in sentences"] == [0] * 5 and found["in labels"] == found["in any"]
+    assert related(made[:1], [0])["in title"] == [0]
