@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mingfan.kinds.pages.beside import beside
+from mingfan.kinds.pages.heads import by_themselves
 from mingfan.kinds.pages.kind import _in_runs, _removed
 from mingfan.kinds.pages.lines import Line, below, cuts, is_left_open, is_prose, lines_of, width
 from mingfan.kinds.pages.numbers import Number, _are_sure, _jumps, _numbers, _rising
@@ -277,3 +278,46 @@ def chain_of(values: list[int], sizes: list[int], ends: str) -> tuple[list[Line]
 def test_numbers_that_leave_pages_out(values: list[int], sizes: list[int], ends: str, missing: list[int]) -> None:
     lines, numbers, furniture = chain_of(values, sizes, ends)
     assert [values[at // 2] for at in _jumps(lines, numbers, furniture)] == missing
+
+
+PROSE = (
+    "{}年的四月开始采笋，五月底就结束。采下的笋当天运到县城里去加工，剩下的留在山上，等到竹子长高，"
+    "再请人来砍，编成筐子和篮子卖到外地，"
+)
+
+
+def records(head: str, times: int, starts: str = "甲乙丙丁戊己", above: str = "。") -> list[Line]:
+    """A line that comes again and again under paragraphs, each of which ends in `above`."""
+    pages = [f"{PROSE.format(starts[k])[:-1]}{above}\n{head}\n" for k in range(times)]
+    return lines_of("".join(pages) + PROSE.format("春"))
+
+
+@pytest.mark.parametrize(
+    ("head", "times", "found"),
+    [
+        ("青竹县年鉴", 4, True),  # a publication, between paragraphs
+        ("青竹县年鉴", 3, None),
+        ("春天的竹林里", 4, False),  # what may be a heading
+        ("春天的竹林里", 3, None),
+        ("竹", 6, None),
+    ],
+)
+def test_heads_between_paragraphs(head: str, times: int, found: bool | None) -> None:
+    told = [sure for _, sure in by_themselves(records(head, times))]
+    assert told == ([] if found is None else [found])
+
+
+def test_heads_over_records_that_begin_alike_stay() -> None:
+    assert not list(by_themselves(records("青竹县年鉴", 5, "甲甲甲甲甲")))
+
+
+def test_a_head_that_parts_two_sentences_is_sure() -> None:
+    lines = records("春天的竹林里", 3, above="，竹")
+    assert [sure for _, sure in by_themselves(lines)] == [True]
+
+
+def test_lines_of_one_width_may_differ_by_four_columns() -> None:
+    line = "没有标点但是很长的一行文字在这里"
+    for longer, is_open in (("竹竹", True), ("竹竹a", False)):
+        above = f"，{line[1:]}{longer}"
+        assert is_left_open(lines_of(f"{above}\n{line}\n12\n{ON}\n"), 2, {2}) == is_open

@@ -83,6 +83,12 @@ def cleaned(text: str) -> str:
         ("石桥www.zhuying.example修好了，书友群70080090他走过桥。", "石桥修好了，他走过桥。"),
         ("竹影文库讯：石桥修好了。\n关注竹影文库公众号", "石桥修好了。\n"),
         ("竹影\n\n正文。\n\n返回\n", "正文。\n"),
+        # Of two gaps one stays, a gap on one side stays, a text begins and ends with none.
+        ("正文。\n\n关注竹影文库公众号\n\n再见。", "正文。\n\n再见。"),
+        ("正文。\n\n\n关注竹影文库公众号\n\n\n再见。", "正文。\n\n\n再见。"),
+        ("正文。\n关注竹影文库公众号\n\n再见。", "正文。\n\n再见。"),
+        ("正文。\n\n关注竹影文库公众号\n再见。", "正文。\n\n再见。"),
+        ("正文。\n\n关注竹影文库公众号\n\n", "正文。\n"),
     ],
 )
 def test_known_lines_go_and_take_their_run_with_them(text: str, want: str) -> None:

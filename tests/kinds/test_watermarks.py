@@ -74,3 +74,24 @@ def test_names_are_found_as_by_a_search_of_the_whole_text(parts: list[str], time
     text = "".join(parts) + "岸" * 150 * times + "".join(reversed(parts))
     found = [match.span() for match in watermarks._names(text, Deadline(60))]
     assert found == [match.span() for match in watermarks._PRESSED.finditer(text)]
+
+
+@pytest.mark.parametrize(
+    ("line", "speaks"),
+    [
+        (f"更多免费小说，尽在{MARK}", True),
+        (f"更多免费小说，尽在{MARK}。", True),  # nothing is pressed into a sentence
+        (f"更多免费小说，尽在{MARK}这里。", False),  # a sentence of the text
+        (f"更多免费小说，尽在{MARK}这里", True),
+        (f"天亮才离了山口{MARK}", False),
+    ],
+)
+def test_whether_a_site_asks_for_readers(line: str, speaks: bool) -> None:
+    assert watermarks._speaks_of_itself(f"{STORY[0]}\n{line}\n", "example.com", Deadline(60)) == speaks
+
+
+def test_most_pairs_of_neighbours_stand_elsewhere() -> None:
+    pressed_in = "竹林A山坡\n溪水A石桥\n"
+    places = [watermarks._Place(2, 3, False), watermarks._Place(8, 9, False)]
+    for rest, belongs in (("林山", True), ("林山水石", True), ("竹山溪石", False)):
+        assert watermarks._read_on(pressed_in + rest, places, Deadline(60)) == belongs
