@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from mingfan.kinds.scored.clauses import is_joined, without_mark
+from mingfan.kinds.scored.speakers import label
 from mingfan.kinds.scored.units import Unit
 from mingfan.model import Change, Span
 
@@ -46,15 +47,20 @@ def cuts(text: str, units: Sequence[Unit]) -> Iterator[Span]:
     if not whole:
         # A part of one line, or the end of one and the beginning of the next.
         ends = next((unit.end for unit in units if unit.ends), units[-1].end)
-        yield Span(units[0].start, ends)
+        yield _part(text, units[0], ends)
         if ends < units[-1].end:
-            yield Span(next(unit.start for unit in units if unit.start > ends), units[-1].end)
+            yield _part(text, next(unit for unit in units if unit.start > ends), units[-1].end)
         return
     if units[0].start < whole[0].start:
         yield Span(units[0].start, next(unit.end for unit in units if unit.ends))
     yield _whole_lines(text, whole[0].start, whole[-1].end)
     if units[-1].end > whole[-1].end:
-        yield Span(next(unit.start for unit in units if unit.start > whole[-1].end), units[-1].end)
+        yield _part(text, next(unit for unit in units if unit.start > whole[-1].end), units[-1].end)
+
+
+def _part(text: str, first: Unit, end: int) -> Span:
+    """Of a line that goes on after `end`: the label of its speaker stays."""
+    return Span(first.start + (label(text, first.start, end) if first.begins else 0), end)
 
 
 def _whole_lines(text: str, start: int, end: int) -> Span:

@@ -92,7 +92,7 @@ class CompiledByModel(Ordinary):
     scope: Scope = "document"
     _spec: ByModel
 
-    @property
+    @cached_property
     def together(self) -> Hashable:
         """Of the rules with one reader: units are judged by what they stand among, and each rule takes of that."""
         return msgspec.json.encode(self._evidence, order="deterministic")
