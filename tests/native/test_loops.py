@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from array import array
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -17,7 +18,7 @@ from hypothesis import strategies as st
 from benchmarks import workloads
 from mingfan import Cleaner
 from mingfan.deadline import Deadline
-from mingfan.kinds.duplicates import clauses, far
+from mingfan.kinds.duplicates import align, clauses, far
 from mingfan.kinds.duplicates import sentences as repeats
 from mingfan.kinds.scored import clauses as pleading
 from mingfan.kinds.scored import related, units, wording
@@ -30,6 +31,7 @@ from mingfan.kinds.scored.trees import compiled
 from mingfan.kinds.scored.units import Unit
 from mingfan.learn import counts
 from mingfan.learn.documents import _different_hashes, _hashes_of, different_hashes, hashes_of
+from mingfan.model import Span
 from mingfan.native.loops import BUILT, loops
 from mingfan.text.fold import _table, fold
 from mingfan.text.lines import line_at
@@ -352,6 +354,21 @@ def test_the_same_sentences_recur_in_a_row(parts: list[str]) -> None:
     for told in (text, f"{text}。{text}", "。".join(parts)):
         assert loops.recur_in_a_row(told, far.TELLING, far.LEAST_SENTENCES) == far._recur_in_a_row(told)
         assert far.may_repeat_far(told, 20) or not list(far.far_repeats(told, 20))
+
+
+@given(st.text("竹林四季天地玄黄宇宙ABab1", max_size=40), *[st.integers(0, 42)] * 4)
+def test_what_may_be_alike_is_never_missed(text: str, one: int, long_one: int, two: int, long_two: int) -> None:
+    spans = Span(one, one + long_one), Span(two, two + long_two)
+    told = loops.may_be_alike(text, *spans[0], *spans[1], align.LEAST_IN_COMMON)
+    assert told or not align._alike(text, *spans)
+    a, b = (Counter(text[slice(*span)]) for span in spans)
+    assert told == (bool(a and b) and 2000 * (a & b).total() >= align.LEAST_IN_COMMON * (a.total() + b.total()))
+
+
+def test_stretches_lie_in_the_text() -> None:
+    for wrong in ((-1, 2, 0, 2), (0, 2, -1, 2), (0, 40_000, 0, 2), (0, 2, 0, 40_000)):
+        with pytest.raises(ValueError, match="stretches"):
+            loops.may_be_alike("竹" * 40_000, *wrong, 500)
 
 
 def assert_same_anchors(text: str) -> None:

@@ -70,6 +70,9 @@ def content(text: str, /) -> str:
 def content_places(text: str, start: int, end: int, /) -> tuple[str, bytes]:
     """kinds/duplicates/content.py, `_content_of`: places as whole numbers of 64 bits."""
 
+def may_be_alike(text: str, one: int, one_end: int, two: int, two_end: int, least: int, /) -> bool:
+    """kinds/duplicates/align.py, `_alike`, as far as the characters of both stretches tell. `least`: in thousandths."""
+
 def recur_in_a_row(text: str, least: int, row: int, /) -> bool:
     """kinds/duplicates/far.py, `_recur_in_a_row`."""
 

@@ -388,12 +388,19 @@ static Py_ssize_t first_word(const Words *self, const Py_UCS4 *at, Py_ssize_t le
     return word >= 0 ? word : words_of(self, begins_with(at[0], 0));
 }
 
+#define NOTHING 0x110000 /* behind the last character */
+
+/* Whether a word may begin with two characters, as they are. One branch for both: what each says alone is hard to foresee. */
+static inline int pair_begins(const Words *self, Py_UCS4 one, Py_UCS4 two)
+{
+    size_t bit = class_of(self->classes, one).first * self->seconds + class_of(self->classes, two).second;
+    return self->pairs[bit / 8] >> bit % 8 & 1;
+}
+
 /* Whether a word begins there once the characters are folded. Of nearly all places one bit says that none does. */
 static inline int word_begins(const Words *self, const Py_UCS4 *at, Py_ssize_t left)
 {
-    Py_ssize_t second = left > 1 ? class_of(self->classes, at[1]).second : ANY_CLASS;
-    size_t bit = class_of(self->classes, at[0]).first * self->seconds + second;
-    if (!(self->pairs[bit / 8] >> bit % 8 & 1))
+    if (!pair_begins(self, at[0], left > 1 ? at[1] : NOTHING))
         return 0;
     left = left < self->longest ? left : self->longest;
     for (Py_ssize_t k = 0; k < left; k++)
@@ -1123,7 +1130,7 @@ typedef struct {
     Weights *weights;
     int64_t base, least;
     PyObject *looks; /* what looks weigh, by looks */
-    Py_UCS4 *like; /* room for a sentence */
+    Py_UCS4 *like, *line; /* room for a sentence, and for its line */
     Twos spans;
     PyObject *found;
 } Opening;
@@ -1194,17 +1201,41 @@ static int opening_in_line(Opening *self, const Chars *line, Py_ssize_t start)
     return 0;
 }
 
-static int opening_in_text(Opening *self, const Chars *chars, Py_ssize_t longest)
+/* Where a line ends, and whether a word begins in it. By the size of a character: most texts have two bytes each, and are not
+   copied. */
+#define LINE_BY(type)                                                                                                    \
+    for (const type *at = data; end < length && at[end] != '\n'; end++) {                                                \
+        if (*holds || !pair_begins(words, at[end], end + 1 < length ? at[end + 1] : NOTHING))                            \
+            continue;                                                                                                    \
+        Py_ssize_t left = length - end < words->longest ? length - end : words->longest;                                 \
+        for (Py_ssize_t k = 0; k < left; k++)                                                                            \
+            words->few[k] = folded(words->folder, at[end + k]);                                                          \
+        *holds = first_word(words, words->few, left) >= 0;                                                               \
+    }
+
+static Py_ssize_t line_end(const Words *words, int kind, const void *data, Py_ssize_t end, Py_ssize_t length, int *holds)
 {
-    for (Py_ssize_t start = 0, end; start < chars->length; start = end + 1) {
-        int holds = 0;
-        for (end = start; end < chars->length && chars->at[end] != '\n'; end++)
-            holds = holds || word_begins(self->words, chars->at + end, chars->length - end);
+    *holds = 0;
+    switch (kind) {
+    case PyUnicode_1BYTE_KIND: LINE_BY(Py_UCS1) break;
+    case PyUnicode_2BYTE_KIND: LINE_BY(Py_UCS2) break;
+    default: LINE_BY(Py_UCS4)
+    }
+    return end;
+}
+
+static int opening_in_text(Opening *self, PyObject *text, Py_ssize_t longest)
+{
+    int kind = PyUnicode_KIND(text), holds;
+    const void *data = PyUnicode_DATA(text);
+    Py_ssize_t length = PyUnicode_GET_LENGTH(text);
+    for (Py_ssize_t start = 0, end; start < length; start = end + 1) {
+        end = line_end(self->words, kind, data, start, length, &holds);
         if (!holds || end - start > longest)
             continue;
-        Chars line;
-        line.at = chars->at + start;
-        line.length = end - start;
+        Chars line = {.at = self->line, .length = end - start};
+        for (Py_ssize_t k = start; k < end; k++)
+            line.at[k - start] = PyUnicode_READ(kind, data, k);
         if (opening_in_line(self, &line, start) < 0)
             return -1;
     }
@@ -1217,22 +1248,20 @@ static PyObject *opening(PyObject *module, PyObject *args)
     PyObject *words, *text, *weights, *looks;
     Py_ssize_t longest;
     long long base, least;
-    Chars chars;
     if (!PyArg_ParseTuple(args, "O!UnO!LLO", &WordsType, &words, &text, &longest, &WeightsType, &weights, &base, &least,
-                          &looks) ||
-        chars_of(text, &chars) < 0)
+                          &looks))
         return NULL;
-    if (longest > chars.length)
-        longest = chars.length;
+    if (longest > PyUnicode_GET_LENGTH(text))
+        longest = PyUnicode_GET_LENGTH(text);
     longest = longest < 0 ? 0 : longest;
     Opening self = {.words = (Words *)words, .weights = (Weights *)weights, .base = base, .least = least, .looks = looks};
-    self.like = PyMem_Malloc((longest + 1) * sizeof(Py_UCS4));
+    self.like = PyMem_Malloc(2 * (longest + 1) * sizeof(Py_UCS4));
+    self.line = self.like + longest + 1;
     self.found = self.like ? PyList_New(0) : PyErr_NoMemory();
-    if (self.found && opening_in_text(&self, &chars, longest) < 0)
+    if (self.found && opening_in_text(&self, text, longest) < 0)
         Py_CLEAR(self.found);
     PyMem_Free(self.like);
     PyMem_Free(self.spans.at);
-    chars_free(&chars);
     return self.found;
 }
 
@@ -2760,12 +2789,40 @@ static PyObject *frequent(PyObject *module, PyObject *args)
     return found;
 }
 
+#define BAGS 1024
+
+/* may_be_alike(text, one, one_end, two, two_end, least): whether the characters that two stretches have in common may be `least`
+   thousandths of both. Errs towards yes: characters are told by some of their bits. */
+static PyObject *may_be_alike(PyObject *module, PyObject *args)
+{
+    PyObject *text;
+    Py_ssize_t one, one_end, two, two_end, least, same = 0;
+    int16_t bag[BAGS] = {0};
+    if (!PyArg_ParseTuple(args, "Unnnnn", &text, &one, &one_end, &two, &two_end, &least))
+        return NULL;
+    int kind = PyUnicode_KIND(text);
+    const void *data = PyUnicode_DATA(text);
+    Py_ssize_t length = PyUnicode_GET_LENGTH(text);
+    one_end = one_end < length ? one_end : length;
+    two_end = two_end < length ? two_end : length;
+    if (one < 0 || two < 0 || one_end - one > INT16_MAX || two_end - two > INT16_MAX) {
+        PyErr_SetString(PyExc_ValueError, "stretches are short, and lie in the text");
+        return NULL;
+    }
+    for (Py_ssize_t k = one; k < one_end; k++)
+        bag[PyUnicode_READ(kind, data, k) % BAGS]++;
+    for (Py_ssize_t k = two; k < two_end; k++)
+        same += bag[PyUnicode_READ(kind, data, k) % BAGS]-- > 0;
+    return PyBool_FromLong(one < one_end && two < two_end && 2000 * same >= least * (one_end - one + two_end - two));
+}
+
 static PyMethodDef functions[] = {
     {"normal", normal, METH_O, NULL},
     {"looks", looks, METH_VARARGS, NULL},
     {"letters", letters, METH_O, NULL},
     {"content", content, METH_O, NULL},
     {"content_places", content_places, METH_VARARGS, NULL},
+    {"may_be_alike", may_be_alike, METH_VARARGS, NULL},
     {"recur_in_a_row", recur_in_a_row, METH_VARARGS, NULL},
     {"sentences", sentences, METH_O, NULL},
     {"opening", opening, METH_VARARGS, NULL},

@@ -7,11 +7,14 @@ from typing import NamedTuple
 from rapidfuzz.distance import Indel, Levenshtein, Prefix
 
 from mingfan.kinds.duplicates.content import FOLDED
+from mingfan.model import Span
+from mingfan.native.loops import BUILT, loops
 
 # A cheap test before a full alignment: the two places are compared over half their distance to either side, since on at
 # least one side the copy extends that far; over 256 characters at most, which is four machine words.
 GLANCE = 256
 GLANCE_SCORE = 0.55
+LEAST_IN_COMMON = 549  # thousandths of the characters: with fewer the score is never reached
 
 
 class Extent(NamedTuple):
@@ -24,9 +27,19 @@ class Extent(NamedTuple):
 
 def alike_at_a_glance(text: str, first: int, second: int) -> bool:
     reach = min(GLANCE, (second - first + 1) // 2)
-    after = text[first : first + reach], text[second : second + reach]
-    before = text[max(0, first - reach) : first], text[second - reach : second]
-    return any(Indel.normalized_similarity(a, b, score_cutoff=GLANCE_SCORE) > 0 for a, b in (after, before) if b and a)
+    after = Span(first, first + reach), Span(second, second + reach)
+    before = Span(max(0, first - reach), first), Span(second - reach, second)
+    return any(_may_be_alike(text, *two) and _alike(text, *two) for two in (after, before))
+
+
+def _may_be_alike(text: str, one: Span, two: Span) -> bool:
+    """Whether the two have enough characters in common: a tenth of the cost. Errs towards True."""
+    return not BUILT or loops.may_be_alike(text, *one, *two, LEAST_IN_COMMON)
+
+
+def _alike(text: str, one: Span, two: Span) -> bool:
+    a, b = text[slice(*one)], text[slice(*two)]
+    return bool(a and b) and Indel.normalized_similarity(a, b, score_cutoff=GLANCE_SCORE) > 0
 
 
 def alike_but_for_marks(one: str, two: str) -> tuple[int, bool]:
