@@ -86,9 +86,26 @@ def test_sentences_end_alike(text: str) -> None:
 
 @given(TEXTS)
 def test_wording_is_normal_and_counted_alike(text: str) -> None:
-    assert loops.normal(text) == wording._normal_but_for_addresses(text)
+    assert loops.normal(text) == wording._normal(text)
     assert loops.letters(text) == wording._letters(text)
     assert loops.content(text) == "".join(filter(str.isalnum, text))
+
+
+@settings(max_examples=300)
+@given(
+    st.lists(
+        st.sampled_from([*"a-0./:竹 w", "www.", "http://", "https://", ".com", ".cn", "io", "net", "/?~", "a.b.c"]),
+        max_size=24,
+    )
+)
+def test_addresses_are_one_character_alike(parts: list[str]) -> None:
+    assert loops.normal("".join(parts)) == wording._normal("".join(parts))
+
+
+def test_an_address_has_nine_labels_before_its_top_level_at_most() -> None:
+    for labels in range(1, 22):
+        for text in (".".join(["a"] * labels) + end for end in (".com", ".cn/x", ".comx", ".me.", ".x", "..io")):
+            assert loops.normal(text) == wording._normal(text), text
 
 
 @given(TEXTS)
@@ -222,7 +239,7 @@ def said_in(line: str) -> list[tuple[int, int, int]]:
         folded = fold(line[start:end])
         if search.families_in(folded):
             like = wording.form(line[start:end], folded)
-            untold = "." in folded or "://" in folded or len(like.text) <= wording.LONGEST_WHOLE
+            untold = len(like.text) <= wording.LONGEST_WHOLE
             found.append((start, end, 2 if untold else calls(model.own(like))))
             if found[-1][2] == 1:
                 break

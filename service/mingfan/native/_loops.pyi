@@ -44,7 +44,6 @@ class Units:
         features: dict[str, int],
         looks: dict[tuple[int, ...], int],
         base: int,
-        without_addresses: Callable[[str], str],
         step: Callable[[str], str],
         weigh: Callable[[frozenset[int]], tuple[int, int]],
         /,
@@ -56,7 +55,7 @@ class Units:
         """A tuple for each line. `words` and `shown`: of all parts in turn, each folded, and its signals."""
 
 def normal(text: str, /) -> str:
-    """kinds/scored/wording.py, `_normal_but_for_addresses`."""
+    """kinds/scored/wording.py, `_normal`."""
 
 def looks(body: str, text: str, /) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """kinds/scored/wording.py, `_looked_at`."""

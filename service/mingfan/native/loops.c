@@ -625,13 +625,18 @@ static PyTypeObject WeightsType = {
     .tp_methods = weights_methods,
 };
 
+#define COLUMNS 97 /* surroundings.py */
+
 /* Forest: trees over a row of whole numbers, and what the leaves that it reaches add up to. */
 
+/* Small, so that a tree stays in the cache. */
 typedef struct {
-    int64_t limit; /* or the value of a leaf */
-    int32_t place; /* -1 of a leaf */
-    int32_t high; /* the low branch comes right after */
+    int32_t limit; /* or the value of a leaf */
+    uint16_t place; /* LEAF of a leaf */
+    uint16_t high; /* nodes on; the low branch comes right after */
 } Node;
+
+#define LEAF UINT16_MAX
 
 typedef struct {
     PyObject_HEAD
@@ -641,6 +646,16 @@ typedef struct {
     Py_ssize_t trees, first, places;
     int64_t hopeless;
 } Forest;
+
+/* A number that 32 bits hold, but for the largest, which stands for all that are larger. */
+static int small_number(PyObject *number, int32_t *small)
+{
+    long long found = PyLong_AsLongLong(number);
+    if (!PyErr_Occurred() && (found >= INT32_MAX || found <= INT32_MIN))
+        PyErr_SetString(PyExc_OverflowError, "a number of a tree is too large");
+    *small = (int32_t)found;
+    return PyErr_Occurred() ? -1 : 0;
+}
 
 static Py_ssize_t planted(Forest *self, PyObject *tree, int depth)
 {
@@ -655,9 +670,12 @@ static Py_ssize_t planted(Forest *self, PyObject *tree, int depth)
         self->room = room;
     }
     Py_ssize_t at = self->count++;
+    int32_t number;
     if (PyLong_Check(tree)) {
-        self->nodes[at] = (Node){PyLong_AsLongLong(tree), -1, 0};
-        return PyErr_Occurred() ? -1 : at;
+        if (small_number(tree, &number) < 0)
+            return -1;
+        self->nodes[at] = (Node){number, LEAF, 0};
+        return at;
     }
     if (!PyList_Check(tree) || PyList_GET_SIZE(tree) != 4 || !PyLong_Check(PyList_GET_ITEM(tree, 0)) ||
         !PyLong_Check(PyList_GET_ITEM(tree, 1)) || depth > 100) {
@@ -665,8 +683,7 @@ static Py_ssize_t planted(Forest *self, PyObject *tree, int depth)
         return -1;
     }
     Py_ssize_t place = PyLong_AsSsize_t(PyList_GET_ITEM(tree, 0));
-    int64_t limit = PyLong_AsLongLong(PyList_GET_ITEM(tree, 1));
-    if (PyErr_Occurred())
+    if (PyErr_Occurred() || small_number(PyList_GET_ITEM(tree, 1), &number) < 0)
         return -1;
     if (place < 0 || place >= self->places) {
         PyErr_Format(PyExc_ValueError, "no tree over %zd numbers: %R", self->places, tree);
@@ -677,7 +694,11 @@ static Py_ssize_t planted(Forest *self, PyObject *tree, int depth)
     Py_ssize_t high = planted(self, PyList_GET_ITEM(tree, 3), depth + 1);
     if (high < 0)
         return -1;
-    self->nodes[at] = (Node){limit, (int32_t)place, (int32_t)high};
+    if (high - at > UINT16_MAX) {
+        PyErr_SetString(PyExc_ValueError, "no tree: it has too many branches");
+        return -1;
+    }
+    self->nodes[at] = (Node){number, (uint16_t)place, (uint16_t)(high - at)};
     return at;
 }
 
@@ -691,7 +712,7 @@ static PyObject *forest_new(PyTypeObject *type, PyObject *args, PyObject *kwargs
     Forest *self = (Forest *)type->tp_alloc(type, 0);
     if (!self)
         return NULL;
-    self->places = places;
+    self->places = places < LEAF ? places : LEAF;
     self->trees = PyList_GET_SIZE(trees);
     self->first = first < self->trees ? first : self->trees;
     self->hopeless = hopeless;
@@ -714,22 +735,35 @@ static void forest_free(Forest *self)
     Py_TYPE(self)->tp_free((PyObject *)self);
 }
 
-static int64_t reached(const Forest *self, Py_ssize_t from, Py_ssize_t to, const int64_t *row)
+#define BLOCK 16 /* rows that go through a tree one after another, while it is in the cache */
+
+typedef struct {
+    int32_t rows[BLOCK][COLUMNS];
+    int64_t totals[BLOCK];
+} Block;
+
+static void grow(const Forest *self, Py_ssize_t from, Py_ssize_t to, Block *block, int count, int64_t least)
 {
-    int64_t total = 0;
-    for (Py_ssize_t tree = from; tree < to; tree++) {
-        const Node *node = &self->nodes[self->roots[tree]];
-        while (node->place >= 0)
-            node = row[node->place] <= node->limit ? node + 1 : &self->nodes[node->high];
-        total += node->limit;
-    }
-    return total;
+    int rows[BLOCK], left = 0;
+    for (int k = 0; k < count; k++)
+        if (block->totals[k] >= least)
+            rows[left++] = k;
+    for (Py_ssize_t tree = from; left && tree < to; tree++)
+        for (int k = 0; k < left; k++) {
+            const Node *node = &self->nodes[self->roots[tree]];
+            const int32_t *row = block->rows[rows[k]];
+            while (node->place != LEAF)
+                node += row[node->place] <= node->limit ? 1 : node->high;
+            block->totals[rows[k]] += node->limit;
+        }
 }
 
-static int64_t grown(const Forest *self, const int64_t *row)
+/* What the leaves that the rows reach add up to; those that say too little by then are left at the first trees. */
+static void grown(const Forest *self, Block *block, int count)
 {
-    int64_t total = reached(self, 0, self->first, row);
-    return total >= self->hopeless ? total + reached(self, self->first, self->trees, row) : total;
+    memset(block->totals, 0, sizeof block->totals);
+    grow(self, 0, self->first, block, count, INT64_MIN);
+    grow(self, self->first, self->trees, block, count, self->hopeless);
 }
 
 static PyTypeObject ForestType = {
@@ -765,12 +799,84 @@ static Py_ssize_t made_normal(Py_UCS4 *at, Py_ssize_t length, Py_ssize_t *from)
     return to - *from;
 }
 
+static int is_label(Py_UCS4 c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
+}
+
+static int begins_as(const Py_UCS4 *at, Py_ssize_t left, const char *text)
+{
+    for (; *text; text++, at++, left--)
+        if (!left || *at != (Py_UCS4)*text)
+            return 0;
+    return 1;
+}
+
+/* Where what goes on from `k` in characters of an address ends. */
+static Py_ssize_t address_end(const Py_UCS4 *at, Py_ssize_t length, Py_ssize_t k)
+{
+    while (k < length && at[k] >= '!' && at[k] <= '~')
+        k++;
+    return k;
+}
+
+#define MOST_LABELS 9
+
+/* Where the address that begins at `k` ends, as wording.py, _ADDRESS, says; -1 where none begins. */
+static Py_ssize_t past_address(const Py_UCS4 *at, Py_ssize_t length, Py_ssize_t k)
+{
+    static const char *opens[] = {"http://", "https://", "www."};
+    static const char *tops[] = {"com", "cn", "net", "org", "cc", "la", "me", "info", "tw", "io"};
+    Py_ssize_t ends[MOST_LABELS];
+    int labels = 0;
+    for (size_t one = 0; one < sizeof opens / sizeof *opens; one++) {
+        Py_ssize_t from = k + (Py_ssize_t)strlen(opens[one]);
+        if (begins_as(at + k, length - k, opens[one]) && address_end(at, length, from) > from)
+            return address_end(at, length, from);
+    }
+    if (k && is_label(at[k - 1]))
+        return -1;
+    for (Py_ssize_t end = k; labels < MOST_LABELS && end < length && is_label(at[end]); end++) {
+        while (end < length && is_label(at[end]))
+            end++;
+        ends[labels++] = end;
+        if (end == length || at[end] != '.')
+            break;
+    }
+    while (labels-- > 0) {
+        Py_ssize_t top = ends[labels] + 1;
+        for (size_t one = 0; top < length && at[top - 1] == '.' && one < sizeof tops / sizeof *tops; one++)
+            if (begins_as(at + top, length - top, tops[one])) {
+                Py_ssize_t end = top + (Py_ssize_t)strlen(tops[one]);
+                return end < length && at[end] == '/' ? address_end(at, length, end) : end;
+            }
+    }
+    return -1;
+}
+
+/* An address as one character, in place. Returns the length. */
+static Py_ssize_t without_addresses(Py_UCS4 *at, Py_ssize_t length)
+{
+    Py_ssize_t to = 0, k = 0;
+    for (; k < length && at[k] != '.' && at[k] != ':'; k++)
+        ;
+    if (k == length)
+        return length; /* as any address has one of them */
+    for (k = 0; k < length;) {
+        /* What stands before `k` is as it was: nothing has been written there but what is shorter. */
+        Py_ssize_t end = at[k] < 128 ? past_address(at, length, k) : -1;
+        at[to++] = end < 0 ? at[k] : 1;
+        k = end < 0 ? k + 1 : end;
+    }
+    return to;
+}
+
 static PyObject *normal(PyObject *module, PyObject *text)
 {
     Chars chars;
     if (chars_of(text, &chars) < 0)
         return NULL;
-    Py_ssize_t from, length = made_normal(chars.at, chars.length, &from);
+    Py_ssize_t from, length = made_normal(chars.at, without_addresses(chars.at, chars.length), &from);
     PyObject *found = text_of(chars.at + from, length);
     chars_free(&chars);
     return found;
@@ -1143,14 +1249,6 @@ static int is_item(const Chars *line)
     return k < line->length && (line->at[k] == 0x25ba || line->at[k] == 0x25b8 || line->at[k] == 0x25b6);
 }
 
-static int may_hold_address(const Py_UCS4 *at, Py_ssize_t length)
-{
-    for (Py_ssize_t k = 0; k < length; k++)
-        if (at[k] == '.' || (at[k] == ':' && k + 2 < length && at[k + 1] == '/' && at[k + 2] == '/'))
-            return 1;
-    return 0;
-}
-
 #define LONGEST_WHOLE 12 /* wording.py */
 
 /* Whether the wording of a sentence says as much as `least`: 1, 0, or 2 where only Python can tell; -1 for an error. */
@@ -1160,9 +1258,7 @@ static int wording_says(Opening *self, const Py_UCS4 *body, Py_ssize_t length)
     Py_ssize_t from, numbers[NUMBERS], seen[LOOKS];
     for (Py_ssize_t k = 0; k < length; k++)
         like[k] = folded(self->words->folder, body[k]);
-    if (may_hold_address(like, length))
-        return 2;
-    Py_ssize_t size = made_normal(like, length, &from);
+    Py_ssize_t size = made_normal(like, without_addresses(like, length), &from);
     like += from;
     if (size <= LONGEST_WHOLE)
         return 2; /* as a whole it may have a weight */
@@ -1280,16 +1376,16 @@ typedef struct {
     PyObject *features; /* what features weigh, short units as a whole among them */
     PyObject *looks; /* what looks weigh */
     int64_t base;
-    PyObject *without_addresses, *step, *weigh; /* functions in Python, for what few units hold */
+    PyObject *step, *weigh; /* functions in Python, for what few units hold */
 } Units;
 
 static PyObject *units_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
 {
-    PyObject *unit, *wording, *words, *families, *weights, *features, *looks, *without_addresses, *step, *weigh;
+    PyObject *unit, *wording, *words, *families, *weights, *features, *looks, *step, *weigh;
     long long base;
-    if (!PyArg_ParseTuple(args, "O!O!O!O!O!O!OLOOO", &PyType_Type, &unit, &PyType_Type, &wording, &WordsType, &words,
+    if (!PyArg_ParseTuple(args, "O!O!O!O!O!O!OLOO", &PyType_Type, &unit, &PyType_Type, &wording, &WordsType, &words,
                           &PyTuple_Type, &families, &WeightsType, &weights, &PyDict_Type, &features, &looks, &base,
-                          &without_addresses, &step, &weigh))
+                          &step, &weigh))
         return NULL;
     if (!PyType_IsSubtype((PyTypeObject *)unit, &PyTuple_Type) || !PyType_IsSubtype((PyTypeObject *)wording, &PyTuple_Type) ||
         PyTuple_GET_SIZE(families) != ((Words *)words)->count) {
@@ -1307,7 +1403,6 @@ static PyObject *units_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
     self->features = Py_NewRef(features);
     self->looks = Py_NewRef(looks);
     self->base = base;
-    self->without_addresses = Py_NewRef(without_addresses);
     self->step = Py_NewRef(step);
     self->weigh = Py_NewRef(weigh);
     if (!(self->no_families = PyFrozenSet_New(NULL)))
@@ -1325,7 +1420,6 @@ static void units_free(Units *self)
     Py_XDECREF(self->weights);
     Py_XDECREF(self->features);
     Py_XDECREF(self->looks);
-    Py_XDECREF(self->without_addresses);
     Py_XDECREF(self->step);
     Py_XDECREF(self->weigh);
     Py_TYPE(self)->tp_free((PyObject *)self);
@@ -1438,25 +1532,6 @@ static PyObject *wording_of(const Units *self, const Py_UCS4 *body, Py_ssize_t l
     return named(self->wording, items, WORDING_FIELDS);
 }
 
-/* The form of a folded text that has weight. Takes what `folded` holds. */
-static int make_normal(const Units *self, PyObject *words, Chars *folded, PyObject **text)
-{
-    Py_ssize_t from;
-    if (may_hold_address(folded->at, folded->length)) {
-        PyObject *without = PyObject_CallOneArg(self->without_addresses, words);
-        chars_free(folded);
-        int failed = !without || chars_of(without, folded) < 0;
-        Py_XDECREF(without);
-        if (failed) {
-            folded->at = folded->few;
-            return -1;
-        }
-    }
-    folded->length = made_normal(folded->at, folded->length, &from);
-    memmove(folded->at, folded->at + from, folded->length * sizeof(Py_UCS4));
-    return (*text = text_of(folded->at, folded->length)) ? 0 : -1;
-}
-
 typedef struct {
     Py_ssize_t start, end;
     int begins, ends; /* a line */
@@ -1467,12 +1542,14 @@ static PyObject *unit_of(Units *self, const Chars *line, Part part, PyObject *wo
 {
     Chars like;
     PyObject *text = NULL, *said = NULL, *made = NULL;
-    Py_ssize_t numbers[NUMBERS], seen[LOOKS], length = part.end - part.start;
+    Py_ssize_t from, numbers[NUMBERS], seen[LOOKS], length = part.end - part.start;
     const Py_UCS4 *body = line->at + part.start;
     if (chars_of(words, &like) < 0)
         return NULL;
     PyObject *families = families_of(self, like.at, like.length);
-    if (make_normal(self, words, &like, &text) < 0)
+    like.length = made_normal(like.at, without_addresses(like.at, like.length), &from);
+    memmove(like.at, like.at + from, like.length * sizeof(Py_UCS4));
+    if (!(text = text_of(like.at, like.length)))
         goto done;
     looked_at(body, length, like.at, like.length, numbers, seen);
     said = PyObject_Size(shown) ? PyObject_CallOneArg(self->weigh, shown) : Py_BuildValue("(ii)", 0, 0);
@@ -1732,7 +1809,6 @@ static PyObject *related(PyObject *module, PyObject *args)
 
 /* Rows: where units stand, in the numbers that the trees look at (surroundings.py). */
 
-#define COLUMNS 97
 #define NO_NEIGHBOUR (-99999)
 #define NEAR 5
 #define WIDE 25
@@ -2162,6 +2238,29 @@ static int read_asked(Page *page, Room *room, PyObject *of)
     return 0;
 }
 
+/* What the trees say of each unit that is asked for, into a list of as many. */
+static int add_up(const Forest *forest, Page *page, const Room *room, PyObject *found)
+{
+    int64_t row[COLUMNS];
+    Block block;
+    for (Py_ssize_t at = 0; at < room->asked; at += BLOCK) {
+        int count = (int)less(BLOCK, room->asked - at);
+        for (int k = 0; k < count; k++) {
+            row_of(page, room->of[at + k], row);
+            for (int place = 0; place < COLUMNS; place++)
+                block.rows[k][place] = (int32_t)(row[place] < -LARGEST ? -LARGEST : less(LARGEST, row[place]));
+        }
+        grown(forest, &block, count);
+        for (int k = 0; k < count; k++) {
+            PyObject *said = PyLong_FromLongLong(block.totals[k]);
+            if (!said)
+                return -1;
+            PyList_SET_ITEM(found, at + k, said);
+        }
+    }
+    return 0;
+}
+
 /* rows(forest, units, own, before, behind, of): the row of each of the units numbered in `of`; with a forest what that
    makes of each. */
 static PyObject *rows(PyObject *module, PyObject *args)
@@ -2182,14 +2281,14 @@ static PyObject *rows(PyObject *module, PyObject *args)
     if (room_for(&room, &page, PyList_GET_SIZE(of)) == 0 && read_asked(&page, &room, of) == 0 &&
         read_page(&page, &room, units, own) == 0)
         found = PyList_New(room.asked);
-    for (Py_ssize_t k = 0; found && k < room.asked; k++) {
+    for (Py_ssize_t k = 0; found && !forest && k < room.asked; k++) {
         row_of(&page, room.of[k], row);
-        PyObject *said = forest ? PyLong_FromLongLong(grown(forest, row)) : list_of(row, COLUMNS);
-        if (said)
-            PyList_SET_ITEM(found, k, said);
-        else
+        PyList_SET_ITEM(found, k, list_of(row, COLUMNS));
+        if (!PyList_GET_ITEM(found, k))
             Py_CLEAR(found);
     }
+    if (found && forest && add_up(forest, &page, &room, found) < 0)
+        Py_CLEAR(found);
     room_free(&room);
     return found;
 }

@@ -10,8 +10,10 @@ import threading
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from functools import cached_property
 from itertools import islice, takewhile
+from operator import itemgetter
 from typing import NamedTuple
 
 from mingfan.deadline import Deadline
@@ -55,6 +57,11 @@ class Stretch(NamedTuple):
                 if first < at:
                     yield Span(first, at)
                 first = at + 1
+
+    @property
+    def families(self) -> frozenset[str]:
+        """Of the opening words in it."""
+        return frozenset().union(*{unit.families for unit in self.units})
 
     def placed(self, first: int, last: int) -> list[Unit]:
         """Units with their positions in the text."""
@@ -230,12 +237,12 @@ class Reader:
             self._know_to_open(sentence, sentence in opening)
         return opening
 
-    def families(self, units: Sequence[Unit], around: Sequence[Unit]) -> frozenset[str]:
+    def families(self, units: Iterable[Unit], nearby: AbstractSet[str]) -> frozenset[str]:
         """What kinds of promotion units may be: what their signals and opening words say most for.
 
-        Only families with an opening word nearby count, so that the scanner can tell which rules act.
+        Only families with an opening word nearby count (`Stretch.families`): the scanner can tell which rules act.
         """
-        said = Counter(dict.fromkeys(frozenset().union(*(unit.families for unit in around)), 1))
+        said = Counter(dict.fromkeys(nearby, 1))
         for unit in units:
             for family in unit.families:
                 said[family] += OPENING
@@ -260,8 +267,9 @@ def _stretches(text: str, starts: Iterable[int]) -> Iterator[list[Span]]:
             yield spans
             spans = []
         spans += [*above[::-1], *([line] if start > done else [])]
-        wanted = REACH - (len(spans) - bisect_right(spans, line.start, key=lambda span: span.start))
-        spans += takewhile(_is_short, islice(lines_after(text, spans[-1].end), max(0, wanted)))
+        wanted = REACH - (len(spans) - bisect_right(spans, line.start, key=itemgetter(0)))
+        if wanted > 0:
+            spans += takewhile(_is_short, islice(lines_after(text, spans[-1].end), wanted))
     if spans:
         yield spans
 

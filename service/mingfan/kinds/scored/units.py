@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from mingfan.deadline import Deadline
 from mingfan.kinds.scored.search import Search
-from mingfan.kinds.scored.wording import Form, Wording, form, step_form, without_addresses, wording
+from mingfan.kinds.scored.wording import Form, Wording, form, step_form, wording
 from mingfan.model import Span
 from mingfan.native.loops import BUILT, loops
 from mingfan.text.fold import fold
@@ -49,8 +49,7 @@ def maker(
         return None
     families = search.families_of_words()
     return loops.Units(
-        *(Unit, Wording, search.native, families, weights, features, looks, base),
-        *(without_addresses, step_form, search.weigh),
+        *(Unit, Wording, search.native, families, weights, features, looks, base, step_form, search.weigh)
     )
 
 

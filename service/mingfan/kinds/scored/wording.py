@@ -115,16 +115,12 @@ class Wording(NamedTuple):
 
 
 def normal(folded: str) -> str:
+    return loops.normal(folded) if BUILT else _normal(folded)
+
+
+def _normal(folded: str) -> str:
     if "." in folded or "://" in folded:  # as any address has
-        folded = without_addresses(folded)
-    return loops.normal(folded) if BUILT else _normal_but_for_addresses(folded)
-
-
-def without_addresses(folded: str) -> str:
-    return _ADDRESS.sub(ADDRESS, folded)
-
-
-def _normal_but_for_addresses(folded: str) -> str:
+        folded = _ADDRESS.sub(ADDRESS, folded)
     return _BLANKS.sub(" ", _DIGITS.sub("0", folded)).strip()
 
 
