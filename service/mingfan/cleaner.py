@@ -144,8 +144,7 @@ class Cleaner:
 
     def prepare(self) -> None:
         """Compile now what the first text that needs it would wait for: for services, which answer in time."""
-        self._reports.prepare()
-        for active in self._active:
+        for active in self._acting:
             active.compiled.prepare()
 
     def require(self) -> None:
