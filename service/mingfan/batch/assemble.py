@@ -20,12 +20,14 @@ from mingfan.batch import formats
 from mingfan.batch.audit import VERSION, End, Entry, Header, Reason
 from mingfan.batch.journal import Journal, Plan
 from mingfan.batch.model import (
+    Compression,
     Counts,
     FileDone,
     Finished,
     Inconsistent,
     Input,
     Planned,
+    Refused,
     Shard,
     ShardDone,
     Unreadable,
@@ -35,7 +37,8 @@ from mingfan.batch.outputs import AUDIT, QUARANTINE, clear_folder, produced, rea
 from mingfan.batch.storage.audits import Joined
 from mingfan.batch.storage.hashing import sha256
 from mingfan.batch.storage.names import readable, to_path
-from mingfan.batch.storage.streams import BLOCK, Source
+from mingfan.batch.storage.sink import APART
+from mingfan.batch.storage.streams import BLOCK, Content, Source, Target
 
 
 class Assembly:
@@ -53,6 +56,7 @@ class Assembly:
         self._sha_in = hashlib.sha256()
         self._sha_out = hashlib.sha256()
         self._at = 0
+        self._pressed: Target | None = None  # the output of a file whose shards are joined
 
     def add(self, done: ShardDone) -> FileDone | None:
         """Take a shard. The finished file, once all its shards have arrived."""
@@ -61,18 +65,28 @@ class Assembly:
             self._take(self._waiting.pop(number))
         return self._finish() if len(self._taken) == len(self._shards) else None
 
+    def abandon(self) -> None:
+        """The run stops here: leave what is not finished."""
+        if self._pressed is not None:
+            self._pressed.abandon()
+
     def _take(self, done: ShardDone) -> None:
         self._taken.append(done)
         if done.failed:
             return
         source = to_path(self._planned.input.path)
-        lines_in = self._read(source, done.shard.start, done.shard.end, done.crc_in, self._sha_in)
+        lines_in = 0
+        if not self._planned.apart:
+            lines_in = self._read(source, done.shard.start, done.shard.end, done.crc_in, self._sha_in)
         if done.refused:
             return
-        path, start = self._output(done)
-        lines_out = self._read(path, start, start + done.bytes_out, done.crc_out, self._sha_out)
-        self._at += done.bytes_out
         counts = done.counts
+        if self._planned.apart:
+            lines_out = self._press(done)
+        else:
+            path, start = self._output(done)
+            lines_out = self._read(path, start, start + done.bytes_out, done.crc_out, self._sha_out)
+            self._at += done.bytes_out
         if counts.records != counts.written + counts.quarantined:
             raise Inconsistent(f"{source}: {counts.records} records in, but not as many written and quarantined")
         if self._countable and (lines_in, lines_out) != (counts.records, counts.written):
@@ -80,6 +94,34 @@ class Assembly:
                 f"{source}: {lines_in} lines in and {lines_out} out, "
                 f"where {counts.records} and {counts.written} were counted"
             )
+
+    def _press(self, done: ShardDone) -> int:
+        """Add what became of a shard to the file, compressed as the input was. Its lines."""
+        if self._pressed is None:
+            self._pressed = Target(self._journal.work.output(self._file), self._planned.input.compression)
+        part = self._journal.work.part(done.shard)
+        lines = 0
+        try:
+            with Source(part, 0, done.bytes_out) as source:
+                content = Content(source, APART)
+                while data := content.read(BLOCK):
+                    self._pressed.write(data)
+                    lines += data.count(b"\n")
+        except (Unreadable, Refused) as error:
+            raise OSError(f"{part} cannot be read back: {error}") from error
+        if source.crc != done.crc_out:
+            raise Inconsistent(f"{part} changed after it was written")
+        return lines
+
+    def _finish_pressing(self) -> None:
+        """Close the file, and hash it and its input as they are on disk."""
+        assert self._pressed is not None
+        self._pressed.close()
+        self._at = self._pressed.size
+        self._read(self._pressed.path, 0, self._at, self._pressed.crc, self._sha_out)
+        with Source(to_path(self._planned.input.path)) as source:
+            while data := source.read(BLOCK):
+                self._sha_in.update(data)
 
     @property
     def _countable(self) -> bool:
@@ -115,7 +157,9 @@ class Assembly:
         failed = next((done.failed for done in self._taken if done.failed), "")
         if not failed and not unchanged(self._planned):
             raise Inconsistent(f"{readable(source.path)} was changed while it was read; start over with --overwrite")
-        if not failed and not self._taken[0].refused and not (self._parts and self._planned.cuts):
+        if not failed and self._planned.apart:
+            self._finish_pressing()
+        elif not failed and not self._taken[0].refused and not (self._parts and self._planned.cuts):
             os.truncate(work.output(self._file), self._at)  # bytes after the last shard belong to none
         finished = self._account(failed)
         if not failed:
@@ -124,6 +168,7 @@ class Assembly:
             deliver(self._journal, self._file, finished)
             for shard in self._shards:
                 work.done(shard).unlink(missing_ok=True)
+                work.part(shard).unlink(missing_ok=True)
         return finished
 
     def _account(self, failed: str) -> FileDone:
@@ -178,7 +223,8 @@ class Assembly:
         """Join quarantine and audit, ready to be moved, and hash them."""
         work = self._journal.work
         if done.quarantine:
-            _join([work.quarantine(s) for s in self._shards], ready(self._journal, QUARANTINE, self._file))
+            press = self._planned.input.compression if self._planned.apart else ""
+            _join([work.quarantine(s) for s in self._shards], ready(self._journal, QUARANTINE, self._file), press)
             with Joined(ready(self._journal, "reasons", self._file), "", Reason) as reasons:
                 for shard, base in self._bases():
                     reasons.add(work.reasons(shard), base)
@@ -224,11 +270,22 @@ class Assembly:
         )
 
     def _end(self, done: FileDone) -> End:
-        content = self._taken[0].content_sha256 or done.sha256_in
+        content = self._planned.content_sha256 or self._taken[0].content_sha256 or done.sha256_in
         return End(done.counts.records, done.counts.written, done.sha256_out, content)
 
 
-def _join(parts: list[Path], path: Path) -> None:
+def _join(parts: list[Path], path: Path, press: Compression) -> None:
+    """The parts one after the other; with `press` as one compressed stream, since many readers stop at the end of the
+    first of several."""
+    if press:
+        target = Target(path, press)
+        for part in filter(Path.exists, parts):
+            with Source(part) as source:
+                content = Content(source, press)
+                while data := content.read(BLOCK):
+                    target.write(data)
+        target.close()
+        return
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as out:
         for part in parts:

@@ -17,6 +17,9 @@ FieldPath = tuple[str | None, ...]  # to a text of a record: members by name, No
 
 MIB = 1 << 20
 SHARD_BYTES = 16 * MIB  # of a file that can be cut: small beside a worker's memory, large beside the cost of a shard
+# A compressed file that is more than this of all there is to clean is cut. With many files each worker has its own, and
+# no one process decompresses and compresses for all.
+CUT_ABOVE = 1 / 8
 MAX_RECORD = 32 * MIB  # larger records go to quarantine: a dirty one might need more than 400 MB
 
 
@@ -60,6 +63,8 @@ class Planned(msgspec.Struct, frozen=True):
     input: Input
     encoding: str = "utf-8"  # of line formats
     cuts: tuple[int, ...] = ()  # where each shard begins, in bytes; one shard where there is none
+    end: int | None = None  # where the last shard ends, if cuts are of the decompressed content
+    content_sha256: str = ""  # of that content
     paths: tuple[FieldPath, ...] = ()  # of the text fields
     columns: tuple[int, ...] = ()  # csv: the text fields, by position
     where_columns: tuple[int, ...] = ()  # csv: of the conditions
@@ -67,6 +72,11 @@ class Planned(msgspec.Struct, frozen=True):
     url_column: int | None = None
     width: int = 0  # csv: fields in a row
     refused: Refusal | None = None  # why the whole file goes to quarantine
+
+    @property
+    def apart(self) -> bool:
+        """Whether what becomes of each shard is a file of its own first, which is joined to the others."""
+        return self.end is not None and self.refused is None
 
 
 class Refusal(msgspec.Struct, frozen=True):
@@ -81,7 +91,7 @@ class Shard(msgspec.Struct, frozen=True):
 
     file: int  # number of the file in the plan
     number: int  # number of the shard in the file
-    start: int  # bytes of the file as stored; whole files are [0, size)
+    start: int  # bytes of the file as stored, or of its content where that is cut; whole files are [0, size)
     end: int
 
 
@@ -211,5 +221,6 @@ class FieldMissing(MingfanError):
 
 def shards(file: int, planned: Planned) -> Iterator[Shard]:
     starts = (0,) if planned.refused else planned.cuts or (0,)
-    for number, (start, end) in enumerate(zip(starts, (*starts[1:], planned.input.size), strict=True)):
+    last = planned.end if planned.apart and planned.end is not None else planned.input.size
+    for number, (start, end) in enumerate(zip(starts, (*starts[1:], last), strict=True)):
         yield Shard(file, number, start, end)

@@ -2,10 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import msgspec
 
 from mingfan.batch import formats
-from mingfan.batch.model import Input, Planned, Refused, Settings, Unreadable
+from mingfan.batch.model import CUT_ABOVE, Input, Planned, Refused, Settings, Unreadable
+from mingfan.batch.storage.names import to_path
+from mingfan.batch.storage.streams import BLOCK, Content, Source
+
+
+def plan_all(inputs: Sequence[Input], settings: Settings, *, one_reader: bool) -> tuple[Planned, ...]:
+    """Every file. With `one_reader` large compressed ones are cut too: somebody reads them for all workers."""
+    large = sum(source.size for source in inputs) * CUT_ABOVE
+    found = (plan(source, settings) for source in inputs)
+    return tuple(_cut(each, settings) if one_reader and each.input.size > large else each for each in found)
+
+
+def _cut(planned: Planned, settings: Settings) -> Planned:
+    """A compressed file with the places where its content is cut, for which all of it is read."""
+    if not planned.input.compression or planned.refused:
+        return planned
+    form = formats.load(planned.input.format)
+    try:
+        with Source(to_path(planned.input.path)) as source:
+            content = Content(source, planned.input.compression)
+            cuts = list(form.content_cuts(content.read, planned, settings))
+            while content.read(BLOCK):
+                pass
+    except Refused as error:
+        return msgspec.structs.replace(planned, refused=error.refusal)
+    except Unreadable:
+        return planned
+    cuts = [cut for cut in cuts if cut < content.size]
+    if not cuts:
+        return planned
+    return msgspec.structs.replace(
+        planned, cuts=(0, *cuts), end=content.size, content_sha256=content.sha256.hexdigest()
+    )
 
 
 def plan(source: Input, settings: Settings) -> Planned:

@@ -17,7 +17,7 @@ from mingfan.batch.find import find
 from mingfan.batch.journal import Journal, JournalError, Plan, check_same
 from mingfan.batch.model import Counts, FileDone, LeftOut, Planned, Settings, Shard, ShardDone, shards
 from mingfan.batch.outputs import MANIFEST, REPORT, remove
-from mingfan.batch.plan import plan as plan_file
+from mingfan.batch.plan import plan_all
 from mingfan.batch.storage.hashing import sha256
 from mingfan.batch.task import Job
 from mingfan.batch.workers.pool import Places, Pool, in_process
@@ -61,7 +61,8 @@ def run(
     if going_on:
         check_same(journal.load(), new)
     else:
-        new = msgspec.structs.replace(new, files=tuple(plan_file(source, settings) for source in inputs))
+        files_planned = plan_all(inputs, settings, one_reader=options.engine != "ray")
+        new = msgspec.structs.replace(new, files=files_planned)
     lock = journal.lock()
     try:
         if not going_on:
@@ -88,9 +89,13 @@ class _Run:
         self.assemblies: dict[int, Assembly] = {}
 
     def go(self, lock: int) -> Outcome:
-        with closing(self.engine(list(self.rest()), lock)) as shards_done:
-            for done in shards_done:
-                self.add(done)
+        try:
+            with closing(self.engine(list(self.rest()), lock)) as shards_done:
+                for done in shards_done:
+                    self.add(done)
+        finally:
+            for assembly in self.assemblies.values():
+                assembly.abandon()
         return self.account()
 
     def rest(self) -> Iterator[Shard]:
@@ -99,9 +104,9 @@ class _Run:
             done = self.finished(file)
             if done is not None:
                 self.done[file] = done
-                self.bar.add(ShardDone(Shard(file, 0, 0, planned.input.size), done.counts, 0, 0, 0), earlier=True)
+                self.bar.add(planned.input.size, done.counts, earlier=True)
                 continue
-            parts = bool(planned.cuts) and self.plan.engine == "ray"
+            parts = planned.apart or (bool(planned.cuts) and self.plan.engine == "ray")
             for shard in shards(file, planned):
                 earlier = self.journal.done(shard, parts)
                 if earlier is None:
@@ -131,6 +136,12 @@ class _Run:
             return in_process(self.job, todo, self.places)
         return Pool(self.job, workers, lock, self.places).run(todo)
 
+    def stored_bytes(self, shard: Shard) -> int:
+        """How many bytes of its file, as that is stored, a shard stands for."""
+        planned = self.plan.files[shard.file]
+        size = shard.end - shard.start
+        return size * planned.input.size // planned.end if planned.apart and planned.end else size
+
     def add(self, done: ShardDone, *, earlier: bool = False) -> None:
         file = done.shard.file
         if file not in self.assemblies:
@@ -139,7 +150,7 @@ class _Run:
         if finished is not None:
             del self.assemblies[file]
             self.done[file] = finished
-        self.bar.add(done, earlier=earlier)
+        self.bar.add(self.stored_bytes(done.shard), done.counts, earlier=earlier)
 
     def account(self) -> Outcome:
         """Check that nothing was lost, and write the report and the manifest."""

@@ -10,7 +10,7 @@ from mingfan import Cleaner
 from mingfan.batch.model import Counts, Planned, Refused, Settings, Shard
 from mingfan.batch.step import Step
 from mingfan.batch.storage.sink import Records
-from mingfan.batch.storage.streams import Source
+from mingfan.batch.storage.streams import Held, Source
 from mingfan.batch.work import Work
 
 
@@ -40,7 +40,7 @@ class Run(NamedTuple):
     job: Job
     planned: Planned
     shard: Shard
-    source: Source
+    source: Source | Held
     step: Step
     records: Records
     care: Care | None

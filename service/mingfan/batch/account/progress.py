@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from time import monotonic
 
-from mingfan.batch.model import Counts, ShardDone
+from mingfan.batch.model import Counts
 
 EVERY = 10.0  # seconds between lines
 
 
 class Progress:
-    """Counts what the shards report."""
+    """Adds up what the shards report."""
 
     def __init__(self, total_bytes: int) -> None:
         self.total = total_bytes
@@ -22,11 +22,11 @@ class Progress:
         self._begun = monotonic()
         self._skipped = 0  # bytes that an earlier run had done
 
-    def add(self, done: ShardDone, *, earlier: bool = False) -> None:
-        size = done.shard.end - done.shard.start
+    def add(self, size: int, counts: Counts, *, earlier: bool = False) -> None:
+        """`size`: bytes as stored."""
         self.bytes += size
         self._skipped += size if earlier else 0
-        self.counts.add(done.counts)
+        self.counts.add(counts)
         self.show()
 
     def show(self) -> None:

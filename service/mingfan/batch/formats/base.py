@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from mingfan.batch.model import Compression, Planned, Settings, ShardDone
 from mingfan.batch.storage.sink import Memory, Output
-from mingfan.batch.storage.streams import Content, Stream, Target
+from mingfan.batch.storage.streams import Content, Source, Stream, Target
 from mingfan.errors import RevertError
 
 if TYPE_CHECKING:
@@ -36,6 +36,10 @@ class Format(ABC):
 
     def cuts(self, planned: Planned, settings: Settings) -> Iterator[int]:
         """Where the shards of a plain file after the first begin, in bytes."""
+        return iter(())
+
+    def content_cuts(self, read: Read, planned: Planned, settings: Settings) -> Iterator[int]:
+        """The same of decompressed content, which is read from its beginning. The last may be its end."""
         return iter(())
 
     @abstractmethod
@@ -66,14 +70,19 @@ class StreamFormat(Format):
         output = Memory()
         self.clean_stream(run, run.source.read, output)
         path, offset, before = placing(run.shard, output.size, run.counts.records)
-        output.store(path, offset)
+        if run.planned.apart:
+            offset, size, crc = 0, *output.store_apart(run.job.work.part(run.shard))
+        else:
+            size, crc = output.size, output.crc
+            output.store(path, offset)
         run.records.flush(before)
         stored = run.records.close()
-        return ShardDone(run.shard, run.counts, output.size, run.source.crc, output.crc, offset, stored)
+        return ShardDone(run.shard, run.counts, size, run.source.crc, crc, offset, stored)
 
     def _whole(self, run: Run) -> ShardDone:
         compression = run.planned.input.compression
         target = Target(run.job.work.output(run.shard.file), compression)
+        assert isinstance(run.source, Source)
         content = Content(run.source, compression)
         try:
             encoding = self.clean_stream(run, content.read, target)

@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 
 from mingfan.batch.fields import Where
+from mingfan.batch.formats.base import Read
 from mingfan.batch.formats.lines import LineFormat, Shape, shape_of
 from mingfan.batch.formats.rows import RowFormat
 from mingfan.batch.model import FieldMissing, Planned, Refused, Settings
@@ -171,24 +172,29 @@ class Csv(LineFormat):
 
     def cuts(self, planned: Planned, settings: Settings) -> Iterator[int]:
         """A line end may be inside quotes, so the rows are read from the beginning; in UTF-8 only."""
-        size, step = planned.input.size, settings.shard_bytes
-        if size <= step or planned.encoding != "utf-8":
+        size = planned.input.size
+        if size <= settings.shard_bytes:
             return
-        form = self.row_format(shape_of(planned, settings))
         with Source(to_path(planned.input.path), 0, size) as source:
-            data = source.read(3)
-            offset = len(signature(data, "utf-8"))
-            rest, due = data[offset:], step
-            for block in Lines(source.read, b"\n", settings.max_record):
-                if not isinstance(block, Block) or len(rest) > settings.max_record:
-                    return
-                data = rest + block.data
-                end = 0
-                for _, end in form.rows(data, False):
-                    if due <= offset + end < size:
-                        yield offset + end
-                        due = offset + end + step
-                rest, offset = data[end:], offset + end
+            yield from (cut for cut in self.content_cuts(source.read, planned, settings) if cut < size)
+
+    def content_cuts(self, read: Read, planned: Planned, settings: Settings) -> Iterator[int]:
+        if planned.encoding != "utf-8":
+            return
+        form, step = self.row_format(shape_of(planned, settings)), settings.shard_bytes
+        data = read(3)
+        offset = len(signature(data, "utf-8"))
+        rest, due = data[offset:], step
+        for block in Lines(read, b"\n", settings.max_record):
+            if not isinstance(block, Block) or len(rest) > settings.max_record:
+                return
+            data = rest + block.data
+            end = 0
+            for _, end in form.rows(data, False):
+                if due <= offset + end:
+                    yield offset + end
+                    due = offset + end + step
+            rest, offset = data[end:], offset + end
 
     def row_format(self, shape: Shape) -> RowFormat:
         return CsvRows(shape, shape.separator or self._separator)

@@ -92,6 +92,16 @@ class LineFormat(StreamFormat):
                 yield at
             at += settings.shard_bytes
 
+    def content_cuts(self, read: Read, planned: Planned, settings: Settings) -> Iterator[int]:
+        ending, due = newline(planned.encoding), settings.shard_bytes
+        for block in Lines(read, ending, settings.max_record):
+            for _ in block.chunks if isinstance(block, Giant) else ():
+                pass
+            if isinstance(block, Block):
+                while (cut := _line_after(block, due, ending)) is not None:
+                    yield cut
+                    due = cut + settings.shard_bytes
+
     def clean_stream(self, run: Run, read: Read, output: Output) -> str:
         settings, planned = run.job.settings, run.planned
         shape = shape_of(planned, settings)
@@ -273,6 +283,13 @@ class _Reader:
         """If record numbers are known, lines of reasons and audit are stored at once, so that memory stays flat."""
         if self.whole:
             self.run.records.flush(0)
+
+
+def _line_after(block: Block, due: int, ending: bytes) -> int | None:
+    """The first start of a line after `due`, within the block or at its end."""
+    at = max(due - block.offset, 0)
+    cut = find(block.data, ending, at) if at < len(block.data) else -1
+    return None if cut < 0 else block.offset + cut + len(ending)
 
 
 def _bytes(blocks: Iterator[Block | Giant]) -> Iterator[bytes]:

@@ -20,6 +20,8 @@ from mingfan.batch.model import Compression, Counts, Refused, Shard
 from mingfan.batch.storage.streams import Target
 from mingfan.batch.work import Work
 
+APART: Compression = "zst"  # of what is to be joined
+
 
 class Output(Protocol):
     size: int
@@ -50,6 +52,18 @@ class Memory:
             file.writelines(self._parts)
             file.flush()
             os.fsync(file.fileno())
+
+    def store_apart(self, path: Path) -> tuple[int, int]:
+        """Put it into a file of its own, compressed, and force that to disk: its size and CRC-32."""
+        target = Target(path, APART)
+        try:
+            for part in self._parts:
+                target.write(part)
+            target.close()
+        except BaseException:
+            target.abandon()
+            raise
+        return target.size, target.crc
 
 
 class Records:

@@ -55,7 +55,33 @@ class Source:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
         self._file.close()
+
+
+class Held:
+    """Content that somebody else has read, as a source. `failed` says why it could not be read."""
+
+    def __init__(self, data: bytes, failed: str = "") -> None:
+        self._data = data
+        self._failed = failed
+        self._at = 0
+        self.crc = zlib.crc32(data)
+
+    def read(self, size: int) -> bytes:
+        if self._failed:
+            raise Unreadable(self._failed)
+        data = self._data[self._at : self._at + size]
+        self._at += len(data)
+        return data
+
+    def __enter__(self) -> Held:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._data = b""
 
 
 def is_intact(path: Path, start: int, size: int, crc: int) -> bool:
@@ -77,6 +103,7 @@ class Content:
         self._compression = compression
         self.source = source
         self.sha256 = hashlib.sha256()
+        self.size = 0  # of what was read
         self._file = _decompressed(source, compression)
 
     def read(self, size: int) -> bytes:
@@ -86,6 +113,7 @@ class Content:
             raise Refused("damaged-compression", f"not whole as {self._compression}: {error}") from None
         if self._compression:
             self.sha256.update(data)
+        self.size += len(data)
         return data
 
     def read_all(self, limit: int) -> bytes:

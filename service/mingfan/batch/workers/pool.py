@@ -9,11 +9,13 @@ import contextlib
 import signal
 from collections import Counter, deque
 from collections.abc import Generator, Iterable
+from contextlib import closing
 from multiprocessing import connection, get_context
 from multiprocessing.context import SpawnProcess
 from multiprocessing.reduction import DupFd
 from typing import Any, NamedTuple
 
+from mingfan.batch.feed import Feed
 from mingfan.batch.model import (
     Shard,
     ShardDone,
@@ -21,6 +23,7 @@ from mingfan.batch.model import (
     Unreadable,
 )
 from mingfan.batch.storage.names import readable
+from mingfan.batch.storage.streams import Held
 from mingfan.batch.task import Care, Job, Place
 from mingfan.batch.work import Work
 from mingfan.batch.workers.shard import run_shard
@@ -78,13 +81,14 @@ class Places:
 
 def in_process(job: Job, todo: Iterable[Shard], places: Places) -> Generator[ShardDone, None, None]:
     """One worker: this process."""
-    for shard in todo:
-        try:
-            done = run_shard(job, shard, places.ask)
-        except OSError as error:
-            raise Stopped(_trouble(error)) from error
-        places.note_failure(done)
-        yield done
+    with closing(Feed(job.files)) as feed:
+        for shard in todo:
+            try:
+                done = run_shard(job, shard, places.ask, None, feed.held(shard))
+            except OSError as error:
+                raise Stopped(_trouble(error)) from error
+            places.note_failure(done)
+            yield done
 
 
 class _Worker:
@@ -99,10 +103,10 @@ class _Worker:
         self.shard: Shard | None = None
         self.waiting = False  # for a place
 
-    def give(self, shard: Shard, care: Care | None) -> None:
+    def give(self, shard: Shard, care: Care | None, held: Held | None) -> None:
         self.shard, self.waiting = shard, False
-        with contextlib.suppress(BrokenPipeError):  # it died, as the end of its pipe will show
-            self.pipe.send((shard, care))
+        with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # it died, as the end of its pipe will show
+            self.pipe.send((shard, care, held))
 
     def send_place(self, place: Place | None) -> None:
         self.waiting = False
@@ -140,9 +144,9 @@ def _work(job: Job, pipe: Any) -> None:
             raise Unreadable(PART_BEFORE)
         return place
 
-    shard, care = pipe.recv()
+    shard, care, held = pipe.recv()
     try:
-        answer: ShardDone | Trouble = run_shard(job, shard, placing, care)
+        answer: ShardDone | Trouble = run_shard(job, shard, placing, care, held)
     except (BrokenPipeError, ConnectionResetError):
         raise
     except OSError as error:
@@ -160,20 +164,25 @@ class Pool:
         self._job = job
         self._lock = lock
         self._places = places
+        self._feed = Feed(job.files)
         self._workers = [_Worker(job, lock) for _ in range(workers)]
         self._deaths: Counter[Shard] = Counter()
         self._cares: dict[Shard, Care] = {}
 
     def run(self, todo: Iterable[Shard]) -> Generator[ShardDone, None, None]:
-        """The shards as they are done. The next is taken from `todo` only when a worker is free for it."""
+        """The shards as they are done. The next is taken from `todo` only when a worker is free for it, and before what
+        is done is passed on, so that no worker waits for that."""
         source = iter(todo)
         again: deque[Shard] = deque()
+        passed_on: list[ShardDone] = []
         try:
             while True:
                 for worker in self._workers:
                     shard = None if worker.shard else (again.popleft() if again else next(source, None))
                     if shard is not None:
-                        worker.give(shard, self._cares.get(shard))
+                        worker.give(shard, self._cares.get(shard), self._feed.held(shard))
+                yield from passed_on
+                passed_on.clear()
                 busy = [worker for worker in self._workers if worker.shard]
                 if not busy:
                     return
@@ -181,9 +190,10 @@ class Pool:
                     worker = next(w for w in busy if w.pipe is ready)
                     done = self._receive(worker, again)
                     if done is not None:
-                        yield done
+                        passed_on.append(done)
                 self._place()
         finally:
+            self._feed.close()
             self.stop()
 
     def _receive(self, worker: _Worker, again: deque[Shard]) -> ShardDone | None:

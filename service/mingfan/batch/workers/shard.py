@@ -14,7 +14,7 @@ from mingfan.batch.model import Counts, Planned, Refused, Shard, ShardDone, Unre
 from mingfan.batch.step import Step
 from mingfan.batch.storage.names import to_path
 from mingfan.batch.storage.sink import Records
-from mingfan.batch.storage.streams import BLOCK, Source
+from mingfan.batch.storage.streams import BLOCK, Held, Source
 from mingfan.batch.task import (
     Care,
     Job,
@@ -23,22 +23,29 @@ from mingfan.batch.task import (
 )
 
 
-def run_shard(job: Job, shard: Shard, placing: Placing, care: Care | None = None) -> ShardDone:
-    """OSError if the output cannot be written; faults of the input are in the result."""
+def run_shard(
+    job: Job, shard: Shard, placing: Placing, care: Care | None = None, held: Held | None = None
+) -> ShardDone:
+    """OSError if the output cannot be written; faults of the input are in the result. `held`: what the shard holds, if
+    it is not to be read here."""
     planned = job.files[shard.file]
     try:
-        done = _refused_whole(job, planned, shard) if planned.refused else _clean(job, planned, shard, placing, care)
+        done = (
+            _refused_whole(job, planned, shard) if planned.refused else _clean(job, planned, shard, placing, care, held)
+        )
     except Unreadable as error:
         done = ShardDone(shard, Counts(), 0, 0, 0, failed=str(error))
     write_mark(job.work.done(shard), done)
     return done
 
 
-def _clean(job: Job, planned: Planned, shard: Shard, placing: Placing, care: Care | None) -> ShardDone:
+def _clean(
+    job: Job, planned: Planned, shard: Shard, placing: Placing, care: Care | None, held: Held | None
+) -> ShardDone:
     counts = Counts()
     step = Step(job.cleaner, counts, job.settings.deadline, planned.input.path)
     records = Records(job.work, shard, planned.input.compression, job.settings.audit, counts)
-    with Source(to_path(planned.input.path), shard.start, shard.end) as source:
+    with held or Source(to_path(planned.input.path), shard.start, shard.end) as source:
         run = Run(job, planned, shard, source, step, records, care)
         try:
             return formats.load(planned.input.format).clean(run, placing)
