@@ -44,6 +44,18 @@ def test_the_file_is_sound_and_the_same_each_time(pages: Path, tmp_path: Path) -
     assert run(["test", "--quiet", str(first)]) == 0
 
 
+def test_a_file_with_lines_struck_is_not_overwritten(
+    pages: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rules = tmp_path / "site.yaml"
+    rules.write_text("# struck by hand\n", encoding="utf-8")
+    assert run(["mine", str(pages), "-o", str(rules), "-q"]) == 2
+    assert "exists already; name another, or allow it with --overwrite" in capsys.readouterr().err
+    assert rules.read_text(encoding="utf-8") == "# struck by hand\n"
+    assert run(["mine", str(pages), "-o", str(rules), "--overwrite", "-q"]) == 0
+    assert "关于本站" in rules.read_text(encoding="utf-8")
+
+
 def test_too_few_documents_are_said(pages: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["mine", str(pages / "1.txt"), str(pages / "2.txt")]) == 1
     assert "nothing was learned from 2 documents, of 5 that are needed" in capsys.readouterr().err

@@ -112,6 +112,13 @@ def test_the_old_set_stays_where_the_new_one_fails(run: Run, here: Path, content
     assert not list(here.glob(".mingfan-*"))
 
 
+def test_a_fault_of_a_pack_names_the_file_of_its_source(run: Run, here: Path) -> None:
+    (here / "forum" / "rules.yaml").write_text(FIRST.replace("kind: regex", "kind: regx"), encoding="utf-8")
+    for source in ("forum", "forum/rules.yaml"):
+        ran = run("packs", "add", source, "--yes")
+        assert ran.code == 2 and ran.stderr.startswith(f"{here}/forum/rules.yaml:7: rule forum/mark: `kind` is unknown")
+
+
 def test_a_pinned_pack_is_left_as_it_is(run: Run, here: Path) -> None:
     run("packs", "add", "forum")
     run("packs", "pin", "forum")

@@ -28,6 +28,7 @@ LINES, PASSAGE = "lines", "passage"  # ids of the rules; those of passages are n
 HEAD = "# Taught by pointing (mingfan teach). Comments are not kept.\n"
 LABEL = 4  # letters of a line that may be anybody's: it goes beside others only
 LEAST_PASSAGE = 6  # letters of a part of a line
+ENDS = "。！？!?…；;，,、：:."
 LONGEST = 300  # characters of a line of an example
 _DIGITS = re.compile("[0-9]+")
 
@@ -132,7 +133,7 @@ def _teach_lines(pack: dict[str, Any], pointed: _Pointed) -> str:
             known.add(line)
     rule.setdefault("examples", []).append({"in": pointed.context, "out": ""})
     longest = max(pointed.lines, key=letters)
-    sentence = f"{longest}，这一行在说别的事情。"
+    sentence = f"{longest.rstrip(ENDS)}，这一行在说别的事情。"
     rule.setdefault("keep", []).append({"text": sentence, "why": "只是以这一行开头的句子"})
     return LINES
 

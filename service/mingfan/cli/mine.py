@@ -11,6 +11,7 @@ from mingfan import files
 from mingfan.authors.corpus import Corpus
 from mingfan.cli import FAILED
 from mingfan.cli.console import Voice, write_stdout
+from mingfan.cli.documents.outputs import check_new
 from mingfan.learn.documents import LEAST_DOCUMENTS, Document
 from mingfan.learn.learned import learn
 from mingfan.learn.pack import Site, write
@@ -21,6 +22,7 @@ from mingfan.text.plural import count
 @click.command(short_help="Learn the lines that recur in the documents of a site.")
 @click.argument("corpus", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE.yaml", help="Write the rules here.")
+@click.option("--overwrite", is_flag=True, help="Let -o replace a file that exists, with what you struck in it.")
 @click.option("--pack", default="learned", show_default=True, metavar="NAME", help="The name of the pack.")
 @click.option("--host", default="", metavar="HOST", help="The rules are for documents from there only.")
 @click.option("--activate", is_flag=True, help="The rules act; without it they count what they would do (shadow).")
@@ -29,6 +31,7 @@ from mingfan.text.plural import count
 def mine(
     corpus: tuple[Path, ...],
     output: Path | None,
+    overwrite: bool,
     pack: str,
     host: str,
     activate: bool,
@@ -38,16 +41,19 @@ def mine(
     """Learn from the documents of one site which lines recur in them: menus, footers, the links to the next page. They
     become a rule file, a line of it for each, with the number of documents, examples and keep cases from the corpus.
     What recurs and may be content, such as a heading, is left out or reported. Read the file, strike what should stay
-    in your texts, then activate it. CORPUS: .txt, .md and .jsonl files, or folders of them, 5 documents or more.
+    in your texts, then activate it (`state: active`). CORPUS: .txt, .md and .jsonl files, or folders of them, 5
+    documents or more.
 
     \b
     Examples:
       mingfan mine pages/ -o site.yaml                  learn; the rules are on trial
       mingfan audit pages/ --rules site.yaml            what they would remove
-      mingfan mine pages/ -o site.yaml --activate       learn, and let them act
+      mingfan mine pages/ -o acting.yaml --activate     learn, and let them act at once
       mingfan batch pages/ --out clean/ --rules site.yaml
     """
     voice = Voice(quiet)
+    if output is not None:
+        check_new(output, overwrite, "-o", ())
     documents = Corpus(corpus, text_field)
 
     def read() -> Iterator[Document]:

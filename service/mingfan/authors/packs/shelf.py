@@ -22,6 +22,7 @@ from mingfan.authors.packs import lock, signature
 from mingfan.authors.packs.contents import RULES, SIGNATURE, Contents, PackError, digest, fetch
 from mingfan.authors.packs.lock import Locked
 from mingfan.cleaner import Cleaner
+from mingfan.errors import RuleError
 from mingfan.ruleset.model import Rule
 from mingfan.ruleset.packs import load_packs
 from mingfan.ruleset.profiles import load_ruleset
@@ -71,7 +72,7 @@ class Shelf:
         with tempfile.TemporaryDirectory(prefix=".mingfan-", dir=_existing(self.folder.parent)) as beside:
             folder = Path(beside) / "new"
             _write(folder, contents)
-            rules = load_packs([folder])
+            rules = _loaded(folder, source)
             name = name or _name(rules, source)
             if not _NAME.fullmatch(name):
                 raise PackError(f"{shown(name)} is no name of a pack: small letters, digits and - between them")
@@ -178,6 +179,19 @@ def _name(rules: list[Rule], source: str) -> str:
     if len(names) == 1:
         return names.pop()
     return re.sub(r"[^a-z0-9]+", "-", Path(source).stem.removesuffix(".tar").lower()).strip("-")
+
+
+def _loaded(folder: Path, source: str) -> list[Rule]:
+    """The rules of a copy of a source. RuleError with faults that name the source's files."""
+    try:
+        return load_packs([folder])
+    except RuleError as error:
+        raise RuleError([fault._replace(path=_in(source, folder, fault.path)) for fault in error.faults]) from None
+
+
+def _in(source: str, folder: Path, path: str) -> str:
+    name = Path(path).relative_to(folder).as_posix() if Path(path).is_relative_to(folder) else path
+    return source if source.endswith(name) else f"{source.rstrip('/')}/{name}"
 
 
 def _tested(rules: list[Rule]) -> int:
