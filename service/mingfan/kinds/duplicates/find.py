@@ -99,12 +99,16 @@ class _Tried:
         self._pairs.append(pair)
 
     def often(self, pair: Pair) -> bool:
-        first, distance = pair.first, pair.distance
-        slack, half = max(8, distance >> 4), distance >> 1
+        first, second = pair.first, pair.second
+        distance = second - first
+        slack = max(8, distance >> 4)
+        least, most, from_one = distance - slack, distance + slack, first - (distance >> 1)
         over = alike = 0
         for one, two in self._pairs:
-            over += one <= first < two
-            alike += -slack <= two - one - distance <= slack and first - one <= half
+            if one <= first < two:
+                over += 1
+            if one >= from_one and least <= two - one <= most:
+                alike += 1
         return over >= MOST_OVER or alike >= MOST_TRIES
 
 
