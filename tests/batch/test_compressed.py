@@ -6,6 +6,7 @@ import gzip
 import json
 import os
 import signal
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -185,6 +186,16 @@ def test_a_worker_that_dies_costs_nothing(tmp_path: Path, monkeypatch: pytest.Mo
     batch(source, tmp_path / "out", workers=2, audit=True, shard_bytes=SMALL)
     assert given.count(2) == 2
     assert tree(tmp_path / "out") == tree(tmp_path / "whole")
+
+
+def test_without_the_library_of_its_parts_a_file_is_one_shard(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    source = stored(tmp_path / "in", "gz") / "a.jsonl.gz"
+    found = Input(str(source), "a.jsonl.gz", "jsonl", "gz", source.stat().st_size, 0)
+    settings = Settings(shard_bytes=SMALL)
+    (cut,) = planning.plan_all([found], settings, one_reader=True)
+    monkeypatch.setitem(sys.modules, "zstandard", None)
+    (whole,) = planning.plan_all([found], settings, one_reader=True)
+    assert len(cut.cuts) > 2 and not whole.cuts
 
 
 def test_a_damaged_file_is_refused_whole(tmp_path: Path) -> None:

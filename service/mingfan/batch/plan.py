@@ -9,7 +9,7 @@ import msgspec
 from mingfan.batch import formats
 from mingfan.batch.model import CUT_ABOVE, Input, Planned, Refused, Settings, Unreadable
 from mingfan.batch.storage.names import to_path
-from mingfan.batch.storage.streams import BLOCK, Content, Source
+from mingfan.batch.storage.streams import BLOCK, Content, Source, has_zstd
 
 
 def plan_all(inputs: Sequence[Input], settings: Settings, *, one_reader: bool) -> tuple[Planned, ...]:
@@ -20,8 +20,9 @@ def plan_all(inputs: Sequence[Input], settings: Settings, *, one_reader: bool) -
 
 
 def _cut(planned: Planned, settings: Settings) -> Planned:
-    """A compressed file with the places where its content is cut, for which all of it is read."""
-    if not planned.input.compression or planned.refused:
+    """A compressed file with the places where its content is cut, for which all of it is read. Parts are kept in zstd:
+    without that library the file stays whole."""
+    if not planned.input.compression or planned.refused or not has_zstd():
         return planned
     form = formats.load(planned.input.format)
     try:

@@ -29,6 +29,14 @@ def zstd() -> Any:
     return zstandard
 
 
+def has_zstd() -> bool:
+    try:
+        zstd()
+    except MissingExtra:
+        return False
+    return True
+
+
 class Source:
     """A range of a file, with the CRC-32 of what was read. An error of the disk becomes Unreadable."""
 
