@@ -201,7 +201,7 @@ def main() -> None:
     options = parser.parse_args()
     if options.models is not None:
         train_missing(options.models, options.labelled, options.folder / "index.json")
-    readers = [_reader(options.models, fold) for fold in range(FOLDS)]
+    readers = [page_reader(options.models, fold) for fold in range(FOLDS)]
     sites = read_sites(options.folder, options.labelled, readers)
     if options.write:
         data = msgspec.json.format(msgspec.json.encode(fit(sites)), indent=1)
@@ -223,7 +223,8 @@ def main() -> None:
         show(every["together"])
 
 
-def _reader(models: Path | None, fold: int) -> Reader:
+def page_reader(models: Path | None, fold: int) -> Reader:
+    """With a model that has not seen the fold, or the shipped one."""
     if models is None:
         return shared_reader()
     model = read_model(models / f"model{fold}.json")

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from mingfan import Cleaner
 from mingfan.authors.examples import run
 from mingfan.kinds.base import State
+from mingfan.learn import pack
 from mingfan.learn.counts import Hashes, Register
 from mingfan.learn.documents import hashes_of
 from mingfan.learn.evidence import gather
@@ -307,3 +308,26 @@ def test_pages_that_a_template_lists_go_and_those_that_an_author_cites_stay() ->
     assert found([4] * 12) == ["相关内容"]
     assert found([1 + number % 5 for number in range(12)]) == []
     assert found([1] * 12) == [], "one below each, and no document of the site"
+
+
+def test_the_law_that_an_article_is_from_stays_above_it() -> None:
+    laws = ("石桥养护管理条例", "渡口安全管理办法", "竹林保护和利用规定")
+    texts = [f"{laws[n % 3]}\n第{n}条　{article(n, 30).split(chr(10))[1]}" for n in range(24)]
+    assert not learn(site(texts)).lines()
+
+
+def test_pages_of_a_manual_that_others_refer_to_stay() -> None:
+    see = "另见\nhostname(5),\nmachine-id(5),"
+    texts = [
+        f"{article(n, 30)}\n{see}\n本页面由竹影手册页计划提供，欢迎加入 https://zhuying.example" for n in range(12)
+    ]
+    written = packed(texts)
+    assert all("hostname(5),\nmachine-id(5)," in cleaned(parse_pack(written), text) for text in texts)
+
+
+def test_of_more_lines_than_a_file_has_room_for_some_are_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = packed(TEN)
+    monkeypatch.setattr(pack, "ROOM", 200)
+    written = packed(TEN)
+    assert 0 < written.count("- {line: ") < whole.count("- {line: ")
+    assert parse_pack(written)

@@ -25,6 +25,7 @@ from mingfan.learn.structure import (
     is_structure,
     may_be_heading,
     may_be_title,
+    may_name_work,
 )
 from mingfan.rulefiles.shipped import signals_folder
 
@@ -116,7 +117,7 @@ def _is_enough(seen: Recurring, documents: int, sure: float, told: float) -> boo
     most that it says of a line of the block."""
     if is_of_copies(seen, documents):
         return sure >= SURE_OF_COPIES
-    if may_be_title(seen) or may_be_heading(seen):
+    if may_be_title(seen) or may_be_heading(seen) or may_name_work(seen, documents):
         return sure >= SURE
     if is_statement(seen) and seen.documents < documents / 2:
         return sure >= SURE  # what a site says of itself stands on most of its pages

@@ -70,6 +70,7 @@ class Gap(NamedTuple):
     titles: int  # lines that are titles of other documents
     sentences: int
     closed: str  # the next line of the frame; "" where there is none
+    said: str  # the lines
 
     @property
     def is_list(self) -> bool:
@@ -111,7 +112,8 @@ def _varies(gaps: Sequence[Gap], times: int) -> bool:
     """Whether as many lines stand below, and the same line of the frame below them, in most of the `times`."""
     usual, same = Counter((gap.lines, gap.closed) for gap in gaps).most_common(1)[0] if gaps else ((0, ""), 0)
     regular = same >= LEAST_WRITTEN and same >= REGULAR * len(gaps) and 2 * same >= times
-    return regular and usual[0] <= MOST_VARYING
+    varied = 2 * len({gap.said for gap in gaps}) >= len(gaps)  # what is the same each time was judged by itself
+    return regular and varied and usual[0] <= MOST_VARYING
 
 
 def _gaps_of(documents: Documents, frame: Mapping[str, Recurring], titles: Container[str]) -> dict[str, list[Gap]]:
@@ -154,7 +156,8 @@ def _gaps(text: str, known: Forms[str], titles: Container[str]) -> Iterator[tupl
 
 def _gap(lines: Sequence[str], titles: Container[str], closed: str) -> Gap:
     sentences = sum(line.endswith(_SENTENCE_ENDS) for line in lines)
-    return Gap(len(lines), max(map(len, lines), default=0), sum(line in titles for line in lines), sentences, closed)
+    titled = sum(line in titles for line in lines)
+    return Gap(len(lines), max(map(len, lines), default=0), titled, sentences, closed, "\n".join(lines))
 
 
 def _regular(gaps: Sequence[Gap]) -> List | None:

@@ -24,7 +24,8 @@ from mingfan.rulefiles.yamlfile import MAX_CHARACTERS
 FURNITURE, DOUBTFUL = "furniture", "doubtful"  # ids of the rules
 MOST_EXAMPLES = 5
 MOST_DOUBTFUL = 500
-ROOM = MAX_CHARACTERS - 50_000  # characters for the lines
+ROOM = MAX_CHARACTERS - 80_000  # characters for the lines
+ROOM_IN_DOUBT = 30_000  # and for those in doubt; what is left is for heads, examples and keep cases
 SECONDS = 10.0
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\xa0\xad\u200b-\u200f\u2028-\u202e\ufeff\ud800-\udfff\ufffe\uffff]")
 _HEADINGS: dict[Place | Literal["part"], str] = {
@@ -60,9 +61,11 @@ def write(sites: Sequence[Site], pack: str, state: State = "shadow") -> str:
     room = ROOM
     order = sorted(sites, key=lambda site: (-site.learned.documents, site.name))
     for number, site in enumerate(order, 1):
+        if room <= 0:
+            break
         rules = list(_rules(site, f"-{number}" if len(sites) > 1 else "", room))
         room -= sum(len(line) + 1 for line in rules)
-        body += rules if room >= 0 else ()
+        body += rules
     return "\n".join([*head, *body]) + "\n" if body else ""
 
 
@@ -83,7 +86,8 @@ def _rules(site: Site, suffix: str, room: int) -> Iterator[str]:
     yield from _lines(lines)
     rule = _rule(lines)
     yield from _proof(_examples(learned, rule), _keeps(learned, rule))
-    doubtful = sorted((learned.as_line(one) for one in learned.doubtful[:MOST_DOUBTFUL]), key=_order)
+    in_doubt = (learned.as_line(one) for one in learned.doubtful[:MOST_DOUBTFUL])
+    doubtful = sorted(_fitting(in_doubt, ROOM_IN_DOUBT), key=_order)
     if doubtful:
         yield f"  - id: {DOUBTFUL}{suffix}"
         yield f"    title: {quoted(f'{of}反复出现，但可能是内容的行')}"

@@ -30,6 +30,7 @@ _STRUCTURE = re.compile(
     | (?:Contents|Introduction|Abstract|Summary|Overview|Conclusion|Example|Usage|Note)s?[:：]?$
     | [a-z_][\w.-]*:(?:\s|$)  # a key and its value
     | </?\w[^>]*>$|[{{}}()\[\];]+$|//|/\*|.*[;{{]$  # code
+    | [\w.+-]+\((?:\d|\{{\#\}})\w{{0,2}}\)[,，.]?$  # a page of the manual that another refers to
     | [.'](?:\\"|[A-Za-z]{{1,2}}\b)|.*\\f[BIPR]  # the source of a manual page
     | (?:import|from|return|def|class|func|public|private|var|let|const|\#include|\$|>>>)\b
     | \|.*\|$  # a row of a table
@@ -114,6 +115,14 @@ def may_be_heading(seen: Recurring) -> bool:
     the document's own around it each time."""
     constant = max((count for form, count in (*seen.above.items(), *seen.below.items()) if form), default=0)
     return letters(seen.form) <= LONGEST_HEADING and constant < CONSTANT * seen.times and seen.linked < seen.times / 2
+
+
+def may_name_work(seen: Recurring, documents: int) -> bool:
+    """Whether a line may name the work that some documents are parts of, such as a law above each of its articles: it
+    heads fewer than half of the documents, and other text stands below it each time."""
+    if seen.head < _EDGE * seen.times or 2 * seen.documents >= documents:
+        return False
+    return max((count for form, count in seen.below.items() if form), default=0) < CONSTANT * seen.times
 
 
 def is_amid_text(seen: Recurring) -> bool:
