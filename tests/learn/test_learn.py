@@ -232,8 +232,14 @@ def test_sentences_between_lines_that_recur_are_no_list() -> None:
         assert article(number + 90).split("\n")[1] in cleaned(rules, text)
 
 
-def test_what_some_documents_state_alike_stays_beside_furniture() -> None:
-    note = "船票凭身份证在码头的窗口领取，开船前一刻钟停止检票。"
+@pytest.mark.parametrize(
+    "note",
+    [
+        "船票凭身份证在码头的窗口领取，开船前一刻钟停止检票。",
+        "The menu service creates and removes menus of a window.",
+    ],
+)
+def test_what_some_documents_state_alike_stays_beside_furniture(note: str) -> None:
     texts = [text.replace("\n\n上一篇", f"\n{note}\n上一篇") if n < 3 else text for n, text in enumerate(TEN)]
     assert note in cleaned(parse_pack(packed(texts)), texts[0])
 
