@@ -12,7 +12,7 @@ import codecs
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final, NamedTuple
 from unicodedata import category
 
@@ -31,6 +31,7 @@ SIGNATURES: Final = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+BEGIN_SIGNATURES: Final = frozenset(mark[:1] for mark, _ in SIGNATURES)
 CUT_OFF: Final = {name: mark for mark, name in SIGNATURES if name != "utf-8"}
 
 # What a declared name is read as, in order. Files labelled GB2312 or GBK hold GB18030, and files labelled Big5 hold
@@ -57,6 +58,7 @@ LEAST_MEAN: Final = 0.3
 SHORT: Final = 20  # characters under which less is asked, for it may be a name; not of UTF-16, which reads anything
 LEAST_SUM_SHORT: Final = -0.65  # two rare characters alone (镕䶮) still pass
 # What another reading must be ahead of GB18030, the commonest by far: one common character more, each counted once.
+MOST_NAMES: Final = 64  # of encodings that are remembered: finding a codec costs as much as decoding a short text
 LEAST_LEAD: Final = 1.0
 MOST_DAMAGED: Final = 0.05  # share of the bytes over 0x7F that may be damaged where the encoding has to be guessed
 MOST_DAMAGED_ASCII: Final = 0.01  # share of all bytes, where there is hardly anything but ASCII
@@ -111,6 +113,7 @@ def encode(text: str, encoding: str, signature: bool = False, damage: Iterable[D
     return mark + unmarked(text, encoding, damage)
 
 
+@lru_cache(MOST_NAMES)
 def canonical(encoding: str) -> str:
     """Python's name for an encoding that a person wrote; LookupError where there is none."""
     name = encoding.strip().lower()
@@ -121,6 +124,8 @@ def canonical(encoding: str) -> str:
 
 
 def _by_signature(data: bytes) -> Decoded | None:
+    if data[:1] not in BEGIN_SIGNATURES:
+        return None
     for mark, name in SIGNATURES:
         if not data.startswith(mark):
             continue
