@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 LOOPS := hatch_build.py service/mingfan/native/loops.c
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run dev test soak sanitize check accept-instructions bench bench-compare bench-parts lock install uninstall clean help
+.PHONY: run dev test soak sanitize coverage check accept-instructions bench bench-compare bench-parts lock install uninstall clean help
 
 help: ## show these commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/:/'
@@ -51,6 +51,14 @@ sanitize: $(VENV)/.dev ## the loops in C under AddressSanitizer and UndefinedBeh
 		$(abspath $(BIN))/python -m pytest -p no:xdist --timeout 0 -k 'not requests' \
 		tests/native tests/fuzz tests/kinds/scored tests/kinds/duplicates tests/kinds/test_scored.py \
 		tests/kinds/test_surroundings.py tests/kinds/test_wording.py tests/text/test_fold.py
+
+coverage: $(VENV)/.dev ## lines and branches of the core that its own tests run; fails under 95 %
+	mkdir -p build
+	$(BIN)/python -m coverage run --branch --source=service/mingfan --data-file=build/coverage -m pytest -p no:xdist --timeout 0 \
+		tests/edits tests/text tests/engine tests/kinds tests/prefilter tests/native tests/ruleset/test_read.py \
+		tests/test_deadline.py tests/test_later.py tests/test_files.py tests/test_public.py --deselect tests/kinds/test_linear.py
+	$(BIN)/python -m coverage report --data-file=build/coverage --fail-under=95 --skip-covered \
+		--include='*/mingfan/edits/*,*/mingfan/engine/*,*/mingfan/kinds/*,*/mingfan/prefilter/*,*/mingfan/text/*,*/mingfan/native/*,*/mingfan/*.py'
 
 check: $(VENV)/.dev ## ruff, mypy --strict, the rules' own tests, and instructions counted against what was accepted
 	$(BIN)/ruff check service tests benchmarks

@@ -5,7 +5,8 @@
 For each size of text: single requests on an idle service; as many as it can answer, from CONNECTIONS at a time; then
 twice as many, sent at random moments whether answered or not, of which the first SETTLED seconds are left out; then
 single requests until one is as quick as before. The clients share the machine with the service, so what counts are the
-ratios of one round.
+ratios of one round. `late p99` is by how much the clients themselves woke too late during the overload: times below
+that say how busy the machine was with other things.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ CONNECTIONS = 8
 SINGLES = 200
 OVERLOAD = 2.0
 SETTLED = 2.0  # seconds of the overload that are left out: the queue fills, and what is in it is answered
+TICK = 0.005
 BACK_TO_NORMAL = 10.0  # seconds that are waited for it
 
 
@@ -68,6 +70,7 @@ class Round(NamedTuple):
     refused: list[float]
     broken: int
     back: float
+    late: float
 
 
 async def measure(port: int, body: bytes, seconds: float) -> Round:
@@ -75,6 +78,7 @@ async def measure(port: int, body: bytes, seconds: float) -> Round:
     alone = p(99, [(await client.post()).seconds for _ in range(SINGLES)])
     capacity = await _closed_loop(client, seconds / 2)
     await _open_loop(client, OVERLOAD * capacity, SETTLED)
+    clock = asyncio.create_task(_lateness(seconds))
     answers = await _open_loop(client, OVERLOAD * capacity, seconds)
     back = await _until_normal(client, alone)
     return Round(
@@ -84,6 +88,7 @@ async def measure(port: int, body: bytes, seconds: float) -> Round:
         [each.seconds for each in answers if each.status in (429, 503)],
         sum(each.status not in (200, 429, 503) for each in answers),
         back,
+        p(99, await clock),
     )
 
 
@@ -110,6 +115,15 @@ async def _open_loop(client: Client, rate: float, seconds: float) -> list[Answer
     return await asyncio.gather(*tasks)
 
 
+async def _lateness(seconds: float) -> list[float]:
+    """By how many seconds one who sleeps for TICK each time wakes too late."""
+    found, end = [], time.perf_counter() + seconds
+    while (now := time.perf_counter()) < end:
+        await asyncio.sleep(TICK)
+        found.append(time.perf_counter() - now - TICK)
+    return found
+
+
 async def _until_normal(client: Client, alone: float) -> float:
     started = time.perf_counter()
     while time.perf_counter() < started + BACK_TO_NORMAL:
@@ -130,9 +144,10 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=8)
     options = parser.parse_args()
     print(
-        "| text | alone p99 | at most | accepted of twice that | p50 | p99 | to alone | refused p99 | broken | back |"
+        "| text | alone p99 | at most | accepted of twice that | p50 | p99 | to alone | refused p99 | broken | back"
+        " | late p99 |"
     )
-    print("|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|")
+    print("|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|")
     for name, size in SIZES.items():
         body = (a() * 2).encode()[:size].decode("utf-8", "ignore").encode()
         for _ in range(options.rounds):
@@ -144,7 +159,7 @@ def main() -> None:
             cells = [
                 name, _ms(found.alone), f"{found.capacity:.0f}/s", f"{share:.0%}", _ms(p(50, accepted)),
                 _ms(p(99, accepted)), f"{p(99, accepted) / found.alone:.1f}", _ms(p(99, refused)), str(found.broken),
-                f"{found.back:.1f} s",
+                f"{found.back:.1f} s", _ms(found.late),
             ]  # fmt: skip
             print(f"| {' | '.join(cells)} |", flush=True)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from mingfan.kinds.scored import wording as w
@@ -109,6 +111,17 @@ def test_ranges() -> None:
     assert w._looks_of_words(0, 0, 0) == (-1, -1, -1)
     assert w._looks_of_words(1, 3, 2) == (0, 1, 0)
     assert w._looks_of_words(16, 33, 21) == (6, 0, 5)
+    ranges: list[tuple[tuple[int, ...], Callable[[int], int]]] = [
+        ((0, 50, 150, 300, 600), lambda n: looks(digits=n)[2]),
+        ((0, 100, 300, 600, 900), lambda n: looks(latin=n)[3]),
+        ((1, 2, 3, 5, 8, 15), lambda n: w._looks_of_words(n, n, 1)[0] if n else 0),
+        ((2, 4, 6, 10, 20), lambda n: w._looks_of_words(1, n, 1)[1]),
+        ((2, 4, 6, 10, 20), lambda n: w._looks_of_words(1, 1, n)[2]),
+        ((1, 2, 4), lambda n: w._looks_of_marks("](" * n)[0] if n else 0),
+    ]
+    for bounds, ranged in ranges:
+        for n in {near for bound in bounds for near in (bound - 1, bound, bound + 1) if near >= 0}:
+            assert ranged(n) == sum(bound < n for bound in bounds), (bounds, n)
     assert w._looks_of_marks("竹") == (-1, False, False, False)
     assert w._looks_of_marks("　[竹](a)<a") == (0, False, True, True)
     assert w._looks_of_marks("![竹](a)") == (0, True, False, False)

@@ -150,7 +150,7 @@ def running(folder: Path, *options: str, **settings: str) -> Iterator[Server]:
 
 
 def wait_until_ready(server: Server) -> None:
-    for _ in range(300):
+    for _ in range(1_200):
         if server.process.poll() is not None:
             raise AssertionError(f"the server stopped:\n{server.log.read_text()}")
         with contextlib.suppress(OSError):

@@ -259,3 +259,9 @@ def test_another_model_or_signal_is_other_evidence(tmp_path: Path, monkeypatch: 
     (tmp_path / "notes.txt").write_bytes(b"1\n")
     (tmp_path / "ad.yaml").write_bytes(b"1\r\n")  # as a checkout on Windows has it
     assert digest() in seen
+
+
+def test_opening_words_that_no_example_holds_are_told() -> None:
+    rule = spec("scored", family="lantern", opening=("灯会", "ＱＱ群"), signals=(SIGNALS[0],))
+    assert rule.unexercised(["燈會在今晚。第二场\n竹林"]) == ["opening word ＱＱ群"]
+    assert rule.unexercised(["qq群"]) == ["signal two", "opening word 灯会"]

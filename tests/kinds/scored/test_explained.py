@@ -84,3 +84,9 @@ def test_what_says_nothing_itself_goes_for_what_is_around_it() -> None:
     assert said(units, 1, 3, [9, 0, 1, 9]) == ("", "")
     units[2] = units[2]._replace(speaks=1)
     assert said(units, 1, 3, [9, 0, -5, 9]) == ("", "")
+
+
+def test_a_word_is_named_from_a_weight_on() -> None:
+    units = [unit(SENTENCE), unit("扫码，"), unit(SENTENCE)]
+    assert said(units, 1, 2, weights={"扫码": LEAST})[1] == "“扫码”"
+    assert said(units, 1, 2, weights={"扫码": LEAST - 1})[1] == ""
