@@ -45,8 +45,8 @@ APART = """
 {texts} excerpts (300 to 600 characters) of {sources} further sites, accounts and repositories, labelled by four
 annotators who had only the order of questions above. They belong to their owners and are not shipped. Before the
 model learned from them, `balanced` made 0.94 / 0.34 here: that is what a source of a kind the model had not seen
-looked like. The model now learns from both kinds; the figures above did not change by more than chance (before:
-`balanced` 0.953 / 0.471). An excerpt has less text that a line could be compared with than a page.
+looked like. The model now learns from both kinds; when it began to, the figures above did not change by more
+than chance. An excerpt has less text that a line could be compared with than a page.
 """
 
 FAILURES = """
