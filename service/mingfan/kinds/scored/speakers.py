@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 
 _LABEL = re.compile(
-    r"[ \t\u3000]*(?:(?P<name>[\u4e00-\u9fffA-Za-z·]{1,8})[：:]"
-    r"|(?P<mark>\*\*|__)(?P<marked>[\u4e00-\u9fffA-Za-z·]{1,8})(?:[：:](?P=mark)|(?P=mark)[：:]))[ \t\u3000]*"
+    r"[ \t\u3000]{0,8}(?:(?P<name>[\u4e00-\u9fffA-Za-z·]{1,8})[：:]"
+    r"|(?P<mark>\*\*|__)(?P<marked>[\u4e00-\u9fffA-Za-z·]{1,8})(?:[：:](?P=mark)|(?P=mark)[：:]))[ \t\u3000]{0,8}"
 )
 _PART = re.compile(
     r"主持人?|[记記]者|主播|嘉[宾賓]|[问問答]|[提追][问問]|Q|A|[网網]友|[观觀][众眾]|[旁对對]白"
