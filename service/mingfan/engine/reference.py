@@ -1,8 +1,9 @@
 """The reference engine: what the rules mean, as plainly as it can be said.
 
-The rules act in order, each on the text that the ones before it left; the list is repeated until nothing changes. A
-line rule sees each line by itself, without its line feed; a document rule sees the whole text. Which lines lie in a
-block (fenced code and the like), and what no rule may touch, is settled once for each run of line rules.
+The rules act in order, each on the text that the ones before it left, but for those that judge a text together; the
+list is repeated until nothing changes. A line rule sees each line by itself, without its line feed; a document rule
+sees the whole text. Which lines lie in a block (fenced code and the like), and what no rule may touch, is settled once
+for each run of line rules.
 """
 
 from __future__ import annotations

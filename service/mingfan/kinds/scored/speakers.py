@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import re
 
-_LABEL = re.compile(
+from mingfan import later
+
+_LABEL = later.plain_pattern(
     r"[ \t\u3000]{0,8}(?:(?P<name>[\u4e00-\u9fffA-Za-z·]{1,8})[：:]"
     r"|(?P<mark>\*\*|__)(?P<marked>[\u4e00-\u9fffA-Za-z·]{1,8})(?:[：:](?P=mark)|(?P=mark)[：:]))[ \t\u3000]{0,8}"
 )
-_PART = re.compile(
+_PART = later.plain_pattern(
     r"主持人?|[记記]者|主播|嘉[宾賓]|[问問答]|[提追][问問]|Q|A|[网網]友|[观觀][众眾]|[旁对對]白"
     r"|[\u4e00-\u9fff]{1,4}(?:老[师師]|先生|女士|小姐|教授|[医醫][生师師]|主任|同[学學]|博士|[总總]|[经經]理|[院校所局]长)"
 )
-_CONTACT = re.compile(
+_CONTACT = later.plain_pattern(
     r"公[众眾][号號]|微[信博]|QQ|扣扣|[电電][话話]|手[机機]|[邮郵]箱|地址|[网網][址站]|[链鏈]接|官[网網]|作者|[来來]源|[编編][辑輯]",
     re.IGNORECASE,
 )
