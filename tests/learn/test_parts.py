@@ -33,8 +33,8 @@ def glued(before: str, behind: str, number: int) -> str:
 
 
 INSERTS = [
-    "（竹影小说网 www.zhuying.example）",
-    "www.zhuying.example",
+    "（竹影小说网 www.zhuying.example.com）",
+    "www.zhuying.example.com",
     "【竹影小说网】",
     "<big>竹影</big>",
     "[竹影文学网zhuying.com]",
@@ -54,7 +54,7 @@ def test_a_clause_of_the_site_goes_with_its_mark() -> None:
     texts = []
     for number in range(8):
         lines = paragraphs(number)
-        lines[2] = lines[2].replace("，", "，最新章节请到www.zhuying.example阅读，", 1)
+        lines[2] = lines[2].replace("，", "，最新章节请到www.zhuying.example.com阅读，", 1)
         texts.append("\n".join(lines))
     rules = parse_pack(packed(texts))
     assert [cleaned(rules, text) for text in texts] == [article(number, 30) for number in range(8)]
@@ -82,9 +82,9 @@ HONEST = {
     "a note": ("", "[1]"),
     "a column": ("读者来信 | ", ""),
     "where to call": ("", "联系电话：0571-70080090"),
-    "where to look": ("", "详情请登录www.county.example查询。"),
-    "a link": ("", "[原文](https://www.county.example)"),
-    "a page": ("", "见https://www.county.example/a/1.html"),
+    "where to look": ("", "详情请登录www.county.example.com查询。"),
+    "a link": ("", "[原文](https://www.county.example.com)"),
+    "a page": ("", "见https://www.county.example.com/a/1.html"),
 }
 
 
@@ -99,9 +99,9 @@ def test_what_recurs_in_lines_and_names_no_site_stays(kind: str) -> None:
 
 
 CALLED_FOR = [
-    "他在www.county.example上查到了那座桥。",
-    "请登录www.county.example报名。",
-    "这个地址（www.county.example）是县里的。",
+    "他在www.county.example.com上查到了那座桥。",
+    "请登录www.county.example.com报名。",
+    "这个地址（www.county.example.com）是县里的。",
 ]
 
 

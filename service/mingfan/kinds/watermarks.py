@@ -30,9 +30,9 @@ MOST_LOOKED_AT = 40
 LONGEST_LINE = 80  # characters of a line in which a site speaks of itself
 LEAST_SENTENCE = 12  # characters of a line that reads as a sentence
 
-_ENDING = "com|net|org|cc|cn|la|me|info|tw|io|co|xyz|top|tv|biz|vip|club"
+ENDING = "com|net|org|cc|cn|la|me|info|tw|io|co|xyz|top|tv|biz|vip|club"
 _PRESSED = later.pattern(
-    r"(?<=\p{Han})(?:(?:https?://)?(?<name>(?:[a-z0-9-]{1,40}\.){1,4}(?:" + _ENDING + r"))/?"
+    r"(?<=\p{Han})(?:(?:https?://)?(?<name>(?:[a-z0-9-]{1,40}\.){1,4}(?:" + ENDING + r"))/?"
     r"|<big>(?<name>[^<>\n]{1,16})</big>)(?=\p{Han})",
     regex.IGNORECASE,
 )
@@ -40,8 +40,8 @@ _PRESSED = later.pattern(
 # İ, ı, ſ and the sign of Kelvin are letters of ASCII to a search that ignores case.
 _MAY_END = tuple(map(re.compile, (r"\.[A-Za-zİıſ\u212A]{2,4}/?(?=[^\x00-\x7F])", r">(?=[^\x00-\x7F])")))
 LONGEST = 200  # characters of one: four parts of 40, an ending and `https://`
-_ENDINGS = frozenset(_ENDING.split("|"))
-_LETTERS = "".join(f"[{char.upper()}{char}]" if char.isalpha() else char for char in _ENDING)
+_ENDINGS = frozenset(ENDING.split("|"))
+_LETTERS = "".join(f"[{char.upper()}{char}]" if char.isalpha() else char for char in ENDING)
 _SOUGHT = rf"[Bb][Ii][Gg]>|\.(?:{_LETTERS})/?[\x80-\xFF]"
 _OF_ITSELF = later.pattern(
     "更新|首[发發]|最新|免[费費]|小[说說]|[电電]子[书書]|[请請][记記]住|收藏|下[载載]|手打|txt|[阅閱][读讀]|[书書][友迷库庫网網]",

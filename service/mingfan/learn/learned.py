@@ -31,16 +31,13 @@ class Learned(NamedTuple):
     structure: list[Recurring]  # what recurs most and stays
     lists: dict[str, List]  # by form, the lists of other pages that furniture announces
     parts: list[Part]  # of lines, glued to them or pressed into them
-    feet: list[
-        Recurring
-    ]  # structure that ends most documents, such as copyright notices: furniture above it is at the end
+    feet: list[Recurring]  # structure that ends most documents, such as copyright notices, below furniture
 
     def lines(self) -> list[Line]:
         """As a rule has them."""
         found = [self.as_line(one) for one in self.furniture]
         if found:
             found += [Line(title, count, role="title") for title, count in self.items.items()]
-        if found:
             found += [Line(seen.one_form, seen.documents, place(seen), "stays") for seen in self.feet]
         return found + [part.as_line() for part in self.parts]
 

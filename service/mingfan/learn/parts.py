@@ -15,6 +15,7 @@ from typing import NamedTuple
 from mingfan.kinds.recurring.forms import DIGITS, general, letters
 from mingfan.kinds.recurring.kind import Line
 from mingfan.kinds.recurring.parts import LEAST_PART, PartRole, reads_on
+from mingfan.kinds.watermarks import ENDING
 from mingfan.learn.documents import Document, Documents, names_of
 from mingfan.text.protect import block_lines
 
@@ -30,8 +31,7 @@ LONGEST_END = 40  # characters of a line that are looked at for what ends it
 BESIDE = 12  # characters beside a part that tell one line from another
 LEAST_NAME, LONGEST_NAME = 3, 16  # letters of what a site is called
 
-_ENDING = "com|net|org|cc|cn|la|me|info|tw|io|co|xyz|top|tv|biz|vip|club|example"
-_ADDRESS = rf"(?:https?://)?(?:[A-Za-z0-9-]{{1,40}}\.){{1,4}}(?:{_ENDING})(?![A-Za-z0-9._-])/?"
+_ADDRESS = rf"(?:https?://)?(?:[A-Za-z0-9-]{{1,40}}\.){{1,4}}(?:{ENDING})(?![A-Za-z0-9._-])/?"
 _HAN = "\u3400-\u9fff"
 _TEXT = f"{_HAN}\u3001-\u3003\u300c-\u300f\uff01\uff0c\uff1b\uff1f\u2018-\u201d\u2026"  # Han and marks, no colon
 # A group or an account that readers are to join. A telephone number, or whom to write to, is content of a notice.

@@ -8,8 +8,8 @@ from functools import lru_cache
 
 from mingfan.kinds.recurring.forms import ANY, LEAST_PIECE, LONGEST_SLOT, general, letters
 
-_LEADING, _TRAILING = frozenset("«‹←◀⬅"), frozenset("»›→▶➡")
-_LEAD, _TRAIL = re.compile(r"[«‹←◀⬅]+\s*"), re.compile(r"\s*[»›→▶➡]+$")
+_BACK, _ON = "«‹←◀⬅", "»›→▶➡"  # arrows
+_LEAD, _TRAIL = re.compile(rf"[{_BACK}]+\s*"), re.compile(rf"\s*[{_ON}]+$")
 _APART = re.compile(r"\s{2,}|\s*[|｜]\s*")  # between two entries in one slot
 _WORDS = re.compile(r"[^\s|:：›»«←→·•【】\[\]()（）<>]+")
 _LEAST_LETTERS = 2
@@ -48,12 +48,12 @@ def _between_arrows(line: str) -> Iterator[tuple[str, str]]:
 
 def is_arrowed(line: str) -> bool:
     """Whether a line begins or ends with an arrow."""
-    return line[:1] in _LEADING or line[-1:] in _TRAILING
+    return line.startswith(tuple(_BACK)) or line.endswith(tuple(_ON))
 
 
 def is_arrows(form: str) -> bool:
     """Whether nothing is fixed of a form but arrows at its ends."""
-    return ANY in form and not form.replace(ANY, "").strip("«‹←◀⬅»›→▶➡ \t\u3000\xa0")
+    return ANY in form and not form.replace(ANY, "").strip(f"{_BACK}{_ON} \t\u3000\xa0")
 
 
 def entries(slot: str) -> list[str]:
