@@ -74,6 +74,11 @@ def test_hashes_are_spread_and_counted_alike(numbers: list[int], parts: int, lea
     assert counts.counts_of(given, least) == counts._frequent(given, least)
 
 
+def test_hashes_go_into_one_part_at_least() -> None:
+    with pytest.raises(ValueError, match="one part"):
+        loops.spread(array("q", [1]), 0)
+
+
 @given(TEXTS)
 def test_a_text_is_folded_alike(text: str) -> None:
     assert fold(text) == text.translate(_table())

@@ -2835,9 +2835,14 @@ static PyObject *spread(PyObject *module, PyObject *args)
     Py_ssize_t parts;
     if (!PyArg_ParseTuple(args, "y*n", &given, &parts))
         return NULL;
-    const int64_t *numbers = given.buf;
+    if (parts < 1) {
+        PyErr_SetString(PyExc_ValueError, "there is at least one part");
+        PyBuffer_Release(&given);
+        return NULL;
+    }
+    const uint64_t *numbers = given.buf;
     Py_ssize_t count = given.len / 8, *sizes = PyMem_Calloc(parts, sizeof *sizes);
-    int64_t **ends = PyMem_Calloc(parts, sizeof *ends);
+    uint64_t **ends = PyMem_Calloc(parts, sizeof *ends);
     PyObject *found = sizes && ends ? PyList_New(parts) : PyErr_NoMemory();
     for (Py_ssize_t k = 0; found && k < count; k++)
         sizes[numbers[k] % parts]++;
@@ -2845,7 +2850,7 @@ static PyObject *spread(PyObject *module, PyObject *args)
         PyObject *part = PyBytes_FromStringAndSize(NULL, 8 * sizes[k]);
         if (part) {
             PyList_SET_ITEM(found, k, part);
-            ends[k] = (int64_t *)PyBytes_AS_STRING(part);
+            ends[k] = (uint64_t *)PyBytes_AS_STRING(part);
         } else {
             Py_CLEAR(found);
         }
