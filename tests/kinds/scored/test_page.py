@@ -67,6 +67,26 @@ def test_steps_of_a_procedure_stay(text: str, silent: list[int]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "stays"),
+    [
+        ("更多命令见 `bamboo --help`，欢迎关注", True),
+        ("安装用 `npm i bamboo`", True),
+        ("关注者用 `user/get` 读取", True),
+        ("字段是 `access_token`", True),
+        ("源码在 `https://www.example.com/a`", True),
+        # What only looks like one: names in inline code, and what stands between two of them.
+        ("关注公众号 `青竹手记`", False),
+        ("回复 ` 竹林 书屋 `", False),
+        ("加微信 `qingzhu-2019` 进群", False),
+        ("`github` 收录，见 a.b，欢迎 `Star`", False),
+        ("见 bamboo --help", False),
+    ],
+)
+def test_what_a_sentence_tells_to_type_stays(text: str, stays: bool) -> None:
+    assert confidence(text) == [SILENT if stays else SURE]
+
+
+@pytest.mark.parametrize(
     ("text", "sure"),
     [
         ("# 竹林\n扫码\n", [SURE - 50, SURE - 50]),

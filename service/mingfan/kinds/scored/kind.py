@@ -33,7 +33,10 @@ class ByModel(Spec, frozen=True, forbid_unknown_fields=True, kw_only=True):
     spares_honest: ClassVar[bool] = True
 
     level: Level = "balanced"
-    enters: tuple[str, ...] = (*ALL_BUT_CODE, "code")  # in a sentence; lines of code are not judged
+    enters: tuple[str, ...] = (
+        *ALL_BUT_CODE,
+        "code",
+    )  # names in a sentence (page.commands); lines of code are not judged
     max_share: Share = 0.98  # what a profile may delete: a page may be little else than menus
 
     def digest(self) -> bytes:

@@ -9,16 +9,20 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
+from mingfan import later
 from mingfan.kinds.scored.model import Model
 from mingfan.kinds.scored.surroundings import SPEAKING, Place
 from mingfan.kinds.scored.units import Unit
-from mingfan.kinds.scored.wording import HEADING, TOLD
+from mingfan.kinds.scored.wording import ADDRESS, HEADING, TOLD
 
 SILENT = -10_000  # of a unit with no sign of promotion near it, or in code
 HOPELESS = -1_000  # own scores below this within REACH leave no doubt
 OPENS = 0  # an own score from which a unit with an opening word has its surroundings read
 REACH = 8
 DELIMITER, DELIMITED = frozenset("|-"), frozenset("|-: ")  # of a table in Markdown
+CODE = "`"
+_CODE = later.plain_pattern("`([^`]+)`")
+_TYPED = later.plain_pattern(rf"[{ADDRESS}./\\_()=:$<>{{}}]|[a-z0-9] -{{0,2}}[a-z0-9]")  # of text as it is when normal
 
 
 Added = Callable[[Unit], int]  # thousandths of log-odds
@@ -42,7 +46,7 @@ def judge(
     if doubtful:
         for at, score in zip(doubtful, model.scores(units, own, place, doubtful), strict=True):
             confidence[at] = score + (added(units[at]) if added else 0)
-        for at in steps(units):
+        for at in (*steps(units), *commands(units)):
             confidence[at] = SILENT
         for at in headings(units):
             confidence[at] = min(confidence[at], max(confidence[at + 1], own[at]))
@@ -90,6 +94,15 @@ def steps(units: Sequence[Unit]) -> Iterator[int]:
         if marks[number] in TOLD or marks[number] in beside:
             end = lines[number + 1] if number + 1 < len(lines) else len(units)
             yield from range(at, end)
+
+
+def commands(units: Sequence[Unit]) -> Iterator[int]:
+    """Numbers of the units that tell in inline code what to type or to call (`mingfan --help`, `user/get`), which the
+    reader needs whatever else they ask. An account, a keyword or another name in inline code is one word."""
+    for at, unit in enumerate(units):
+        text = unit.wording.text
+        if CODE in text and any(_TYPED.search(code[1]) for code in _CODE.finditer(text)):
+            yield at
 
 
 def table_heads(units: Sequence[Unit]) -> Iterator[int]:
