@@ -21,7 +21,7 @@ OPENS = 0  # an own score from which a unit with an opening word has its surroun
 REACH = 8
 DELIMITER, DELIMITED = frozenset("|-"), frozenset("|-: ")  # of a table in Markdown
 CODE = "`"
-_CODE = later.plain_pattern("`([^`]+)`")
+_CODE = later.plain_pattern(rf"`([^`{ADDRESS}]*(?:{ADDRESS}|(?=`)))`?")  # an address takes the closing mark with it
 _TYPED = later.plain_pattern(rf"[{ADDRESS}./\\_()=:$<>{{}}]|[a-z0-9] -{{0,2}}[a-z0-9]")  # of text as it is when normal
 
 
