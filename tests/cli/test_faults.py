@@ -78,11 +78,23 @@ def test_a_disk_too_full_for_the_report_leaves_the_file_as_it_is(spawn: Run, tmp
     assert spawn("revert", small, report).stdout == DIRTY
 
 
-def test_standard_output_on_a_full_device(spawn: Run) -> None:
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+@pytest.mark.parametrize(
+    ("args", "message"),
+    [
+        (["clean"], "mingfan: -: No space left on device: standard output\n"),
+        (["rules", "list"], "mingfan: standard output: No space left on device\n"),
+        (["--help"], "mingfan: standard output: No space left on device\n"),
+    ],
+)
+def test_standard_output_on_a_full_device(args: list[str], message: str, unbuffered: str) -> None:
+    """Said once, whether or not Python keeps what it could not write, as it does by default."""
+    environment = {**os.environ, "PYTHONUNBUFFERED": unbuffered}
     with Path("/dev/full").open("wb") as full:
-        done = subprocess.run([*COMMAND, "clean"], input=DIRTY, stdout=full, stderr=subprocess.PIPE, check=False)
-    assert done.returncode == 3
-    assert done.stderr.decode() == "mingfan: -: No space left on device: standard output\n"
+        done = subprocess.run(
+            [*COMMAND, *args], input=DIRTY, stdout=full, stderr=subprocess.PIPE, env=environment, check=False
+        )
+    assert (done.returncode, done.stderr.decode()) == (3, message)
 
 
 def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:

@@ -7,8 +7,8 @@ error, 3 some inputs failed; 130 after Ctrl-C, 141 when the reader of the output
 
 from __future__ import annotations
 
+import errno
 import io
-import os
 import signal
 import sys
 import warnings
@@ -19,6 +19,7 @@ from typing import NoReturn
 import click
 
 from mingfan._version import __version__
+from mingfan.cli.console import discard_unwritten
 from mingfan.cli.lazy import Lazy, LazyGroup, OutputClosed
 from mingfan.errors import MingfanError, RuleError
 from mingfan.text.visible import shown
@@ -44,6 +45,7 @@ FINDINGS = 1
 USAGE = 2
 FAILED = 3
 INTERRUPTED = 128 + signal.SIGINT
+UNWRITTEN = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 
 
 @click.group(
@@ -98,11 +100,14 @@ def run(args: Sequence[str]) -> int:
         click.echo("mingfan: interrupted", err=True)
         return INTERRUPTED
     except (OutputClosed, BrokenPipeError):
-        # What is left in the buffer must not be written at exit, when nobody can handle the error.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        discard_unwritten()
         return 141
     except OSError as error:
-        click.echo(f"mingfan: {shown(error.filename or '')}: {error.strerror or error}", err=True)
+        place = f"{shown(error.filename)}: " if error.filename else ""
+        if not place and error.errno in UNWRITTEN:  # by `click.echo`, which names nothing
+            discard_unwritten()
+            place = "standard output: "
+        click.echo(f"mingfan: {place}{error.strerror or error}", err=True)
         return FAILED
     return code if isinstance(code, int) else 0
 

@@ -5,6 +5,7 @@ Nothing here writes to stdout except `write_stdout`, which writes bytes and only
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Sized
 from contextlib import contextmanager
@@ -97,4 +98,19 @@ def write_stdout(data: bytes) -> None:
     except BrokenPipeError:
         raise
     except OSError as error:
+        discard_unwritten()
         raise OSError(error.errno, error.strerror, "standard output") from None
+
+
+def discard_unwritten() -> None:
+    """Let what standard output did not take go nowhere. It is in the buffer still, and would be written once more at
+    exit, when nobody can handle the error."""
+    place = sys.stdout.fileno()
+    kept, nowhere = os.dup(place), os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, place)
+    try:
+        sys.stdout.flush()
+    finally:
+        os.dup2(kept, place)
+        os.close(kept)
+        os.close(nowhere)
