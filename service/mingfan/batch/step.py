@@ -35,6 +35,7 @@ class Step:
         self._path = path
         self._place = Place()  # of the text before; most have it in common
         self._deadline = deadline
+        self._tries = any(active.rule.spec.state == "shadow" for active in cleaner.running)
         self.counts = counts
 
     def clean(self, text: str, field: str = "", address: str = "") -> Changed | None:
@@ -54,13 +55,23 @@ class Step:
             raise Refused("internal-error", f"{type(error).__name__} while cleaning; please report it") from error
         return Changed(cleaned, edits) if edits else None
 
+    def stay(self, texts: Sequence[str]) -> Sequence[bool]:
+        """Of each text, whether it is known to stay as it is; then there is no need to clean it."""
+        if self._tries:  # where it comes from matters to the rules on trial
+            return [False] * len(texts)
+        try:
+            return self._cleaner.stay(texts, self._deadline)
+        except Exception:  # noqa: BLE001  as in `clean`, which then says of which record it is
+            return [False] * len(texts)
+
     def count(self, text: str, changed: Changed | None, field: str = "", address: str = "") -> None:
         """Count a text of a record that is written."""
         counts = self.counts
         counts.chars_in += len(text)
         for finding in self._cleaner.without_effect(text):
             counts.not_in_effect(text[finding.start : finding.end])
-        self._count_trials(text if changed is None else changed.text, self._placed(field, address))
+        if self._tries:
+            self._count_trials(text if changed is None else changed.text, self._placed(field, address))
         if changed is None:
             return
         removed = 0

@@ -17,6 +17,8 @@ LONGEST = 60  # characters shown of a name
 
 def without_effect(text: str, untouched: Untouched, ruleset: Ruleset) -> Iterator[Finding]:
     """A finding for each name in `mingfan-ignore` that no rule and no pack has, and for each key that is not ours."""
+    if not untouched.speaks(text):
+        return
     for key in dict.fromkeys(untouched.misspelt(text)):
         yield _finding(text, text.index(key), key, KEY, "front-matter key", "front matter 里的")
     known = ruleset.names or {name for rule in ruleset.rules for name in (rule.id, rule.pack)}

@@ -15,6 +15,7 @@ from mingfan.edits.compose import Step, apply_changes, coarse
 from mingfan.engine.marks import Marks, carry
 from mingfan.engine.reference import MARKS_COUNT, document_changes, line_changes
 from mingfan.engine.rewriting import rewritten
+from mingfan.engine.several import quiet
 from mingfan.engine.steps import MAX_ROUNDS, Active, Sparing, lasting, not_converged, stages
 from mingfan.engine.together import goes_on, one_after_another
 from mingfan.model import Change, Span
@@ -79,6 +80,11 @@ class ScanEngine(Sparing):
         if without:
             acting = stages([active for active in self._rules if active.number not in without])
         return _Run(self, acting, text, scan, without, deadline).result()
+
+    def quiet(self, texts: Sequence[str], deadline: Deadline) -> list[bool]:
+        if self._always:
+            return [False] * len(texts)
+        return quiet(texts, self._all, self.blocks, self._gates, deadline)
 
     def scan(self, text: str, data: bytes | None = None) -> _Scan:
         data = text.encode() if data is None else data

@@ -49,6 +49,12 @@ class Engine(Protocol):
         `data` is the text in UTF-8, where the caller has it. UnicodeEncodeError for a lone surrogate.
         """
 
+    def quiet(self, texts: Sequence[str], deadline: Deadline) -> list[bool]:
+        """Of each text, whether it is known to stay as it is, whatever rules are left out. False says nothing.
+
+        UnicodeEncodeError for a lone surrogate.
+        """
+
     def sparing(self, untouched: Untouched) -> Self:
         """The same engine where something else stays untouched. What is compiled is shared."""
 

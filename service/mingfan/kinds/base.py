@@ -7,7 +7,7 @@ may depend on its arguments only, so that both engines, and every repetition, ge
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
-from typing import Annotated, ClassVar, Literal, Protocol, get_args
+from typing import Annotated, ClassVar, Literal, NamedTuple, Protocol, get_args
 
 import msgspec
 
@@ -91,7 +91,19 @@ class BadPattern(ValueError):
         self.field = field
 
 
-Gate = Callable[[str, Deadline], bool]
+class Gate(NamedTuple):
+    """Whether a rule may change a text. Two that ask the same are equal, so that a text is asked about once."""
+
+    ask: Callable[[str, Deadline], bool]
+    ask_all: Callable[[Sequence[str], Deadline], Sequence[bool]] | None = None  # where one look at all costs less
+
+    def __call__(self, text: str, deadline: Deadline) -> bool:
+        return self.ask(text, deadline)
+
+    def of_each(self, texts: Sequence[str], deadline: Deadline) -> Sequence[bool]:
+        if self.ask_all is not None:
+            return self.ask_all(texts, deadline)
+        return [self.ask(text, deadline) for text in texts]
 
 
 class Compiled(Protocol):
@@ -113,7 +125,7 @@ class Compiled(Protocol):
         """For scope "document" without expressions: a cheap test that may only err towards True."""
 
     def gate(self) -> Gate:
-        """What asks `may_change`: one function for all rules that it says the same of, so that a text is asked once."""
+        """What asks `may_change`, the same for all rules that it says the same of."""
 
     def require(self) -> None:
         """MissingExtra where a library that the rule needs is not installed."""
@@ -176,7 +188,7 @@ class Ordinary:
         return True
 
     def gate(self) -> Gate:
-        return self.may_change
+        return Gate(self.may_change)
 
     def changes(self, text: str, deadline: Deadline) -> Sequence[Change]:
         raise NotImplementedError

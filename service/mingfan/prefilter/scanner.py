@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import threading
 import weakref
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
+from itertools import accumulate
 from typing import Any, NamedTuple
 
 from mingfan.prefilter import cache
@@ -24,6 +26,7 @@ ERROR: type[Exception] = hyperscan.error if AVAILABLE else ImportError
 Numbered = tuple[int, Expression]
 Ends = list[tuple[int, tuple[int, ...]]]  # places in bytes, and the numbers of what ends there
 MOST_ENDS = 4_096  # that are kept of one text
+MOST_TOGETHER = 64  # of several texts, beside one of each: there are expressions that end at every byte from a place on
 
 
 # Hyperscan 5.4 misses matches, depending on which expressions are compiled together (tests/prefilter/test_proof.py): in
@@ -82,6 +85,22 @@ class Scanner:
             return set(), []
         found, ends = matcher.fired_at(frame(data))
         return found, None if ends is None else [(end - len(BEFORE), numbers) for end, numbers in ends]
+
+    def fired_in_each(self, parts: Sequence[bytes]) -> list[set[int]] | None:
+        """The numbers of the expressions that occur in each part, by one scan; None where that is too often.
+
+        Each part is framed as it is by itself, so that whatever is found there is found here. A match that goes on
+        into the next part counts as one in that, where by itself there is none.
+        """
+        matcher = self._locating[0]
+        found: list[set[int]] = [set() for _ in parts]
+        if matcher is None:
+            return found
+        begins = [0, *accumulate(len(BEFORE) + len(part) + 1 for part in parts[:-1])]
+        ends = matcher.first_ends(frame((b"\n" + BEFORE).join(parts)), MOST_TOGETHER + len(parts))
+        for end, numbers in ends or ():
+            found[bisect_left(begins, end) - 1].update(numbers)
+        return None if ends is None else found
 
     def lines(self, data: bytes) -> list[Line]:
         """The lines of `data` in which, or at whose end, an expression ends.
@@ -176,6 +195,21 @@ class _Matcher:
 
         self._database.scan(data, add)
         return found, ends if len(ends) <= MOST_ENDS else None
+
+    def first_ends(self, data: bytes, most: int) -> Ends | None:
+        """Where the expressions end; None, and no further look, where that is in more places than `most`."""
+        numbers = self._numbers
+        ends: Ends = []
+
+        def add(place: int, start: int, end: int, flags: int, context: Any) -> bool:
+            ends.append((end, numbers[place]))
+            return len(ends) > most
+
+        try:
+            self._database.scan(data, add)
+        except hyperscan.ScanTerminated:
+            return None
+        return ends
 
     def ends(self, data: bytes) -> set[tuple[int, tuple[int, ...]]]:
         """Where in `data` expressions end, with their numbers."""

@@ -39,13 +39,17 @@ class Untouched:
             found += _occurrences(tuple(allowed for allowed in self._allow if allowed in text), text, deadline)
         return _joined(sorted(found))
 
+    def speaks(self, text: str) -> bool:
+        """Whether the front matter of a text may say something to mingfan."""
+        return self._marks and text.startswith(HEADS) and _WORD in text
+
     def ignored(self, text: str) -> tuple[str, ...]:
         """The rules and packs that the front matter of a text names."""
-        return tuple(_ignored(text)) if self._marks and text.startswith(HEADS) and "mingfan-ignore" in text else ()
+        return tuple(_ignored(text)) if self.speaks(text) and "mingfan-ignore" in text else ()
 
     def misspelt(self, text: str) -> tuple[str, ...]:
         """Keys in the front matter of a text that are meant for mingfan, and that it does not know."""
-        if not (self._marks and text.startswith(HEADS) and _WORD in text):
+        if not self.speaks(text):
             return ()
         keys = filter(None, map(_KEY.match, head_lines(text)))
         return tuple(key[1] for key in keys if key[1] != "mingfan-ignore")

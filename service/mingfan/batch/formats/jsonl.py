@@ -20,6 +20,7 @@ from mingfan.batch.storage.names import readable
 from mingfan.batch.storage.streams import head
 
 NEWLINE = b"\n"
+BACKSLASH = 0x5C
 _TOKEN = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[{}\[\]:,]', re.S)
 _LONE_SURROGATE = re.compile(
     rb"(?<!\\)(?:\\\\)*\\u(?:[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])|[dD][c-fC-F][0-9a-fA-F]{2})"
@@ -66,7 +67,7 @@ class JsonLines:
         for name, key, value in zip(self.fields, self._keys, values):  # noqa: B905 - called for every line
             if value is msgspec.UNSET:
                 raise Refused("no-field", f"the record has no field {name!r}")
-            if line.count(key) != 1:
+            if not _is_once(line, key):
                 self.spans(line)
         return values
 
@@ -208,6 +209,27 @@ def _decoder(fields: Sequence[str]) -> msgspec.json.Decoder[Any]:
     slots = [(f"f{k}", str | None | msgspec.UnsetType, msgspec.UNSET) for k in range(len(fields))]
     names = {f"f{k}": name for k, name in enumerate(fields)}
     return msgspec.json.Decoder(msgspec.defstruct("Line", slots, rename=names, gc=False))
+
+
+def _is_once(line: bytes, key: bytes) -> bool:
+    """Whether a name stands in a valid line once. False where that has to be looked at closely."""
+    at = line.find(key)
+    start = at + len(key)
+    opening = line.find(b'"', start)
+    if line[start:opening].strip() != b":":  # most likely it is a value
+        return line.count(key) == 1
+    # Within a text there is no quote but an escaped one: so long a text is not searched for the name.
+    end = line.find(b'"', opening + 1)
+    while _is_escaped(line, end):
+        end = line.find(b'"', end + 1)
+    return line.find(key, end + 1) < 0
+
+
+def _is_escaped(line: bytes, at: int) -> bool:
+    first = at
+    while line[first - 1] == BACKSLASH:
+        first -= 1
+    return (at - first) % 2 == 1
 
 
 def _members(line: bytes) -> Iterator[tuple[str, tuple[int, int]]]:

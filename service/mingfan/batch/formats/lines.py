@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Iterator
-from itertools import chain
+from collections.abc import Iterator, Sequence
+from itertools import chain, islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from mingfan.batch.formats import lines_undo
@@ -35,6 +35,9 @@ from mingfan.model import Damage
 if TYPE_CHECKING:
     from mingfan.batch.storage.audits import Audit
     from mingfan.batch.task import Run
+
+
+TOGETHER = 1 << 16  # bytes of rows that are looked at in one go
 
 
 class Shape(NamedTuple):
@@ -195,7 +198,9 @@ class _Reader:
         kept = end = 0
         valid = is_utf8(part)
         source = data[start:] if start else data
-        for begin, end in self.form.rows(source, final):
+        for begin, end, stays in self.told(source, final, valid):
+            if stays:
+                continue
             try:
                 row = self.row(source[begin:end], valid, offset + start + begin)
             except Refused as error:
@@ -209,6 +214,42 @@ class _Reader:
             kept = end
         self.write(part[kept:end])
         return start + end
+
+    def told(self, source: bytes, final: bool, valid: bool) -> Iterator[tuple[int, int, bool]]:
+        """The spans of the rows, and whether each stays as it is: then it is counted, and there is no more to do.
+
+        Those of a few rows are told together, which costs less than to clean each.
+        """
+        together = TOGETHER if valid and self.run.care is None else 0
+        rows: list[tuple[int, int]] = []
+        for span in self.form.rows(source, final):
+            rows.append(span)
+            if span[1] - rows[0][0] >= together:
+                yield from self.judged(source, rows)
+                rows = []
+        yield from self.judged(source, rows)
+
+    def judged(self, source: bytes, rows: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, bool]]:
+        texts = [self.texts_of(source[begin:end]) for begin, end in rows] if len(rows) > 1 else [()] * len(rows)
+        flags = iter(self.run.step.stay([text for of_row in texts for text in of_row]))
+        for (begin, end), of_row in zip(rows, texts, strict=True):
+            of_texts = list(islice(flags, len(of_row)))
+            stay = bool(of_texts) and all(of_texts)
+            if stay:
+                self.run.next_record()
+                self.run.counts.written += 1
+                for text in of_row:
+                    self.run.step.count(text, None)
+            yield begin, end, stay
+
+    def texts_of(self, row: bytes) -> Sequence[str]:
+        """The texts of a row in UTF-8; none where it has to be looked at by itself."""
+        if len(row) > min(self.limit, TOGETHER) or self.form.is_blank(row):
+            return ()
+        try:
+            return [text for text in self.form.texts(row) if text is not None]
+        except Refused:
+            return ()
 
     def other_rows(self, offset: int, data: bytes, start: int, final: bool) -> int:
         """Rows in another encoding: they are found in UTF-8 and cut out of the bytes as they are stored."""

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cached_property
-from itertools import islice, takewhile
+from itertools import accumulate, islice, takewhile
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -189,6 +189,14 @@ class Reader:
     def may_change(self, text: str, deadline: Deadline) -> bool:
         """Whether there is anything to judge."""
         return bool(self.opening(text, deadline))
+
+    def may_change_each(self, texts: Sequence[str], deadline: Deadline) -> list[bool]:
+        """The same of several texts, read as one: what opens is told by each line alone."""
+        begins = [0, *accumulate(len(text) + 1 for text in texts)]
+        found = [False] * len(texts)
+        for start in self._opening("\n".join(texts), deadline):
+            found[bisect_right(begins, start) - 1] = True
+        return found
 
     def opening(self, text: str, deadline: Deadline) -> Sequence[int]:
         """Starts of the lines of which a unit holds an opening word and calls for a reading, in order."""
