@@ -157,3 +157,11 @@ def test_any_blank_at_the_end_of_a_line_is_found(pattern: str, before: str) -> N
     spec = RegexSpec(**common(0), pattern=pattern)
     ruleset = Ruleset("own", "1", "", (Rule("own/r0", "own", spec, "own.yaml", 1),))
     check(ruleset, [before + blank + end for blank in "\u1680\u2000\u205f\u3000 " for end in ("", "\n", "\n乙")])
+
+
+@pytest.mark.parametrize("pattern", [r"(?:\s)(?:a)+?", "[甲乙丙丁]a+", r"(?:[甲乙]|丙丁){2,3}a+"])
+def test_what_ends_in_a_repeat_is_found(pattern: str) -> None:
+    spec = RegexSpec(**common(0), pattern=pattern)
+    ruleset = Ruleset("own", "1", "", (Rule("own/r0", "own", spec, "own.yaml", 1),))
+    assert cleaner(ruleset, "scan").clean_text("春天\n\u3000、。中甲\ta甲乙a") != "春天\n\u3000、。中甲\ta甲乙a"
+    check(ruleset, ["\u3000、。中\ta", "春天的河边\n甲乙丙a\n", "甲a", "甲丙丁aa"])

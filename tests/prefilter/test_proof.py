@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from mingfan import Cleaner
 from mingfan.kinds.patterns import expressions_of
 from mingfan.prefilter import proof, scanner
-from mingfan.prefilter.scanner import Scanner, frame
+from mingfan.prefilter.scanner import BEFORE, Scanner
 from mingfan.prefilter.widen import Expression
 
 pytestmark = pytest.mark.skipif(not scanner.AVAILABLE, reason="hyperscan has no wheel for this platform")
@@ -86,8 +86,9 @@ def test_sets_of_expressions_find_what_each_matches(patterns: list[str], filling
     exact = [re.compile(pattern.encode()) for pattern in patterns]
     for size in range(257):
         data = filling[:size].encode() + word.encode() * (size % 2)
-        wanted = {number for number, pattern in enumerate(exact) if pattern.search(frame(data))}
+        wanted = {number for number, pattern in enumerate(exact) if pattern.search(BEFORE + data + b"\n")}
         assert wanted <= scanner.fired(data) | scanner.refused, (patterns, data)
+        assert wanted <= scanner.fired_at(data)[0] | scanner.refused, (patterns, data)
 
 
 BYTE = st.sampled_from([r"\x0A", r"\x20", r"a", r"b", r"\xE3", r"\x80", r"\x81", r"\xE4", r"\xB8", r"\xAD"])
@@ -113,16 +114,34 @@ def test_short_strings_of_different_lengths_are_found() -> None:
 
 
 @settings(max_examples=100, suppress_health_check=list(HealthCheck))
-@given(STRINGS, st.sampled_from(["", r"\x0A", "a", r"\x20"]), st.binary(max_size=8))
-def test_sets_of_short_strings_are_found(strings: list[str], end: str, around: bytes) -> None:
-    pattern = f"(?:{'|'.join(strings)}){end}"
+@given(
+    STRINGS,
+    st.sampled_from(["", r"\x0A", "a", r"\x20"]),
+    st.sampled_from(["", "", "+", "{2,3}"]),
+    st.binary(max_size=8),
+)
+def test_sets_of_short_strings_are_found(strings: list[str], end: str, repeat: str, around: bytes) -> None:
+    """Once, and with their last byte repeated."""
+    pattern = f"(?:{'|'.join(strings)}){end}{repeat if end else ''}"
     scanner = Scanner([(0, Expression(pattern, utf8=False))])
     for string in strings:
         for byte in (0x80, 0x20, 0x61, 0x82):
             plain = re.sub(r"\[[^]]*\]", lambda _, byte=byte: f"\\x{byte:02X}", string + end)  # type: ignore[misc]
             data = around + b"x" * 60 + plain.encode("ascii").decode("unicode_escape").encode("latin-1") + b"y" * 60
-            if re.search(pattern.encode(), frame(data)):
-                assert scanner.fired(data) == {0}, (pattern, data)
+            if re.search(pattern.encode(), BEFORE + data + b"\n"):
+                assert scanner.fired(data) == scanner.fired_at(data)[0] == {0}, (pattern, data)
+
+
+@pytest.mark.parametrize("pattern", [r"[a-d]x+", r"[a-d]\x0A+", r"(?:[a-d]|zz){2,3}x+", r"(?:[a-d]|\xE3)\x80+"])
+def test_what_ends_in_a_repeat_is_found_with_where_it_ends(pattern: str) -> None:
+    """Of these Hyperscan 5.4 finds none, where it is asked for every end."""
+    scanner = Scanner([(0, Expression(pattern, utf8=False))])
+    for data in (b"cax", b"cax..", b"..cax", b"da\n", b"da\ne", b"a\xe3\x80\x80"):
+        wanted = {match.end() for match in re.finditer(pattern.encode(), data + b"\n")}
+        found, ends = scanner.fired_at(data)
+        assert ends is not None
+        assert wanted <= {end for end, _ in ends}, (pattern, data)
+        assert found == ({0} if wanted else set()), (pattern, data)
 
 
 def test_a_processor_that_the_matcher_cannot_run_on_has_no_proof(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -53,8 +53,8 @@ def test_a_part_of_what_is_compiled_is_not_compiled_again(monkeypatch: pytest.Mo
 
 def test_the_frame() -> None:
     assert frame(b"a") == b"^^\na\n" + b"^" * 91
-    assert len(frame(b"a" * 92)) == 96
-    assert frame(b"a" * 93) == b"^^\n" + b"a" * 93 + b"\n"
+    assert len(frame(b"a" * 91)) == 96
+    assert frame(b"a" * 93) == b"^^\n" + b"a" * 93 + b"\n^"  # the line feed is never the last
 
 
 @pytest.mark.parametrize(
@@ -90,16 +90,33 @@ def test_lines_with_what_ends_in_them() -> None:
 @pytest.mark.parametrize(
     ("expression", "pattern"),
     [
-        (Expression("a"), r"[\x{0}-\x{10FFFF}](?:a)"),
-        (Expression("ab", utf8=False), r"[\x00-\xFF](?:ab)"),
-        (Expression("a|bcd"), r"[\x{0}-\x{10FFFF}](?:a|bcd)"),
+        (Expression("a"), r"(?:a)[\x{0}-\x{10FFFF}]"),
+        (Expression("ab", utf8=False), r"(?:ab)[\x00-\xFF]"),
+        (Expression("abcd|bcd"), r"(?:abcd|bcd)[\x{0}-\x{10FFFF}]"),
+        (Expression("abcd+"), r"(?:abcd+)[\x{0}-\x{10FFFF}]"),
+        (Expression("abd|bcd"), "abd|bcd"),
         (Expression("abc"), "abc"),
         (Expression("中"), "中"),
         (Expression("a*"), "a*"),
     ],
 )
-def test_where_two_bytes_may_be_a_match_what_stands_before_is_part_of_it(expression: Expression, pattern: str) -> None:
+def test_what_stands_after_is_part_of_a_match_unless_all_are_of_one_length(
+    expression: Expression, pattern: str
+) -> None:
     assert _pattern(expression) == pattern
+
+
+@pytest.mark.parametrize("after", ["", "x", "é", "一", "😀", "\n一"])
+@pytest.mark.parametrize(("pattern", "sample"), [("ab+", "ab"), ("中文?", "中文"), (r"a+\x{A}", "a"), ("abc", "abc")])
+def test_what_is_made_part_of_a_match_is_no_part_of_its_end(pattern: str, sample: str, after: str) -> None:
+    scanner = Scanner([(0, Expression(pattern))])
+    data = ("一二\n三" + sample + after).encode()
+    ends = scanner.fired_at(data)[1]
+    if pattern.endswith(r"\x{A}"):
+        assert [end for end, _ in ends or ()] == ([12] if after in ("", "\n一") else [])
+    else:
+        assert max(end for end, _ in ends or ()) == 10 + len(sample.encode())
+    assert [line.start for line in scanner.lines(data)] in ([7], [])
 
 
 def test_flags() -> None:

@@ -24,6 +24,7 @@ SETS: tuple[tuple[tuple[str, bytes], ...], ...] = (
             "\u3000\n".encode(),
         ),
     ),
+    ((r"[a-d]x+", b"bx"), (r"[\x09-\x0D]\xE3+", b"\t\xe3")),
     ((r"\xE5[\xB9-\xBF][\x80-\xBF]\x0A", "广\n".encode()), (r"[\xC2-\xF4][\x80-\xBF]{1,3}p", "中p".encode())),
 )
 FILLINGS = (b"x", "一".encode())
@@ -48,7 +49,7 @@ def proved(sizes: Collection[int]) -> bool:
 def _found(cases: tuple[tuple[str, bytes], ...], sizes: Collection[int]) -> bool:
     matcher = scanner.Scanner((n, Expression(pattern, utf8=False)) for n, (pattern, _) in enumerate(cases))
     buffers = ((number, data) for number, (_, sample) in enumerate(cases) for data in _buffers(sample, sizes))
-    return all(number in matcher.fired(data) for number, data in buffers)
+    return all(number in matcher.fired(data) and number in matcher.fired_at(data)[0] for number, data in buffers)
 
 
 def _buffers(sample: bytes, sizes: Collection[int]) -> Iterator[bytes]:

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from mingfan.prefilter import cache
 from mingfan.prefilter.kept import sources
 from mingfan.prefilter.widen import Expression
-from mingfan.prefilter.width import least_bytes
+from mingfan.prefilter.width import width
 
 try:
     import hyperscan
@@ -31,18 +31,19 @@ MOST_TOGETHER = 64  # of several texts, beside one of each: there are expression
 
 # Hyperscan 5.4 misses matches, depending on which expressions are compiled together (tests/prefilter/test_proof.py): in
 # buffers of up to 70 bytes, for which it has a matcher of its own; where `\A` is one of several alternatives; and of
-# expressions that are a few strings, the shortest of two bytes, such as `(?: |\xE3\x80\x80|…)\x0A`. So nothing as short
-# is scanned; no expression needs `\A`, as the frame has a line feed at both ends; and where two bytes may be a match,
-# whatever stands before them is made part of it.
+# expressions that match strings of several lengths, such as `(?: |\xE3\x80\x80|…)\x0A` or `[abcd]x+`. So nothing as
+# short is scanned; no expression needs `\A`, as the frame has a line feed at both ends; and what stands after a match
+# is made part of it, unless all matches are of one length, above two bytes.
 LEAST_BYTES = 96
 PAD = b"^"  # what few expressions look for
 BEFORE = PAD + PAD + b"\n"
+AFTER = b"\n" + PAD
 SHORTEST = 2  # bytes of a match
 ONE_MORE = {True: r"[\x{0}-\x{10FFFF}]", False: r"[\x00-\xFF]"}  # in UTF-8, in bytes
 
 
 def frame(data: bytes) -> bytes:
-    return b"".join((BEFORE, data, b"\n")).ljust(LEAST_BYTES, PAD)
+    return b"".join((BEFORE, data, AFTER)).ljust(LEAST_BYTES, PAD)
 
 
 class Scanner:
@@ -170,6 +171,7 @@ class _Matcher:
         self._database = _database({expression: None for _, expression in expressions}, single)
         places = self._database.places
         self._numbers: list[tuple[int, ...]] = [()] * len(places)
+        self._more = [(_has_more(expression), expression.utf8) for expression, _ in places]
         for number, expression in expressions:
             self._numbers[places[expression, single]] += (number,)
 
@@ -184,14 +186,14 @@ class _Matcher:
         return found
 
     def fired_at(self, data: bytes) -> tuple[set[int], Ends | None]:
-        numbers = self._numbers
+        numbers, more = self._numbers, self._more
         found: set[int] = set()
         ends: Ends = []
 
         def add(place: int, start: int, end: int, flags: int, context: Any) -> None:
             found.update(numbers[place])
             if len(ends) <= MOST_ENDS:
-                ends.append((end, numbers[place]))
+                ends.append((_end(data, end, *more[place]), numbers[place]))
 
         self._database.scan(data, add)
         return found, ends if len(ends) <= MOST_ENDS else None
@@ -213,12 +215,12 @@ class _Matcher:
 
     def ends(self, data: bytes) -> set[tuple[int, tuple[int, ...]]]:
         """Where in `data` expressions end, with their numbers."""
-        numbers = self._numbers
+        numbers, more = self._numbers, self._more
         found: set[tuple[int, tuple[int, ...]]] = set()
 
         def add(place: int, start: int, end: int, flags: int, context: Any) -> None:
             if numbers[place]:
-                found.add((end, numbers[place]))
+                found.add((_end(data, end, *more[place]), numbers[place]))
 
         self._database.scan(data, add)
         return found
@@ -299,9 +301,21 @@ def _compile(expressions: Sequence[Expression], single: bool) -> Any:
 
 
 def _pattern(expression: Expression) -> str:
-    if 0 < least_bytes(*expression) <= SHORTEST:
-        return f"{ONE_MORE[expression.utf8]}(?:{expression.pattern})"
-    return expression.pattern  # what matches no byte at all is refused
+    return f"(?:{expression.pattern}){ONE_MORE[expression.utf8]}" if _has_more(expression) else expression.pattern
+
+
+def _has_more(expression: Expression) -> bool:
+    """Whether what stands after a match is made part of it. What may match nothing stays so, and is refused."""
+    least, most = width(*expression)
+    return least > 0 and (least <= SHORTEST or least < most)
+
+
+def _end(data: bytes, end: int, more: bool, utf8: bool) -> int:
+    """The end of a match without what was made part of it."""
+    end -= more
+    while more and utf8 and data[end] & 0xC0 == 0x80:  # within a character
+        end -= 1
+    return end
 
 
 def _flags(expression: Expression, single: bool) -> int:
