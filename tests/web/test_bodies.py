@@ -146,6 +146,24 @@ def test_requests_follow_one_another_on_a_connection(server: Server) -> None:
 # The stream.
 
 
+@pytest.mark.parametrize("path", ["/none", "/healthz"])
+@pytest.mark.parametrize(("rest", "body", "said"), [
+    (b"Content-Length: 3\r\n", b"abc", "close"),
+    (b"Transfer-Encoding: chunked\r\n", b"3\r\nabc\r\n0\r\n\r\n", "close"),
+    (b"Content-Length: 0\r\n", b"", None),
+])  # fmt: skip
+def test_where_no_route_reads_the_body_the_answer_says_that_the_connection_closes(
+    server: Server, path: str, rest: bytes, body: bytes, said: str | None
+) -> None:
+    """It closed without a word at times, and the next request on it was lost."""
+    with server.connect() as connection:
+        connection.sendall(head(path, rest=rest).replace(b"Connection: close\r\n", b"") + body)
+        if said is None:  # for the reader of the answer, which waits for the end
+            connection.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        reply = read_reply(connection)
+    assert (reply.status, reply.headers.get("connection")) == (404 if path == "/none" else 405, said)
+
+
 def streamed(server: Server, body: bytes, rest: bytes = b"", shut: bool = False) -> Reply:
     return server.raw(head("/v1/clean/stream", kind=NDJSON, rest=rest or length(body)) + body, shut)
 

@@ -40,6 +40,10 @@ def declared_length(environ: WSGIEnvironment) -> int | None:
     return int(value)
 
 
+def has_body(environ: WSGIEnvironment) -> bool:
+    return "HTTP_TRANSFER_ENCODING" in environ or environ.get("CONTENT_LENGTH", "") not in ("", "0")
+
+
 def inflate(data: bytes, limit: int) -> bytes:
     """ApiError 413 over `limit` bytes, 400 where the data is not gzip or ends too early."""
     inflater = Inflater()

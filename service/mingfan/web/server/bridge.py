@@ -16,7 +16,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from mingfan.web.api.plain import is_plain
-from mingfan.web.request.body import declared_length
+from mingfan.web.request.body import declared_length, has_body
 from mingfan.web.request.errors import ApiError, cut_short, too_large, too_slow
 from mingfan.web.server.asgi import Receive, Scope, Send, collect, drain, piece, send_whole, start
 from mingfan.web.server.environ import environ_of
@@ -69,7 +69,8 @@ class Bridge:
             return await self._with_body(exchange, receive)
         if path in SLOW_READS:
             return await asyncio.to_thread(self._account.answer, exchange)
-        return self._account.answer(exchange)
+        answer = self._account.answer(exchange)
+        return closing(answer) if has_body(exchange.environ) else answer  # which nobody reads
 
     def drain(self) -> None:
         """From now on close each connection after its answer, so that its client opens one to another service."""
