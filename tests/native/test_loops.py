@@ -30,6 +30,7 @@ from mingfan.kinds.scored.surroundings import COUNT, FAR, Place, rows
 from mingfan.kinds.scored.trees import compiled
 from mingfan.kinds.scored.units import Unit
 from mingfan.learn import counts
+from mingfan.learn.among import _Among
 from mingfan.learn.documents import _different_hashes, _hashes_of, different_hashes, hashes_of
 from mingfan.model import Span
 from mingfan.native.loops import BUILT, loops
@@ -65,6 +66,12 @@ ALIKE = st.lists(
 def test_lines_have_the_same_hashes(text: str) -> None:
     assert hashes_of(text) == _hashes_of(text)
     assert different_hashes(text) == _different_hashes(text)
+
+
+@given(TEXTS, st.lists(st.integers(0, 2**61 - 2), max_size=80))
+def test_the_same_hashes_of_some_are_found_in_a_text(text: str, others: list[int]) -> None:
+    some = [0, *_hashes_of(text)[::2], *others]
+    assert loops.Among(array("q", some)).of(text) == _Among(some).of(text)
 
 
 @given(st.lists(st.sampled_from([0, 1, 7, 8, 15, 2**61 - 2]), max_size=40), st.integers(1, 9), st.integers(1, 3))

@@ -47,7 +47,7 @@ def counted(documents: Documents) -> Counted:
     register = Register()
     with Hashes() as hashes:
         for document in documents():
-            if register.add(hash(document.text), titles_of(document.text)):
+            if register.add(hash(document.text), titles_of(document.text) if register.has_room else ()):
                 hashes.add(different_hashes(document.text))
         return register.counted(hashes.frequent(LEAST_ITEM, MOST_FORMS))
 
@@ -64,10 +64,15 @@ class Register:
         """A document by a hash of it. Whether it is no copy of an earlier one."""
         new = self._seen.add(number & _64_BITS)
         self._different.append(new)
-        for title in titles if new and len(self._called) < MOST_TITLES else ():
+        for title in titles if new and self.has_room else ():
             if len(title) <= LONGEST_TITLE and letters(title) >= LEAST_TITLE:
                 self._called[title] += 1
         return new
+
+    @property
+    def has_room(self) -> bool:
+        """For titles."""
+        return len(self._called) < MOST_TITLES
 
     def counted(self, frequent: frozenset[int]) -> Counted:
         # What several documents are called is the name of the site.

@@ -13,6 +13,7 @@ from typing import NamedTuple
 import msgspec
 
 from mingfan.kinds.recurring.forms import ANY, general
+from mingfan.learn.among import among
 from mingfan.learn.counts import LEAST_ITEM, Count, Counted, counted
 from mingfan.learn.documents import Document, Documents, hashes_of, titles_of
 from mingfan.learn.slots import entries, forms_of, is_arrowed
@@ -51,6 +52,7 @@ class Recurring(msgspec.Struct):
     linked: int = 0  # times that a line beside it recurs too
     in_block: int = 0  # times in code, front matter and the like
     first: int = 0  # times as the first line of its document
+    final: int = 0  # and as the last one
     framed: float = 0.0  # sum over its times of the share of its document that recurs
     spellings: list[str] = []
     above: dict[str, int] = {}  # what stands before it, of what recurs and what documents are called, with counts
@@ -93,7 +95,8 @@ class _Second:
     def __init__(self, known: Counted, evidence: Evidence) -> None:
         self._known = known
         self._evidence = evidence
-        self._titles = frozenset(hashes_of("\n".join(evidence.titles))) - {0}
+        self._titles = frozenset(hashes_of("\n".join(evidence.titles))) - known.frequent - {0}
+        self._among = among(known.frequent | self._titles)
         self._once: dict[str, tuple[int, str]] = {}  # forms with a slot seen in one document, and what was in the slot
         self._enough: dict[int, Recurring] = {}  # by hash, the lines that are only counted from here on
 
@@ -103,17 +106,19 @@ class _Second:
                 self._read(number, document)
 
     def _read(self, number: int, document: Document) -> None:
-        hashes = hashes_of(document.text)
-        common = self._known.frequent.intersection(hashes)
+        among = self._among.of(document.text)
+        titled = [each for each in among if each in self._titles]
+        common = [each for each in among if each not in self._titles] if titled else among
         if not common:
             return
         enough = [seen for each in common if (seen := self._enough.get(each)) is not None]
         for seen in enough:
             seen.documents += 1
         if len(enough) < len(common):
+            hashes = hashes_of(document.text)
             self._look_at(_page(number, document, hashes, self._known.frequent, self._evidence.titles), hashes)
-        if not self._titles.isdisjoint(hashes):
-            self._count_titles(document.text, hashes)
+        if titled:
+            self._count_titles(document.text, titled)
 
     def _look_at(self, page: _Page, hashes: Sequence[int]) -> None:
         evidence = self._evidence
@@ -154,11 +159,13 @@ class _Second:
             if len(seen.slots) < MOST_SLOTS:
                 seen.slots.add(slot)
 
-    def _count_titles(self, text: str, hashes: Sequence[int]) -> None:
+    def _count_titles(self, text: str, titled: Sequence[int]) -> None:
         """Those that stand as lines which do not recur, in documents that are called otherwise."""
-        own, titles, lines = titles_of(text), self._evidence.titles, text.split("\n")
-        for each, line in zip(hashes, lines, strict=True):
-            if each in self._titles and each not in self._known.frequent:
+        own, titles = titles_of(text), self._evidence.titles
+        if set(titled).issubset(hashes_of("\n".join(own))):
+            return
+        for each, line in zip(hashes_of(text), text.split("\n"), strict=True):
+            if each in self._titles:
                 title = line.strip()
                 if title in titles and title not in own:
                     titles[title] += 1
@@ -196,6 +203,7 @@ class _Page(NamedTuple):
         seen.linked += self.linked(at)
         seen.in_block += self.shown[at] in self.blocks
         seen.first += not at
+        seen.final += at + 1 == len(self.shown)
         seen.framed += self.framed
         _note(seen.above, self.form(at - 1))
         _note(seen.below, self.form(at + 1))

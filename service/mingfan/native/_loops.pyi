@@ -54,6 +54,12 @@ class Units:
     ) -> list[Any]:
         """A tuple for each line. `words` and `shown`: of all parts in turn, each folded, and its signals."""
 
+class Among:
+    """learn/among.py, `_Among`."""
+
+    def __init__(self, hashes: array[int], /) -> None: ...
+    def of(self, text: str, /) -> list[int]: ...
+
 def normal(text: str, /) -> str:
     """kinds/scored/wording.py, `_normal`."""
 

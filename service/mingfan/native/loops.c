@@ -2828,6 +2828,83 @@ static PyObject *different_hashes(PyObject *module, PyObject *text)
     return found;
 }
 
+/* learn/among.py, `_Among`: hashes to look for, in open addressing; 0, of blank lines, is none of them. */
+typedef struct {
+    PyObject_HEAD
+    int64_t *slots;
+    size_t size; /* a power of 2 */
+} Among;
+
+static int64_t *place_among(const Among *self, int64_t hash)
+{
+    size_t at = (((uint64_t)hash ^ seed) * 0x9E3779B97F4A7C15ull >> 20) & (self->size - 1);
+    while (self->slots[at] && self->slots[at] != hash)
+        at = (at + 1) & (self->size - 1);
+    return self->slots + at;
+}
+
+static PyObject *among_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
+{
+    Py_buffer given;
+    if (!PyArg_ParseTuple(args, "y*", &given))
+        return NULL;
+    const int64_t *hashes = given.buf;
+    Py_ssize_t count = given.len / 8;
+    Among *self = (Among *)type->tp_alloc(type, 0);
+    if (self) {
+        self->size = power_over(4 * count);
+        if (!(self->slots = PyMem_Calloc(self->size, sizeof *self->slots))) {
+            Py_CLEAR(self);
+            PyErr_NoMemory();
+        }
+    }
+    for (Py_ssize_t k = 0; self && k < count; k++)
+        if (hashes[k])
+            *place_among(self, hashes[k]) = hashes[k];
+    PyBuffer_Release(&given);
+    return (PyObject *)self;
+}
+
+static void among_free(Among *self)
+{
+    PyMem_Free(self->slots);
+    Py_TYPE(self)->tp_free((PyObject *)self);
+}
+
+/* Those that are hashes of lines of a text, each once, from the lowest on. */
+static PyObject *among_of(Among *self, PyObject *text)
+{
+    Hashes hashes = {NULL, 0, 0};
+    PyObject *found = NULL;
+    if (hashes_of(text, &hashes) >= 0) {
+        Py_ssize_t known = 0, count = 0;
+        for (Py_ssize_t k = 0; k < hashes.count; k++)
+            if (hashes.at[k] && *place_among(self, hashes.at[k]))
+                hashes.at[known++] = hashes.at[k];
+        qsort(hashes.at, known, sizeof *hashes.at, by_size);
+        for (Py_ssize_t k = 0; k < known; k++)
+            if (!k || hashes.at[k] != hashes.at[count - 1])
+                hashes.at[count++] = hashes.at[k];
+        found = list_of(hashes.at, count);
+    }
+    PyMem_Free(hashes.at);
+    return found;
+}
+
+static PyMethodDef among_methods[] = {
+    {"of", (PyCFunction)among_of, METH_O, NULL},
+    {NULL, NULL, 0, NULL},
+};
+
+static PyTypeObject AmongType = {
+    PyVarObject_HEAD_INIT(NULL, 0).tp_name = "mingfan.native._loops.Among",
+    .tp_basicsize = sizeof(Among),
+    .tp_flags = Py_TPFLAGS_DEFAULT,
+    .tp_new = among_new,
+    .tp_dealloc = (destructor)among_free,
+    .tp_methods = among_methods,
+};
+
 /* spread(numbers, parts): of an array of numbers of 64 bits, none of them negative, those of each remainder, as bytes. */
 static PyObject *spread(PyObject *module, PyObject *args)
 {
@@ -2948,8 +3025,8 @@ static struct PyModuleDef module = {
 
 PyMODINIT_FUNC PyInit__loops(void)
 {
-    PyTypeObject *types[] = {&FolderType, &WordsType, &WeightsType, &ForestType, &UnitsType};
-    const char *names[] = {"Folder", "Words", "Weights", "Forest", "Units"};
+    PyTypeObject *types[] = {&FolderType, &WordsType, &WeightsType, &ForestType, &UnitsType, &AmongType};
+    const char *names[] = {"Folder", "Words", "Weights", "Forest", "Units", "Among"};
     const int count = sizeof types / sizeof *types;
     PyObject *made = PyModule_Create(&module), *name = PyUnicode_FromString("mingfan.native._loops");
     if (!name)
