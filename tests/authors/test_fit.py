@@ -145,7 +145,11 @@ def test_a_fit_is_a_rule_file_that_passes_its_cases(
     assert code == 0, said
     written = (out / "fitted.yaml").read_bytes()
     assert run(["test", "--quiet", str(out)]) == 0
-    assert run(["fit", str(path), "-o", str(out), "-q"]) == 0
+    (out / "fitted.yaml").write_bytes(b"# changed by hand\n")
+    assert run(["fit", str(path), "-o", str(out), "-q"]) == 2
+    assert "fitted.yaml exists already" in capsys.readouterr().err
+    assert (out / "fitted.yaml").read_bytes() == b"# changed by hand\n"
+    assert run(["fit", str(path), "-o", str(out), "-q", "--overwrite"]) == 0
     assert (out / "fitted.yaml").read_bytes() == written
     dirty, honest = str(records[1]["text"]), str(records[0]["text"])
     assert dirt in Cleaner().clean_text(dirty)

@@ -12,6 +12,7 @@ from mingfan.authors.fit.labelled import read_labelled
 from mingfan.authors.fit.pack import NAME, said
 from mingfan.cli import FINDINGS, options
 from mingfan.cli.console import Voice, write_stdout
+from mingfan.cli.documents.outputs import check_new
 from mingfan.text.plural import count
 from mingfan.text.visible import visible
 
@@ -19,8 +20,11 @@ from mingfan.text.visible import visible
 @click.command(short_help="Fit the model of a page to your own labelled texts.")
 @click.argument("labelled", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("-o", "--output", required=True, type=click.Path(path_type=Path, file_okay=False), metavar="DIR")
+@click.option(
+    "--overwrite", is_flag=True, help="Let -o replace a fitted.yaml that exists, with what you changed in it."
+)
 @options.quiet
-def fit(labelled: tuple[Path, ...], output: Path, quiet: bool) -> int:
+def fit(labelled: tuple[Path, ...], output: Path, overwrite: bool, quiet: bool) -> int:
     """Move the weights of the model that recognises promotion and page furniture by texts that you labelled. LABELLED
     is JSON lines:
 
@@ -42,6 +46,7 @@ def fit(labelled: tuple[Path, ...], output: Path, quiet: bool) -> int:
       mingfan batch pages/ --out clean/ --rules fitted/
     """
     voice = Voice(quiet)
+    check_new(output / NAME, overwrite, "-o", ())
     texts = [text for path in labelled for text in read_labelled(path)]
     found = fitted_to(texts)
     figures = found.figures
