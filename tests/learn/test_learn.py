@@ -13,10 +13,11 @@ from mingfan.kinds.base import State
 from mingfan.learn import pack
 from mingfan.learn.counts import Hashes, Register
 from mingfan.learn.documents import hashes_of
-from mingfan.learn.evidence import gather
+from mingfan.learn.evidence import Recurring, gather
 from mingfan.learn.learned import learn
 from mingfan.learn.lists import lists
 from mingfan.learn.pack import Site, write
+from mingfan.learn.structure import is_statement
 from mingfan.ruleset.model import Rule
 from mingfan.ruleset.packs import parse_pack
 from mingfan.ruleset.profiles import load_ruleset
@@ -337,3 +338,67 @@ def test_of_more_lines_than_a_file_has_room_for_some_are_written(monkeypatch: py
     written = packed(TEN)
     assert 0 < written.count("- {line: ") < whole.count("- {line: ")
     assert parse_pack(written)
+
+
+CLOSINGS = {
+    "the last line of some texts": "写完这一段天就亮了",
+    "a translator with an address": "译者 <weng@bamboo.example>",
+    "an address that texts refer to": "https://standards.example/naming/latest.html",
+    "code in one line": "Sub Example Dim who As String MsgBox who End Sub",
+}
+
+
+@pytest.mark.parametrize("kind", CLOSINGS)
+def test_what_ends_some_texts_above_the_foot_is_theirs(kind: str) -> None:
+    """An entry of a list stands between two lines of the frame, the last line of a text above one."""
+    last = CLOSINGS[kind]
+    some = 2 if kind == "the last line of some texts" else 4
+    texts = [f"{HEAD}\n{article(n, 30)}\n{last if n < some else ''}\n喜欢本文请关注竹影文库公众号\n" for n in range(16)]
+    rules = parse_pack(packed(texts))
+    assert last in cleaned(rules, texts[0])
+    assert "竹影文库" not in cleaned(rules, texts[0])
+
+
+def test_of_many_documents_a_few_share_a_line_of_their_own() -> None:
+    texts = [
+        f"{HEAD}\n{article(n)}\n{'听潮阁外风正紧' if n < 3 else ''}\n喜欢本文请关注竹影文库公众号\n" for n in range(620)
+    ]
+    found = {one.seen.form for one in learn(site(texts)).furniture}
+    assert "喜欢本文请关注竹影文库公众号" in found and "听潮阁外风正紧" not in found
+
+
+def test_a_heading_that_says_what_its_page_is_called_stays_below_the_head() -> None:
+    """Its first line has the name of the site behind it; the pages before and behind are linked by their titles."""
+
+    def page(number: int) -> str:
+        before, own, behind = (titled(k % 12) for k in (number - 1, number, number + 1))
+        links = f"上一篇\n{before}\n下一篇\n{behind}"
+        return f"{own} | 竹影文库\n{HEAD}\n{own}\n{article(number, 30)}\n{links}\n喜欢本文请关注竹影文库公众号\n"
+
+    rules = parse_pack(packed([page(number) for number in range(12)]))
+    for number in range(12):
+        lines = cleaned(rules, page(number)).split("\n")
+        assert titled(number) in lines and titled((number + 1) % 12) not in lines
+
+
+def test_a_notice_with_the_number_that_a_site_is_filed_under_is_its_foot() -> None:
+    foot = "版权所有 © 2014-2019 竹影文库 京ICP备1234567号-2 客服热线：010-70080090"
+    texts = [f"{HEAD}\n{article(n)}\n{foot}\n" for n in range(12)]
+    assert foot not in cleaned(parse_pack(packed(texts)), texts[0])
+    stays = foot.replace(" 京ICP备1234567号-2", "")
+    texts = [text.replace(foot, stays) for text in texts]
+    assert stays in cleaned(parse_pack(packed(texts)), texts[0])
+
+
+def test_a_sentence_with_a_slot_is_a_statement_by_its_lines() -> None:
+    lines = ["竹篙 3 能与您家中的任何渡船配合使用，我们推荐试试新的 撑船。"]
+    assert is_statement(Recurring("竹篙 {*} 撑船。", spellings=lines))
+    assert not is_statement(Recurring("竹篙 {*} 撑船。", spellings=["竹篙 三号 撑船。"]))
+
+
+def test_titles_that_exclaim_are_no_sentences() -> None:
+    titles = [f"{titled(n)}！" for n in range(12)]
+    texts = [f"{article(n, 30)}\n上一篇\n{titles[n - 1]}\n喜欢本文请关注竹影文库公众号\n" for n in range(12)]
+    lines = gather(site(texts)).lines.values()
+    assert "上一篇" in lists(site(texts), lines, titles=titles)
+    assert "上一篇" not in lists(site(texts), lines)

@@ -21,6 +21,8 @@ from mingfan.learn.structure import (
     is_amid_text,
     is_of_copies,
     is_pager,
+    is_rare,
+    is_reference,
     is_statement,
     is_structure,
     may_be_heading,
@@ -31,6 +33,7 @@ from mingfan.rulefiles.shipped import signals_folder
 
 FILE = "recurring.json"
 SURE_OF_COPIES = 2.0  # log-odds that the model of a page must give to a line found in versions of one document
+MOST_COPIES = 8  # documents that may be versions of one
 SURE = 0.9  # and to one that stands where documents' own lines stand: its most thorough level
 SURE_OF_MANY = 1.5  # and that is enough for one that many documents have: between its levels
 MANY = 5  # documents
@@ -116,7 +119,11 @@ def _is_enough(seen: Recurring, documents: int, sure: float, told: float) -> boo
     """Whether the model of a page says enough where that a line recurs is no evidence. `sure`: of the line, `told`: the
     most that it says of a line of the block."""
     if is_of_copies(seen, documents):
-        return sure >= SURE_OF_COPIES
+        return sure >= (SURE_OF_COPIES if seen.documents < MOST_COPIES or is_statement(seen) else SURE)
+    if is_reference(seen, documents):
+        return False
+    if is_rare(seen, documents):
+        return sure >= SURE
     if may_be_title(seen) or may_be_heading(seen) or may_name_work(seen, documents):
         return sure >= SURE
     if is_statement(seen) and seen.documents < documents / 2:

@@ -72,9 +72,10 @@ def learn(
     announcing = [seen for seen in others if seen.one_form in listed]
     furniture += [Judged(seen, weights.goes) for seen in announcing]
     doubtful = [one for one in doubtful if one.seen not in announcing]
-    items, structure = _items(evidence, furniture), _structure(evidence)
+    feet = _feet(evidence)
+    items, structure = _items(evidence, furniture, feet), _structure(evidence)
     glued = parts(documents, [one.seen.one_form for one in furniture]) if evidence.documents >= LEAST_DOCUMENTS else []
-    return Learned(evidence.documents, furniture, titles, doubtful, items, structure, listed, glued, _feet(evidence))
+    return Learned(evidence.documents, furniture, titles, doubtful, items, structure, listed, glued, feet)
 
 
 def _structure(evidence: Evidence) -> list[Recurring]:
@@ -87,16 +88,19 @@ def _feet(evidence: Evidence) -> list[Recurring]:
     return sorted(ends, key=lambda seen: (-seen.documents, seen.form))
 
 
-def _items(evidence: Evidence, furniture: Sequence[Judged]) -> dict[str, int]:
-    """Lines that recur a little and mostly beside furniture or one another, and titles of pages that others list."""
+def _items(evidence: Evidence, furniture: Sequence[Judged], feet: Sequence[Recurring]) -> dict[str, int]:
+    """Lines that recur a little beside furniture or one another, and titles of pages that others list. What is no title
+    stands between two of them: the last line of a text stands above the foot, too."""
     forms = {one.seen.form for one in furniture}
-    beside = forms | evidence.titles.keys()
+    titles = {general(title) for title in evidence.titles}
+    beside = forms | evidence.titles.keys() | {seen.form for seen in feet}
     found = {title: count for title, count in evidence.titles.items() if count}
     for form, seen in evidence.lines.items():
-        around = sum(count for other, count in (*seen.above.items(), *seen.below.items()) if other in beside)
+        above, below = (sum(n for other, n in near.items() if other in beside) for near in (seen.above, seen.below))
         if may_be_title(seen) or is_statement(seen) or form in forms:
             continue
-        if around >= seen.times and not is_structure(seen, evidence.documents) and seen.head < seen.times:
+        between = above + below >= seen.times if form in titles else above + below + seen.final >= 2 * seen.times
+        if between and not is_structure(seen, evidence.documents) and seen.head < seen.times:
             found.setdefault(seen.one_form, seen.documents)
     return {form: count for form, count in sorted(found.items()) if form not in forms}
 

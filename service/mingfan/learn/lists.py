@@ -30,6 +30,7 @@ LEAST_WRITTEN = 5  # documents that show a template
 SEVERAL = 3  # lines
 TITLED = 0.25  # of the documents
 MOST_VARYING = 2  # lines between two of the frame that announce nothing
+LONG_TITLE = 60  # characters
 MOST_DOCUMENTS = 200  # that are read
 REGULAR = 0.9  # of the times that something stands below the line
 _PAGES = r"""
@@ -155,7 +156,7 @@ def _gaps(text: str, known: Forms[str], titles: Container[str]) -> Iterator[tupl
 
 
 def _gap(lines: Sequence[str], titles: Container[str], closed: str) -> Gap:
-    sentences = sum(line.endswith(_SENTENCE_ENDS) for line in lines)
+    sentences = sum(line.endswith(_SENTENCE_ENDS) and line not in titles for line in lines)
     titled = sum(line in titles for line in lines)
     return Gap(len(lines), max(map(len, lines), default=0), titled, sentences, closed, "\n".join(lines))
 
@@ -167,4 +168,4 @@ def _regular(gaps: Sequence[Gap]) -> List | None:
     if len(fit) < LEAST or len(fit) < REGULAR * len(gaps):
         return None
     lines, width = (sorted(values, reverse=True)[LEAST - 1] for values in zip(*(gap[:2] for gap in fit), strict=True))
-    return List(lines, width + width // 2)
+    return List(lines, max(width + width // 2, LONG_TITLE if lines == 1 else 0))

@@ -33,12 +33,14 @@ _STRUCTURE = re.compile(
     | [\w.+-]+\((?:\d|\{{\#\}})\w{{0,2}}\)[,，.]?$  # a page of the manual that another refers to
     | [.'](?:\\"|[A-Za-z]{{1,2}}\b)|.*\\f[BIPR]  # the source of a manual page
     | (?:import|from|return|def|class|func|public|private|var|let|const|\#include|\$|>>>)\b
+    | (?:Sub|Function|Dim|Declare|Private|Option)\ [A-Z]\w*.*  # code in Basic
     | \|.*\|$  # a row of a table
     | .*(?:表示|代表).{{0,40}}(?:表示|代表)  # a legend: what marks in the text stand for
     """,
     re.VERBOSE,
 )
 _PICTURE = re.compile(r"!\[[^\]]*\]\([^)]*\)$")
+_FILED = re.compile(r"[A-Z\u3400-\u9fff]ICP[备備证證]|公网安备")  # only a site is filed
 _LEGAL = re.compile(
     r"(?i)版权|版權|著作权|著作權|转载|轉載|许可|許可|授权|授權|免责|免責|copyright|licen[sc]e|all rights reserved|©"
     r"|CC[ -]BY|\b(?:ISSN|ISBN|DOI|arXiv)\b|责编|记者|發信人"
@@ -59,6 +61,8 @@ _IN_BLOCK = 0.5
 _TITLE = 0.2
 _COPY = 0.6  # of a document recurs: it is one of several versions
 _EVERYWHERE = 0.7  # of the documents
+RARE = 0.005  # of the documents
+_ADDRESS = re.compile(r"^[^A-Za-z0-9\u3400-\u9fff]*https?://\S+$|^[^，。,]{0,40}<[^<>@\s]+@[^<>@\s]+>$")
 
 
 def is_structure(seen: Recurring, documents: int) -> bool:
@@ -74,7 +78,12 @@ def is_structure(seen: Recurring, documents: int) -> bool:
     if _ITEM.match(form) and max(seen.head, seen.tail) < _EDGE * seen.times:
         return True
     lines = (form, *seen.spellings) if ANY in form else (form,)  # a slot may hide what they are
-    return any(_STRUCTURE.match(line) or _LEGAL.search(line) for line in lines)
+    return any(_STRUCTURE.match(line) or is_legal(line) for line in lines)
+
+
+def is_legal(line: str) -> bool:
+    """Whether a line says whose a text is, or under what terms. A notice with the filing number of a site does not."""
+    return _LEGAL.search(line) is not None and not _FILED.search(line)
 
 
 def _is_of_site(picture: Recurring, documents: int) -> bool:
@@ -93,7 +102,7 @@ def is_pager(seen: Recurring) -> bool:
 
 def is_foot(seen: Recurring) -> bool:
     """Whether a line that stays, as a copyright notice does, ends its documents."""
-    return _LEGAL.search(seen.form) is not None and letters(seen.form) > 0 and seen.tail >= _EDGE * seen.times
+    return is_legal(seen.form) and letters(seen.form) > 0 and seen.tail >= _EDGE * seen.times
 
 
 def is_of_copies(seen: Recurring, documents: int) -> bool:
@@ -132,4 +141,17 @@ def is_amid_text(seen: Recurring) -> bool:
 
 def is_statement(seen: Recurring) -> bool:
     """Whether a line states something in a whole sentence: notes of versions say the same of each. A title does not."""
-    return letters(seen.form) >= LEAST_STATEMENT and _STATED.search(seen.form) is not None
+    line = max(seen.spellings, key=len, default=seen.form) if ANY in seen.form else seen.form
+    return letters(line) >= LEAST_STATEMENT and _STATED.search(line) is not None
+
+
+def is_rare(seen: Recurring, documents: int) -> bool:
+    """Whether a line stands in so small a part of many documents that what they say themselves recurs as often. What
+    they say has no slot for a title."""
+    return ANY not in seen.form and seen.documents < RARE * documents
+
+
+def is_reference(seen: Recurring, documents: int) -> bool:
+    """Whether a line is nothing but an address, or a name with one, that some documents refer to; the address of the
+    site itself stands on most of its pages."""
+    return _ADDRESS.search(seen.form) is not None and 2 * seen.documents < documents

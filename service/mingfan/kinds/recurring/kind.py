@@ -19,6 +19,7 @@ a text without them nothing that can be measured.
 from __future__ import annotations
 
 import hashlib
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
@@ -62,6 +63,10 @@ class Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_default
     width: Annotated[int, msgspec.Meta(ge=0, le=LONGEST)] = 0  # characters of each, at most
 
 
+HEAD = 2_000  # characters in which a text says what it is called
+_MARKS = "#*-_=> \t\n\u3000"  # above and before what a text is called
+_BEHIND = re.compile(r"[#*_=\s]*(?:\n|\Z|[|｜_–—-])")
+_TITLE = re.compile(r"^title:[ \t]*[\"']?(.+?)[\"']?[ \t]*$", re.MULTILINE)
 SEPARATOR = Line("", role="title")
 LONGEST_SEPARATOR = 3
 LONGEST_FIGURE = 20  # characters of a date or a count
@@ -145,6 +150,8 @@ class CompiledRecurring(Ordinary):
             known = _Known(at, min(at + len(body) + 1, len(text)), SEPARATOR)
             at += len(body) + 1
             line = self._forms.find(body) if len(body) <= 2 * LONGEST else None
+            if line is not None and line.role == "title" and _is_called(text, body.strip()):
+                line = None
             if line is not None and (own or _stands_above(line)):
                 known = known._replace(line=line)
                 if line.role == "stays" and not run:
@@ -177,6 +184,15 @@ def _opens(line: Line) -> bool:
     if line.role == "label" and line.at in ("head", "tail"):
         return True
     return line.role not in ("title", "stays") and letters(line.line) >= LEAST_LETTERS
+
+
+def _is_called(text: str, title: str) -> bool:
+    """Whether the text itself is called so: by its first line, perhaps with the name of the site behind it, or by its
+    `title:`."""
+    head = text[:HEAD].lstrip(_MARKS)
+    if head.startswith(title) and _BEHIND.match(head, len(title)):
+        return True
+    return any(match[1] == title for match in _TITLE.finditer(head))
 
 
 def _stands_above(line: Line) -> bool:
