@@ -14,12 +14,12 @@ from mingfan.prefilter.widen import Expression
 
 pytestmark = pytest.mark.skipif(not AVAILABLE, reason="hyperscan has no wheel for this platform")
 
-WANTED = [(4, Expression("甲乙")), (7, Expression(r"\xE4\xB8\x99", utf8=False))]
+WANTED = [(4, Expression("甲乙")), (7, Expression(r"\xE4\xB8\x99\xE4\xB8\x81", utf8=False))]
 
 
 def fired() -> tuple[set[int], set[int]]:
     scanner = Scanner(WANTED)
-    return scanner.fired("x甲乙".encode()), scanner.fired("丙".encode())
+    return scanner.fired("x甲乙".encode()), scanner.fired("丙丁".encode())
 
 
 @pytest.fixture

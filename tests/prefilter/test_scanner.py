@@ -147,10 +147,22 @@ def test_of_fitting_databases_the_smallest_is_used() -> None:
     large = Scanner([(number, Expression(f"菊{number}")) for number in range(9)]).compile()
     small = Scanner([(number, Expression(f"菊{number}")) for number in range(3)])
     other = Scanner([(number, Expression(f"梅{number}")) for number in range(3)]).compile()
-    databases = {each: each._firing[0] for each in (large, other)}
-    assert small._firing[0] is not None
-    assert small._firing[0]._database is databases[large]._database  # type: ignore[union-attr]
-    assert small._firing[0]._database is not databases[other]._database  # type: ignore[union-attr]
+
+    def databases(each: Scanner) -> list[object]:
+        assert each._firing[0] is not None
+        return [part.database for part in each._firing[0]._parts]
+
+    assert databases(small) == databases(large) != databases(other)
+
+
+def test_short_and_long_expressions_have_a_database_each() -> None:
+    found = Scanner([(0, Expression("甲")), (1, Expression("甲乙")), (2, Expression("丙丁")), (2, Expression("戊"))])
+    assert found.fired("甲乙，戊".encode()) == {0, 1, 2}
+    assert found.fired("甲，丙丁".encode()) == {0, 2}
+    assert [line.numbers for line in found.lines("甲乙\n丙丁戊".encode())] == [{0, 1}, {2}]
+    matcher = found._firing[0]
+    assert matcher is not None
+    assert [len(part.database.places) for part in matcher._parts] == [2, 2]
 
 
 def test_compiling_for_lines_compiles_both(monkeypatch: pytest.MonkeyPatch) -> None:

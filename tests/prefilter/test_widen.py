@@ -50,7 +50,7 @@ def patterns() -> st.SearchStrategy[str]:
 
 def expressions(pattern: str) -> list[tuple[int, Expression]] | None:
     try:
-        return [(0, Expression(widen(pattern, one_line=True), utf8=False))]
+        return [(0, Expression(text, utf8=False)) for text in widen(pattern, one_line=True)]
     except Unsupported:
         return None
 

@@ -9,7 +9,7 @@ from typing import ClassVar
 from mingfan.deadline import Deadline
 from mingfan.kinds.base import BadPattern, Ordinary, Spec
 from mingfan.model import Change
-from mingfan.prefilter.widen import Expression
+from mingfan.prefilter.widen import any_of
 
 MAX_CHARACTERS = 10_000  # of one range
 
@@ -32,8 +32,7 @@ class CompiledCharmap(Ordinary):
             raise BadPattern(
                 "`map` cannot make or remove a line feed: use a `regex` rule with `scope: document`", "map"
             )
-        characters = "".join(f"\\x{{{ord(char):X}}}" for char in sorted(self._map))
-        self.expressions = (Expression(f"[{characters}]"),)
+        self.expressions = (any_of(self._map),)
         self._pattern = re.compile(f"[{''.join(map(re.escape, self._map))}]")
 
     def changes(self, text: str, deadline: Deadline) -> Sequence[Change]:

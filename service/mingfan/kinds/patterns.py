@@ -101,7 +101,7 @@ def expressions_of(pattern: str, ignore_case: bool = False, scope: Scope = "line
         widened = widen(f"(?i:{pattern})" if ignore_case else pattern, one_line=scope == "line")
     except Unsupported:
         return None
-    return (Expression(widened, utf8=False),)
+    return tuple(Expression(text, utf8=False) for text in widened)
 
 
 def expressions_of_words(words: Sequence[str]) -> tuple[Expression, ...]:

@@ -34,6 +34,12 @@ class CharSet(NamedTuple):
         alternatives += sequences
         return "(?:" + "|".join(alternatives) + ")" if len(alternatives) > 1 else alternatives[0]
 
+    def end(self) -> str:
+        """How one character of the set ends: enough where nothing is looked for before it."""
+        if self._first_bytes() != [(0xC2, 0xF4)]:
+            return self.once()
+        return f"[{_byte_class((*self._ascii(), (0x80, 0xBF)))}]"
+
     def _sequences(self) -> Iterator[str]:
         return (_sequence(spans) for low, high in self._wide() for spans in _utf8(low, high))
 
@@ -50,6 +56,11 @@ class CharSet(NamedTuple):
         """A class of bytes that covers any string of the set's characters."""
         wide = [span for low, high in self._wide() for spans in _utf8(low, high) for span in spans]
         return "[" + _byte_class((*self._ascii(), *_merged((*wide, *_NEVER) if self.is_wide else wide))) + "]"
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether `once` lists it and lets nothing else through."""
+        return len(list(islice(self._sequences(), _MOST_ALTERNATIVES + 1))) <= _MOST_ALTERNATIVES
 
     @property
     def size(self) -> int:
@@ -85,6 +96,10 @@ class CharSet(NamedTuple):
 
     def _wide(self) -> list[Range]:
         return [(max(low, 0x80), high) for low, high in self.ranges if high > 0x7F]
+
+
+def set_of(chars: Iterable[str]) -> CharSet:
+    return CharSet(tuple(_merged((ord(char), ord(char)) for char in chars)))
 
 
 def literal(char: str) -> str:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from mingfan.prefilter.charset import MAX_CODE_POINT, NON_ASCII, CharSet, Range, literal
+from mingfan.prefilter.charset import MAX_CODE_POINT, NON_ASCII, CharSet, Range, literal, set_of
 from mingfan.prefilter.kept import kept
 from mingfan.prefilter.syntax import (
     Any,
@@ -36,6 +36,11 @@ from mingfan.prefilter.syntax import (
 EVERY: Range = (0, MAX_CODE_POINT)
 # A repeat above this loses its bounds: Hyperscan compiles a bounded repeat up to a hundred times as slowly.
 LARGEST_REPEAT = 4
+# Where a branch has told so many characters, what comes after a loop is not looked for: few lines have them, and the
+# rest takes Hyperscan most of its time to compile. The same where a group with a loop comes again.
+ENOUGH = 4
+ENOUGH_AGAIN = 2
+FEW = 8  # characters of a set that tells something
 # Unicode whitespace outside ASCII, U+180E included, which was one until Unicode 6.3.
 _BLANKS: tuple[Range, ...] = (
     (0x85, 0x85), (0xA0, 0xA0), (0x1680, 0x1680), (0x180E, 0x180E), (0x2000, 0x200A), (0x2028, 0x2029),
@@ -76,30 +81,46 @@ class Expression(NamedTuple):
     utf8: bool = True  # False: the pattern matches bytes, not code points
 
 
+def any_of(chars: Iterable[str]) -> Expression:
+    """What the scanner looks for to find any of the characters."""
+    listed = set_of(chars)
+    if listed.is_listed:
+        return Expression(listed.once(), utf8=False)
+    return Expression("[" + "".join(f"\\x{{{low:X}}}-\\x{{{high:X}}}" for low, high in listed.ranges) + "]")
+
+
 class Node(NamedTuple):
     expression: str
     chars: CharSet | None = None  # where it is one character of a set
+    told: int = 0  # characters of each match that are known, or one of a few
+    loose: bool = False  # whether it holds a loop
+    branches: tuple[str, ...] = ()  # where it is one of several
 
 
 NOTHING = Node("")
 LINE_END = r"\x0A"
+REST_OF_LINE = Node(r"[\x00-\x09\x0B-\xFF]*", loose=True)
 
 
 @cache
-def widen(pattern: str, one_line: bool = False) -> str:
-    """The expression for the scanner. Raises Unsupported; the caller has already compiled `pattern` with `regex`.
+def widen(pattern: str, one_line: bool = False) -> tuple[str, ...]:
+    """The expressions for the scanner, of which one matches. Raises Unsupported; the caller has already compiled
+    `pattern` with `regex`.
 
     `one_line` says that the exact pattern only ever sees text without a line feed.
     """
-    return kept("line" if one_line else "text", pattern, lambda: _widened(pattern, one_line))
+    # No expression holds a line feed as it is.
+    written = kept("line" if one_line else "text", pattern, lambda: "\n".join(_widened(pattern, one_line)))
+    return tuple(written.split("\n"))
 
 
-def _widened(pattern: str, one_line: bool) -> str:
+def _widened(pattern: str, one_line: bool) -> tuple[str, ...]:
     reader = Reader(pattern, one_line)
     node = reader.alternation(first=True, last=True)
     if reader.token() is not None:
         raise Unsupported("unexpected )")
-    return node.expression
+    # Apart, for Hyperscan scans a mixture of short and long ones several times as slowly.
+    return node.branches or (node.expression,)
 
 
 class Reader:
@@ -132,17 +153,30 @@ class Reader:
         branches = [self.sequence(first, last)]
         while self.take(Or):
             branches.append(self.sequence(first, last))
-        return branches[0] if len(branches) == 1 else Node("(?:" + "|".join(b.expression for b in branches) + ")")
+        if len(branches) == 1:
+            return branches[0]
+        if (first or last) and NOTHING in branches:
+            return NOTHING  # what need not be there is not looked for at an edge
+        told, loose = min(b.told for b in branches), any(b.loose for b in branches)
+        every = tuple(one for branch in branches for one in branch.branches or (branch.expression,))
+        return Node("(?:" + "|".join(b.expression for b in branches) + ")", None, told, loose, every)
 
     def sequence(self, first: bool, last: bool) -> Node:
         ends = self.branch_end()
         parts: list[Node] = []
-        consumed = False
+        told = 0
         while self.in_branch():
-            node = self.item(first and not consumed, last, ends)
-            consumed = consumed or node is not NOTHING
-            parts.append(node)
-        return parts[0] if len(parts) == 1 else Node("".join(part.expression for part in parts))
+            node = self.item(first and not parts, last, ends)
+            if node.loose and told >= ENOUGH and self.one_line:
+                self.at = ends
+                node = NOTHING if last else REST_OF_LINE
+            told += node.told
+            if node is not NOTHING:
+                parts.append(node)
+        if not parts:
+            return NOTHING
+        expression, loose = "".join(part.expression for part in parts), any(part.loose for part in parts)
+        return parts[0] if len(parts) == 1 else Node(expression, told=told, loose=loose)
 
     def branch_end(self) -> int:
         """The place of the | or ) that ends the branch here."""
@@ -155,8 +189,12 @@ class Reader:
         start = self.at
         begun = self.begun
         node = self.atom(first, last, ends)
-        self.begun = begun or node.expression not in ("", LINE_END)
         low, high = self.repeat()
+        if first or (last and self.at >= ends):
+            high = low  # of what may come again at an edge, no more is looked for than must be there
+        if high == 0:
+            return NOTHING
+        self.begun = begun or node.expression not in ("", LINE_END)
         if (low, high) == (1, 1) or node is NOTHING:
             return node
         looks = [token for token in self.tokens[start : self.at] if isinstance(token, Open) and token.look]
@@ -165,6 +203,11 @@ class Reader:
             end, self.at = self.at, start
             node = self.atom(False, False, ends)
             self.at = end
+        return self.again(node, low, high, begun)
+
+    def again(self, node: Node, low: int, high: int | None, begun: bool) -> Node:
+        if self.one_line and low and low != high and node.loose and node.told >= ENOUGH_AGAIN:
+            return Node(node.expression + REST_OF_LINE.expression, told=node.told, loose=True)
         return _repeated(node, low, high, begun)
 
     def repeat(self) -> tuple[int, int | None]:
@@ -184,16 +227,16 @@ class Reader:
             case Char():
                 return self.one_char(token.char)
             case Class():
-                return self.one_of(self.char_class(token))
+                return self.one_of(self.char_class(token), first)
             case Escape():
-                return self.one_of(CharSet(ranges_of(token)))
+                return self.one_of(CharSet(ranges_of(token)), first)
             case Any():
                 every = CharSet((EVERY,))
-                return self.one_of(every if self.dot_all else every.without("\n"))
+                return self.one_of(every if self.dot_all else every.without("\n"), first)
             case Position():
                 return self.position(token.source, first, last and self.at >= ends)
             case Reference():
-                return Node(CharSet((EVERY,)).loop() + "*")
+                return Node(CharSet((EVERY,)).loop() + "*", loose=True)
             case Flags():
                 return NOTHING
         raise Unsupported(f"unexpected {token.source}")
@@ -203,13 +246,17 @@ class Reader:
         at_edge = (first and source == "^") or (last and source == "$")
         return Node(LINE_END) if self.one_line and at_edge else NOTHING
 
-    def one_of(self, chars: CharSet) -> Node:
+    def one_of(self, chars: CharSet, first: bool = False) -> Node:
         chars = chars.without("\n") if self.one_line else chars
-        return Node(chars.once(), chars) if chars.ranges else Node(literal("\n"))
+        if not chars.ranges:
+            return Node(literal("\n"))
+        return Node(chars.end() if first else chars.once(), chars, int(chars.size <= FEW))
 
     def one_char(self, char: str) -> Node:
         forms = self.forms(char)
-        return Node(literal(char)) if len(forms) == 1 else self.one_of(_set_of(forms))
+        # Hardly a text has a control character.
+        told = ENOUGH if char < " " and char not in "\t\n\r" else 1
+        return Node(literal(char), told=told) if len(forms) == 1 else self.one_of(set_of(forms))
 
     def forms(self, char: str) -> list[str]:
         if not self.ignore_case:
@@ -223,14 +270,13 @@ class Reader:
         last = last and self.closes[self.at - 1] + 1 == ends
         ignore_case, dot_all = self.ignore_case, self.dot_all
         self.open(token)
-        outer = token.look is None
-        node = self.alternation(first and outer, last and outer)
+        first, last = first and token.look in (None, "(?<="), last and token.look in (None, "(?=")
+        node = self.alternation(first, last)
         self.take(Close)
         self.ignore_case, self.dot_all = ignore_case, dot_all
-        if token.look is None:
-            return Node(f"(?:{node.expression})", node.chars)
-        consumed = (token.look == "(?=" and last) or (token.look == "(?<=" and first)
-        return Node(f"(?:{node.expression})") if consumed else NOTHING
+        if node is NOTHING or not (token.look is None or first or last):
+            return NOTHING
+        return node._replace(expression=f"(?:{node.expression})", chars=None if token.look else node.chars)
 
     def open(self, token: Open) -> None:
         self.ignore_case = self.ignore_case or "i" in token.flags
@@ -246,12 +292,12 @@ class Reader:
             case Escape():
                 return () if negated else ranges_of(member)
             case Char():
-                return _set_of([member.char] if negated else self.forms(member.char)).ranges
+                return set_of([member.char] if negated else self.forms(member.char)).ranges
         low, high = member.low.char, member.high.char
         folded = self.ignore_case and not negated
         if folded and not _caseless(low, high):
             raise Unsupported("range in a class")
-        return [(ord(low), ord(high)), *(_set_of(_other_case(low, high)).ranges if folded else ())]
+        return [(ord(low), ord(high)), *(set_of(_other_case(low, high)).ranges if folded else ())]
 
 
 def ranges_of(escape: Escape) -> tuple[Range, ...]:
@@ -279,15 +325,16 @@ def _closes(found: Sequence[Token]) -> dict[int, int]:
 
 
 def _repeated(node: Node, low: int, high: int | None, begun: bool) -> Node:
+    told, chars = low * node.told, node.chars
     if high == 1:
-        return Node(f"(?:{node.expression}){{{low},{high}}}")
-    if node.chars is not None and node.chars.is_wide:
-        return Node(node.chars.loop() + ("+" if low else "*"))
-    if begun and node.chars is not None and node.chars.is_long:  # a loose beginning would slow down every scan
-        return Node((node.expression if low else "") + node.chars.loop() + "*")
+        return Node(f"(?:{node.expression}){{{low},{high}}}", told=told, loose=node.loose)
+    if chars is not None and chars.is_wide:
+        return Node(chars.loop() + ("+" if low else "*"), loose=True)
+    if begun and chars is not None and chars.is_long:  # a loose beginning would slow down every scan
+        return Node((node.expression if low else "") + chars.loop() + "*", told=min(low, 1) * node.told, loose=True)
     if high is not None and high <= LARGEST_REPEAT:
-        return Node(f"(?:{node.expression}){{{low},{high}}}")
-    return Node(f"(?:{node.expression})" + ("+" if low else "*"))
+        return Node(f"(?:{node.expression}){{{low},{high}}}", told=told, loose=node.loose)
+    return Node(f"(?:{node.expression})" + ("+" if low else "*"), told=min(low, 1) * node.told, loose=True)
 
 
 def _caseless(low: str, high: str) -> bool:
@@ -298,7 +345,3 @@ def _caseless(low: str, high: str) -> bool:
 def _other_case(low: str, high: str) -> list[str]:
     chars = {chr(c) for c in range(ord(low), ord(high) + 1)} if high.isascii() else set()
     return sorted({form for c in chars for form in (c.lower(), c.upper(), *FOLDED.get(c.lower(), ""))} - chars)
-
-
-def _set_of(chars: Iterable[str]) -> CharSet:
-    return CharSet(tuple((ord(char), ord(char)) for char in chars))

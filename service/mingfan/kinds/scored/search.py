@@ -107,8 +107,14 @@ class Search:
         then each is tried."""
         if not proof.holds():
             return None
-        sought = (Expression(widen(signal.exact, one_line=True), utf8=False) for signal in self.signals)
-        return scan.Scanner(enumerate(sought), for_lines=True)
+        return scan.Scanner(
+            (
+                (number, Expression(text, utf8=False))
+                for number, signal in enumerate(self.signals)
+                for text in widen(signal.exact, one_line=True)
+            ),
+            for_lines=True,
+        )
 
     @cached_property
     def _openings(self) -> scan.Scanner | None:
