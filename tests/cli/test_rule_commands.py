@@ -172,7 +172,7 @@ def test_explain_names_the_lines_and_the_signals(run: Run, tmp_path: Path) -> No
     ran = run("rules", "explain", page)
     assert ran.code == 0
     assert "2: ads/account-lines: " in ran.text
-    assert "长按识别" in ran.text and "请读者关注账号" in ran.text
+    assert "press-code" in ran.text and "follow-account" in ran.text
     assert "    长按识别二维码，关注公众号“青竹书屋”\n" in ran.text
 
 

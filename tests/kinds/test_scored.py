@@ -244,7 +244,7 @@ def test_findings_explain_the_decision() -> None:
     rule = next(rule for rule in load_packs([shipped_rules()]) if rule.id == "ads/account-lines")
     found = compile_spec(replace(rule.spec, safety="report")).findings(BODY + ADS[0], Deadline(60))
     assert "长按识别" in found[0].message and "请读者关注账号" in found[0].message
-    assert "after the last full sentence" in found[0].message_en
+    assert "follow-account" in found[0].message_en and "after the last full sentence" in found[0].message_en
 
 
 def test_levels_ask_for_less_and_less_evidence() -> None:

@@ -135,3 +135,40 @@ def test_spans_near_changes_decide_as_all_spans_do(drawn: tuple[str, list[Change
     line, changes = drawn
     near = spans_near(line, changes, enters, DEADLINE)
     assert allowed(changes, near, enters) == allowed(changes, inline_spans(line, DEADLINE), enters)
+
+
+CLOSING = "    return ans\n```\n\n以上就是这道题的全部解法，时间复杂度是线性的。"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        CLOSING,
+        CLOSING + "\n\n## 小结\n",
+        "docker compose up -d\n```\n首次启动时会自动构建镜像，可能需要几分钟。\n```python\nprint(1)\n```\n",
+    ],
+)
+def test_a_fence_below_code_with_prose_behind_it_ends_code_that_the_text_lacks(text: str) -> None:
+    prose = next(number for number, line in enumerate(text.split("\n")) if line.endswith("。"))
+    assert prose not in block_lines(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "```\n以上就是这道题的全部解法，时间复杂度是线性的。",  # no code above it
+        "下面是提示词：\n```\n你是一位经验丰富的中文编辑，请逐句检查下面的文章。",
+        "return ans\n\n```\n你是一位经验丰富的中文编辑，请逐句检查下面的文章。",  # it opens a paragraph
+        "return ans\n```text\n你是一位经验丰富的中文编辑，请逐句检查下面的文章。",
+        "Output:\n```\n# 计算列表里所有数字的总和并返回结果\ntotal = sum(numbers)",  # a comment
+        "Output:\n```\n你是一位经验丰富的中文编辑，请逐句检查下面的文章。\n```",  # it is closed
+    ],
+)
+def test_other_fences_open_code(text: str) -> None:
+    fence = next(number for number, line in enumerate(text.split("\n")) if line.startswith("```"))
+    assert set(range(fence, text.count("\n") + 1)) <= block_lines(text)
+
+
+def test_of_fences_in_fences_the_code_stays_code() -> None:
+    text = "return 1\n```\n这一段说明上面的函数返回什么，又为什么这样返回。\n```python\nprint(1)\n```\n后面的正文。"
+    assert block_lines(text) == {3, 4, 5}

@@ -1363,7 +1363,7 @@ static PyObject *opening(PyObject *module, PyObject *args)
 
 /* Units: the sentences of lines with what each says by itself (units.py). */
 
-enum { UNIT_BEGINS = 2, UNIT_WORDING = 4, UNIT_SHOWN = 6, UNIT_SPEAKS = 8, UNIT_AGAINST = 9, UNIT_FIELDS = 10 };
+enum { UNIT_BEGINS = 2, UNIT_WORDING = 4, UNIT_SHOWN = 6, UNIT_SPEAKS = 8, UNIT_AGAINST = 9, UNIT_FIELDS = 11 };
 enum { WORDING_TEXT, WORDING_BEGINS, WORDING_ENDS, WORDING_CONTENT, WORDING_SENTENCE, WORDING_SHORT, WORDING_STEP,
        WORDING_NUMBERS, WORDING_FIELDS };
 
@@ -1559,7 +1559,7 @@ static PyObject *unit_of(Units *self, const Chars *line, Part part, PyObject *wo
         PyLong_FromSsize_t(part.start), PyLong_FromSsize_t(part.end), PyBool_FromLong(part.begins),
         PyBool_FromLong(part.ends), wording_of(self, body, length, text, numbers, seen),
         own_of(self, text, &like, seen), Py_NewRef(shown), families, Py_NewRef(PyTuple_GET_ITEM(said, 0)),
-        Py_NewRef(PyTuple_GET_ITEM(said, 1)),
+        Py_NewRef(PyTuple_GET_ITEM(said, 1)), Py_NewRef(Py_False),
     };
     families = NULL;
     made = named(self->unit, items, UNIT_FIELDS);

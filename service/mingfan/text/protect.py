@@ -75,6 +75,12 @@ BLOCK_MARKERS = ("```", "~~~", "$$", *(opening for opening, _ in _PAIRS))
 _BY_FIRST = tuple((first, tuple(m for m in BLOCK_MARKERS if m[0] == first)) for first in {m[0] for m in BLOCK_MARKERS})
 _RUN = "".join(map(chr, range(0x21, 0x7F))) + "−"
 _RUNS = later.pattern(r"[!-~−]+")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+# A line of prose: it begins with Han, or with the mark of an item, of emphasis or of a heading below the first level,
+# for `# ` begins a comment too, and holds ten of them.
+_PROSE = re.compile(
+    r"\s{0,3}(?:[-*+>]\s{1,3}|\d{1,2}[.、]\s{0,3}|#{2,6}\s{1,3})?\**[“「《]?[\u3400-\u9fff](?:[^\u3400-\u9fff\n]{0,20}[\u3400-\u9fff]){9}"
+)
 # A line without these characters holds no span of that kind.
 _TRIGGERS = {"code": "`", "html": "<&", "url": ":.", "email": "@", "latex": "$\\", "time": ":", "version": ".",
              "file": ".:", "number": ".,:/-~", "target": "([].#"}  # fmt: skip
@@ -152,7 +158,9 @@ def has_unmarked_blocks(text: str) -> bool:
 def block_lines(text: str) -> frozenset[int]:
     """Numbers (from 0) of the lines that lie in a block.
 
-    An unclosed code fence reaches to the end of the text, as in CommonMark; any other unclosed opening is no block.
+    An unclosed code fence reaches to the end of the text, as in CommonMark, unless it closes code whose beginning the
+    text lacks, as an excerpt does: it names no language, stands right below a line without Han, and prose follows it.
+    Any other unclosed opening is no block.
     """
     marked, headed = _has_markers(text), text.startswith(HEADS)
     lines = text.split("\n") if marked or headed else ()
@@ -226,11 +234,23 @@ class _Closers:
         mark = line[: len(line) - len(line.lstrip(line[0]))]
         if mark[0] == "`" and "`" in line[len(mark) :]:
             return None  # ```code``` within one line
+        may_close = line == mark and self._stands_below_code(at)
         for number in range(at + 1, len(self.lines)):
-            closing = self.lines[number].strip(" \t>\u3000")
-            if closing.startswith(mark) and not closing.strip(mark[0]):
-                return number
-        return len(self.lines) - 1
+            other = self.lines[number].strip(" \t>\u3000")
+            if other.startswith(mark):
+                if not other.strip(mark[0]):
+                    return number
+                if may_close and self._holds_prose(at + 1, number):
+                    return None
+                may_close = False
+        return None if may_close and self._holds_prose(at + 1, len(self.lines)) else len(self.lines) - 1
+
+    def _stands_below_code(self, at: int) -> bool:
+        above = self.lines[at - 1] if at else ""
+        return bool(above.strip()) and not _HAN.search(above)
+
+    def _holds_prose(self, first: int, end: int) -> bool:
+        return any(_PROSE.match(line) for line in self.lines[first:end])
 
     def find(self, closing: str, start: int) -> int | None:
         if closing in self.missing:

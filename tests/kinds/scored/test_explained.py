@@ -35,7 +35,7 @@ def test_signals_are_named_the_strongest_first() -> None:
     ]
     chinese, english = said(units, 1, 3)
     assert chinese == "信号300、信号400、信号100"  # 2 x 300, 400, 2 x 100; 99 is too little
-    assert english == "信号300, 信号400, 信号100"
+    assert english == "s300, s400, s100"
     assert said(units, 2, 3)[0] == "信号300、信号100"
     more = [*SIGNALS, Signal(id="s500", title="信号500", weight=0.5, word="500")]
     only = reader(more, of=model())

@@ -39,8 +39,9 @@ def cuts(text: str, units: Sequence[Unit]) -> Iterator[Span]:
     """Parts of lines by themselves, whole lines with their line feeds and a gap beside them."""
     first = units[0]
     if is_joined(text, first.start):
-        yield Span(first.start, first.start + without_mark(text[first.start : first.end]))
-        units = units[1:]
+        last = next((n for n, unit in enumerate(units) if not unit.goes_on), len(units) - 1)
+        yield Span(first.start, units[last].start + without_mark(text[units[last].start : units[last].end]))
+        units = units[last + 1 :]
         if not units:
             return
     whole = _of_whole_lines(units)

@@ -18,12 +18,12 @@ ALONE = 0  # own score over which a unit speaks for itself
 
 def why(reader: Reader, stretch: Stretch, first: int, last: int) -> tuple[str, str]:
     """In Chinese and in English."""
-    signals = [reader.search.signals[number].title for number in _signals(reader, stretch, first, last)]
-    words = _words(reader, stretch, first, last)
-    said = [*signals, *(f"“{word}”" for word in words)]
+    signals = [reader.search.signals[number] for number in _signals(reader, stretch, first, last)]
+    words = [f"“{word}”" for word in _words(reader, stretch, first, last)]
     places = list(_places(stretch, first, last))
-    chinese = "、".join([*said, *(place for place, _ in places)])
-    english = ", ".join([*said, *(place for _, place in places)])
+    chinese = "、".join([*(signal.title for signal in signals), *words, *(place for place, _ in places)])
+    # The ids of signals are English words.
+    english = ", ".join([*(signal.id for signal in signals), *words, *(place for _, place in places)])
     return chinese, english
 
 

@@ -14,6 +14,7 @@ from mingfan.kinds.scored.model import Model
 from mingfan.kinds.scored.surroundings import SPEAKING, Place
 from mingfan.kinds.scored.units import Unit
 from mingfan.kinds.scored.wording import ADDRESS, HEADING, TOLD
+from mingfan.model import Span
 
 SILENT = -10_000  # of a unit with no sign of promotion near it, or in code
 HOPELESS = -1_000  # own scores below this within REACH leave no doubt
@@ -52,6 +53,8 @@ def judge(
             confidence[at] = min(confidence[at], max(confidence[at + 1], own[at]))
         for at in table_heads(units):
             confidence[at] = min(confidence[at], confidence[at + 2])
+        for first, end in broken(units):
+            confidence[first:end] = [min(confidence[first:end])] * (end - first)
     return Judged(own, confidence)
 
 
@@ -111,6 +114,16 @@ def table_heads(units: Sequence[Unit]) -> Iterator[int]:
         text = units[at + 1].wording.text
         if text[:1] in DELIMITED and DELIMITER <= set(text) <= DELIMITED:
             yield at
+
+
+def broken(units: Sequence[Unit]) -> Iterator[Span]:
+    """Numbers of the units that are one sentence over several lines, which goes or stays as a whole."""
+    first = 0
+    for at, unit in enumerate(units):
+        if not unit.goes_on:
+            if first < at:
+                yield Span(first, at + 1)
+            first = at + 1
 
 
 def headings(units: Sequence[Unit]) -> Iterator[int]:

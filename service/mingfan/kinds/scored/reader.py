@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cached_property
-from itertools import accumulate, islice, takewhile
+from itertools import accumulate, islice, pairwise, takewhile
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -25,6 +25,7 @@ from mingfan.kinds.scored.search import Search
 from mingfan.kinds.scored.surroundings import FAR, SPEAKING, Place
 from mingfan.kinds.scored.units import Unit, Weigh, maker, parts, units_of_lines
 from mingfan.kinds.scored.wording import form
+from mingfan.kinds.scored.wrapped import apart, joined, paragraphs
 from mingfan.model import Span
 from mingfan.native.loops import loops
 from mingfan.prefilter.widen import Expression
@@ -116,11 +117,11 @@ class Reader:
         units: list[Unit] = []
         lines: list[int] = []
         in_code: list[bool] = []
-        every = self._lines([text[span.start : span.end] for span in spans], deadline)
-        for span, of_line in zip(spans, every, strict=True):
+        holds = [code.holds(span.start) for span in spans]
+        for span, is_code, of_line in zip(spans, holds, self._of_paragraphs(text, spans, holds, deadline), strict=True):
             units += of_line
             lines += [span.start] * len(of_line)
-            in_code += [code.holds(span.start)] * len(of_line)
+            in_code += [is_code] * len(of_line)
         before = sum(1 for _ in islice(lines_before(text, spans[0].start), FAR))
         after = sum(1 for _ in islice(lines_after(text, spans[-1].end), FAR))
         added = self._added if self._brought or self._correction else None
@@ -130,6 +131,17 @@ class Reader:
     def _added(self, unit: Unit) -> int:
         said = sum(self.search.weigh(unit.shown & self._brought)) if self._brought else 0
         return said + (self._correction.of(unit, self.search.signals) if self._correction else 0)
+
+    def _of_paragraphs(
+        self, text: str, spans: Sequence[Span], in_code: Sequence[bool], deadline: Deadline
+    ) -> Iterator[Sequence[Unit]]:
+        """The units of each line, for which lines that were broken at one width are read as one."""
+        bodies = [text[span.start : span.end] for span in spans]
+        adjoin = [False, *(above.end + 1 == span.start for above, span in pairwise(spans))]
+        together = paragraphs(bodies, [near and not code for near, code in zip(adjoin, in_code, strict=True)])
+        every = self._lines([joined(bodies[first:end]) for first, end in together], deadline)
+        for (first, end), units in zip(together, every, strict=True):
+            yield from [units] if end == first + 1 else apart(units, bodies[first:end])
 
     def _lines(self, bodies: Sequence[str], deadline: Deadline) -> list[tuple[Unit, ...]]:
         """The units of each line."""

@@ -27,6 +27,7 @@ class Unit(NamedTuple):
     families: frozenset[str]  # of the opening words it holds
     speaks: int  # what its signals weigh for promotion, in thousandths of log-odds
     against: int  # and against it
+    goes_on: bool = False  # whether its sentence goes on in the next unit, on the next line (wrapped.py)
 
 
 ITEMS = ("►", "▸", "▶")  # before titles, in which ！ ends no sentence
