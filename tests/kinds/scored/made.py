@@ -25,9 +25,12 @@ def unit(
     shown: Iterable[int] = (),
     families: Iterable[str] = (),
     speaks: int = 0,
+    goes_on: bool = False,
 ) -> Unit:
     said = wording(body, form(body, fold(body)))
-    return Unit(start, start + len(body), begins, ends, said, own, frozenset(shown), frozenset(families), speaks, 0)
+    return Unit(
+        start, start + len(body), begins, ends, said, own, frozenset(shown), frozenset(families), speaks, 0, goes_on
+    )
 
 
 def marked(text: str) -> tuple[str, list[Unit], list[Unit]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mingfan.kinds.scored.page import HOPELESS, REACH, SILENT, judge, tells
+from mingfan.kinds.scored.page import HOPELESS, REACH, SILENT, SPEAKS, judge, tells
 from mingfan.kinds.scored.surroundings import SPEAKING, Place
 from tests.kinds.scored.made import SILENT_WORDING, marked, model, unit
 
@@ -12,9 +12,9 @@ SURE = 700
 
 
 def confidence(text: str, **by_body: int) -> list[int]:
-    """Of each unit, all of which say something for promotion. `by_body`: what is said of a unit beside the model."""
+    """Of each unit, all of which stand near a sign. `by_body`: what is said of a unit beside the model."""
     clean, units, _ = marked(text)
-    units = [one._replace(own=HOPELESS) for one in units]
+    units = [one._replace(speaks=SPEAKING) for one in units]
     added = {clean.index(body): more for body, more in by_body.items()}
     return judge(
         units, [False] * len(units), Place(0, 0), model(score=SURE), lambda one: added.get(one.start, 0)
@@ -101,9 +101,15 @@ def test_a_heading_is_no_surer_than_the_line_under_it(text: str, sure: list[int]
 
 
 def test_a_heading_that_speaks_for_itself_goes_by_what_it_says() -> None:
-    units = [unit("# 扫码关注", own=600), unit("竹林", 10)]
+    units = [unit("# 扫码关注", own=600 - SPEAKS), unit("竹林", 10)]
     found = judge(units, [False, False], Place(0, 0), model(score=SURE), lambda one: -500 if one.start else 0)
     assert found.confidence == [600, 200]
+
+
+def test_a_sentence_over_lines_is_as_sure_as_its_least_sure_part() -> None:
+    units = [unit("扫码", own=0, goes_on=True), unit("关注", 10, own=0), unit("竹林", 20, own=0)]
+    found = judge(units, [False] * 3, Place(0, 0), model(score=SURE), lambda one: -500 if one.start == 10 else 0)
+    assert found.confidence == [200, 200, SURE]
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from mingfan.model import Span
 SILENT = -10_000  # of a unit with no sign of promotion near it, or in code
 HOPELESS = -1_000  # own scores below this within REACH leave no doubt
 OPENS = 0  # an own score from which a unit with an opening word has its surroundings read
+SPEAKS = 2_000  # what a heading says itself counts by so much more than its place: 欢迎关注 speaks, 微信 does not
 REACH = 8
 DELIMITER, DELIMITED = frozenset("|-"), frozenset("|-: ")  # of a table in Markdown
 CODE = "`"
@@ -50,7 +51,7 @@ def judge(
         for at in (*steps(units), *commands(units)):
             confidence[at] = SILENT
         for at in headings(units):
-            confidence[at] = min(confidence[at], max(confidence[at + 1], own[at]))
+            confidence[at] = min(confidence[at], max(confidence[at + 1], own[at] + SPEAKS))
         for at in table_heads(units):
             confidence[at] = min(confidence[at], confidence[at + 2])
         for first, end in broken(units):
