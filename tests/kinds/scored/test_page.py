@@ -101,7 +101,7 @@ def test_a_heading_is_no_surer_than_the_line_under_it(text: str, sure: list[int]
 
 
 def test_a_heading_that_speaks_for_itself_goes_by_what_it_says() -> None:
-    units = [unit("# 扫码关注", own=600 - SPEAKS), unit("竹林", 10)]
+    units = [unit("# 扫码关注", own=600 - SPEAKS, speaks=SPEAKING), unit("竹林", 10)]
     found = judge(units, [False, False], Place(0, 0), model(score=SURE), lambda one: -500 if one.start else 0)
     assert found.confidence == [600, 200]
 
