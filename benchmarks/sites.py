@@ -106,7 +106,7 @@ def samples(site: Site) -> Rows:
             at += len(line) + 1
     total = sum(sum(pair) for pair in counts.values()) or 1
     found = Rows([], [], [])
-    table = rows(site.evidence, {form: among[form] for form in counts}, site.sure)
+    table = dict(rows(site.evidence, {form: among[form] for form in counts}, site.sure))
     for form, pair in counts.items():
         for furniture, number in zip((True, False), pair, strict=True):
             if number:
@@ -122,7 +122,7 @@ def fit(sites: Sequence[Site]) -> Weights:
     values, furniture, weights = (np.array([each for part in every for each in part[k]]) for k in range(3))
     model.fit(values, furniture, sample_weight=weights)
     some = sites[0]
-    names = list(next(iter(rows(some.evidence, candidates(some.evidence), some.sure).values())))
+    names = list(next(rows(some.evidence, candidates(some.evidence), some.sure))[1])
     return Weights(
         round(1000 * float(model.intercept_[0])),
         {name: round(1000 * float(weight)) for name, weight in zip(names, model.coef_[0], strict=True)},

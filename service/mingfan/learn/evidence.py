@@ -34,9 +34,9 @@ LONGEST_BESIDE = 200  # characters of the lines of an example that stand beside
 
 class Example(NamedTuple):
     document: str
-    above: str  # the line before it that is not blank
     line: str
-    below: str
+    above: str = ""  # of the first one, the line before it that is not blank
+    below: str = ""
 
 
 class Recurring(msgspec.Struct):
@@ -59,7 +59,7 @@ class Recurring(msgspec.Struct):
     below: dict[str, int] = {}
     examples: list[Example] = []
     titled: int = 0  # times that its slot holds the title of another document
-    slots: set[str] = set()  # some of the texts in its slot
+    slots: list[str] = []  # some of the texts in its slot
     places: list[int] = []  # numbers of the first documents
     last: int = -1  # number of the document that was read last
 
@@ -116,7 +116,7 @@ class _Second:
             seen.documents += 1
         if len(enough) < len(common):
             hashes = hashes_of(document.text)
-            self._look_at(_page(number, document, hashes, self._known.frequent, self._evidence.titles), hashes)
+            self._look_at(_page(number, document, hashes, self._known.frequent, self._evidence), hashes)
         if titled:
             self._count_titles(document.text, titled)
 
@@ -149,15 +149,15 @@ class _Second:
                 if number == page.number:
                     continue
                 del self._once[form]
-                seen = slots[form] = Recurring(form, documents=1, slots={first})
+                seen = slots[form] = Recurring(form, documents=1, slots=[first])
             if seen.looked_at >= ENOUGH:
                 seen.documents += seen.last != page.number
                 seen.last = page.number
                 continue
             page.note(seen, at)
             seen.titled += all(entry in self._evidence.titles for entry in entries(slot))
-            if len(seen.slots) < MOST_SLOTS:
-                seen.slots.add(slot)
+            if len(seen.slots) < MOST_SLOTS and slot not in seen.slots:
+                seen.slots.append(slot)
 
     def _count_titles(self, text: str, titled: Sequence[int]) -> None:
         """Those that stand as lines which do not recur, in documents that are called otherwise."""
@@ -208,7 +208,10 @@ class _Page(NamedTuple):
         _note(seen.above, self.form(at - 1))
         _note(seen.below, self.form(at + 1))
         line = self.line(at)
-        if len(seen.spellings) < MOST_SPELLINGS and line not in seen.spellings:
+        if line in seen.spellings:
+            line = seen.spellings[seen.spellings.index(line)]  # one string in memory
+        elif len(seen.spellings) < MOST_SPELLINGS:
+            line = seen.form if line == seen.form else line
             seen.spellings.append(line)
         if seen.last == self.number:
             return
@@ -217,25 +220,33 @@ class _Page(NamedTuple):
         seen.looked_at += 1
         if len(seen.places) < MOST_PLACES:
             seen.places.append(self.number)
-        if len(seen.examples) < MOST_EXAMPLES:
+        if not seen.examples:
             above, below = self.line(at - 1)[-LONGEST_BESIDE:], self.line(at + 1)[:LONGEST_BESIDE]
-            seen.examples.append(Example(self.document.name, above, line, below))
+            seen.examples.append(Example(self.document.name, line, above, below))
+        elif len(seen.examples) < MOST_EXAMPLES:
+            seen.examples.append(Example(self.document.name, line))
 
 
 def _page(
-    number: int, document: Document, hashes: Sequence[int], frequent: Container[int], titles: Container[str]
+    number: int, document: Document, hashes: Sequence[int], frequent: Container[int], evidence: Evidence
 ) -> _Page:
     lines = [line.strip() for line in document.text.split("\n")]
     shown = [at for at, line in enumerate(lines) if line]
     recurs = [hashes[at] in frequent and len(lines[at]) <= LONGEST for at in shown]
     forms = [
-        general(lines[at]) if known else lines[at] if lines[at] in titles else ""
+        _shared(general(lines[at]), evidence) if known else lines[at] if lines[at] in evidence.titles else ""
         for at, known in zip(shown, recurs, strict=True)
     ]
     sizes = [len(lines[at]) for at in shown]
     before = [0, *accumulate(0 if known else size for size, known in zip(sizes, recurs, strict=True))]
     framed = 1 - before[-1] / sum(sizes)
     return _Page(number, document, lines, shown, recurs, forms, before, framed, block_lines(document.text))
+
+
+def _shared(form: str, evidence: Evidence) -> str:
+    """The same string in memory for each form."""
+    seen = evidence.lines.get(form)
+    return seen.form if seen is not None else form
 
 
 def _is_slot(seen: Recurring) -> bool:

@@ -6,6 +6,7 @@ many sites. Whole numbers, thousandths of log-odds, furniture above 0.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -75,18 +76,14 @@ def candidates(evidence: Evidence) -> dict[str, Recurring]:
     return {form: seen for form, seen in every.items() if seen.documents >= LEAST and not is_structure(seen, known)}
 
 
-def rows(evidence: Evidence, among: dict[str, Recurring], sure: dict[str, float]) -> dict[str, dict[str, float]]:
-    """The features of each candidate. `sure`: what the model of a page says of it."""
+def rows(
+    evidence: Evidence, among: dict[str, Recurring], sure: dict[str, float]
+) -> Iterator[tuple[str, dict[str, float]]]:
+    """The features of each candidate, by form. `sure`: what the model of a page says of it."""
     together = blocks(evidence.lines)
-    return {
-        form: features(
-            seen,
-            evidence.looked_at if ANY in form else evidence.documents,
-            sure.get(form),
-            [sure[other] for other in together.get(form, ()) if other in sure],
-        )
-        for form, seen in among.items()
-    }
+    for form, seen in among.items():
+        around = [sure[other] for other in together.get(form, ()) if other in sure]
+        yield form, features(seen, evidence.looked_at if ANY in form else evidence.documents, sure.get(form), around)
 
 
 def judge(evidence: Evidence, sure: dict[str, float], weights: Weights) -> list[Judged]:
@@ -94,7 +91,7 @@ def judge(evidence: Evidence, sure: dict[str, float], weights: Weights) -> list[
     among = candidates(evidence)
     together = blocks(evidence.lines)
     found = []
-    for form, row in rows(evidence, among, sure).items():
+    for form, row in rows(evidence, among, sure):
         confidence = weights.base + round(sum(weights.weights.get(name, 0) * value for name, value in row.items()))
         told = max(sure.get(other, UNKNOWN) for other in (form, *together.get(form, ())))
         if is_pager(among[form]):
