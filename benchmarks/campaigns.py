@@ -1,6 +1,7 @@
 """Twenty planted campaigns in a clean corpus: how many are learned, what else is, how fast, and what the lines cost.
 
     python -m benchmarks.campaigns [FOLDER]
+    python -m benchmarks.campaigns --instructions     only what 10,000 learned lines cost on clean text, in instructions
 
 Makes 10,000 clean documents (seeded), or takes them from FOLDER's .txt files (blank lines between documents), and puts
 each of twenty advertisements into some of them, 5 to 300, with figures and names that change, at the head, at the tail
@@ -14,17 +15,19 @@ from __future__ import annotations
 import random
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from statistics import median
 
 import msgspec
 
+from benchmarks.instructions import counted, lacking, run_all
 from mingfan import Cleaner
 from mingfan.deadline import Deadline
 from mingfan.kinds.recurring.forms import Forms
 from mingfan.kinds.recurring.kind import CompiledRecurring, Line, RecurringSpec
+from mingfan.kinds.scored.kind import shared_reader
 from mingfan.learn.documents import Document
 from mingfan.learn.learned import learn
 from mingfan.ruleset.model import Rule
@@ -34,6 +37,7 @@ from tests.learn.sites import article
 DOCUMENTS = 10_000
 LINES = 10_000
 TEXTS, ROUNDS = 100, 7  # of the measure of cost
+TEXTS_IN_VALGRIND = 12
 CAMPAIGNS = (
     "扫码关注公众号「青竹书房」，回复 {n} 领取全套资料",
     "加微信 bamboo{n} 进读者群，每天免费分享好书",
@@ -98,25 +102,58 @@ def clean_all(cleaner: Cleaner, texts: list[str]) -> None:
         cleaner.clean_text(text)
 
 
-def cost(clean: list[str]) -> float:
-    """The median ratio of the time with learned lines to that without."""
+def pair() -> list[Cleaner]:
+    """Cleaners without learned lines, and with LINES of them."""
     ruleset = load_ruleset("standard")
     lines = [Line(f"关注第{number}号竹影文库公众号，编号 {{#}}", 5, "tail") for number in range(LINES)]
     more = msgspec.structs.replace(
         ruleset, rules=(Rule("learned/lines", "learned", spec(lines), "", 0), *ruleset.rules)
     )
-    pair = [Cleaner.from_ruleset(rules, "scan", deadline=600) for rules in (ruleset, more)]
+    return [Cleaner.from_ruleset(rules, "scan", deadline=6_000) for rules in (ruleset, more)]
+
+
+def cost(clean: list[str]) -> float:
+    """The median ratio of the time with learned lines to that without."""
+    both = pair()
     texts = clean[:TEXTS]
-    for cleaner in pair:
+    for cleaner in both:
         cleaner.clean_text(texts[0])
     ratios = []
     for _ in range(ROUNDS):
-        without, with_lines = (seconds(partial(clean_all, cleaner, texts)) for cleaner in pair)
+        without, with_lines = (seconds(partial(clean_all, cleaner, texts)) for cleaner in both)
         ratios.append(with_lines / without)
     return median(ratios)
 
 
+def cost_in_instructions() -> None:
+    if missing := lacking():
+        raise SystemExit(f"instructions are not counted: there is no {missing}")
+    without, with_lines = counted("benchmarks.campaigns").values()
+    print(
+        f"{LINES:,} learned lines on clean text: {with_lines:,} instructions, {without:,} without, "
+        f"{with_lines / without:.3f} times as many"
+    )
+
+
+def workloads() -> Iterator[tuple[str, Callable[[], object]]]:
+    texts = clean_documents(None)[:TEXTS_IN_VALGRIND]
+    reader = shared_reader()
+
+    def clean(cleaner: Cleaner) -> None:
+        reader.forget()
+        clean_all(cleaner, texts)
+
+    for name, cleaner in zip(("without", "with"), pair(), strict=True):
+        yield name, partial(clean, cleaner)
+
+
 def main() -> None:
+    if sys.argv[1:] == ["--instructions"]:
+        cost_in_instructions()
+        return
+    if sys.argv[1:2] == ["--in-valgrind"]:
+        run_all(Path(sys.argv[2]), workloads())
+        return
     clean = clean_documents(Path(sys.argv[1]) if len(sys.argv) > 1 else None)
     texts, campaigns = planted(clean)
     documents = [Document(str(number), text) for number, text in enumerate(texts)]

@@ -20,7 +20,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from importlib.metadata import version
 from pathlib import Path
 
@@ -47,7 +47,7 @@ def main() -> None:
     parser.add_argument("--in-valgrind", type=Path, metavar="MARKS", help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.in_valgrind:
-        run_all(given.in_valgrind)
+        run_all(given.in_valgrind, workloads())
         return
     if missing := lacking():
         print(f"instructions are not counted: there is no {missing}")
@@ -120,8 +120,8 @@ def differing(before: dict[str, str], now: dict[str, str]) -> str:
     return "; ".join(f"{name} was {before.get(name, 'nothing')} and is {now[name]}" for name in names)
 
 
-def counted() -> dict[str, int]:
-    """The instructions of each workload, from a process of its own in Valgrind."""
+def counted(module: str = "benchmarks.instructions") -> dict[str, int]:
+    """The instructions of each workload of a benchmark, from a process of its own in Valgrind."""
     library = build()
     for old in FOLDER.glob("counts.*"):
         old.unlink()
@@ -133,7 +133,7 @@ def counted() -> dict[str, int]:
         "MINGFAN_CACHE_DIR": str(cache),
     }
     tool = ["valgrind", "--quiet", "--tool=callgrind", "--instr-atstart=no", f"--callgrind-out-file={FOLDER}/counts"]
-    command = [*tool, sys.executable, "-m", "benchmarks.instructions", "--in-valgrind", str(library)]
+    command = [*tool, sys.executable, "-m", module, "--in-valgrind", str(library)]
     subprocess.run(command, env=environment, cwd=ACCEPTED.parent.parent, check=True)
     return dict(_of_dump(path.read_text()) for path in sorted(FOLDER.glob("counts.*")))
 
@@ -158,10 +158,10 @@ def risen(before: dict[str, int], now: dict[str, int]) -> list[str]:
     return [name for name, count in now.items() if count > before.get(name, count) * (1 + RISE)]
 
 
-def run_all(library: Path) -> None:
+def run_all(library: Path, every: Iterable[tuple[str, Callable[[], object]]]) -> None:
     """Each workload between its marks. Runs in Valgrind."""
     marks = ctypes.CDLL(str(library))
-    for name, run in workloads():
+    for name, run in every:
         for _ in range(ROUNDS):
             run()
         gc.collect()

@@ -110,6 +110,8 @@ def _listen(paths: Sequence[str], out: Path, settings: Settings, spool: Spool) -
 class _Listener(Cleaner):
     """A cleaner that changes nothing, and hears every text."""
 
+    running = ()
+
     def __init__(self, spool: Spool, relative: str, form: str) -> None:
         self._spool = spool
         self._file = relative if not formats.load(form).whole else str(PurePosixPath(relative).parent)
@@ -118,6 +120,9 @@ class _Listener(Cleaner):
         assert isinstance(source, where.Place)
         self._spool.add(source, self._file, text)
         return text, ()
+
+    def stay(self, texts: Sequence[str], deadline: float | None = None) -> list[bool]:
+        return [False] * len(texts)
 
     def without_effect(self, text: str) -> list[Finding]:
         return []
