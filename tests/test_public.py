@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -84,6 +85,36 @@ def test_offsets_in_each_unit() -> None:
 def test_a_wrong_type_is_named(call: Callable[..., object], argument: dict[str, Any], message: str) -> None:
     with pytest.raises(TypeError, match=re.escape(message)):
         call(**argument)
+
+
+@pytest.mark.parametrize("seconds", [0, 0.0, -1, float("nan"), float("-inf")])
+def test_a_deadline_that_is_no_time_is_refused(seconds: float) -> None:
+    """NaN was no limit at all, and the others were as if the text had taken too long."""
+    cleaner = mingfan.Cleaner()
+    calls: list[Callable[..., object]] = [
+        lambda: mingfan.Cleaner(deadline=seconds),
+        lambda: mingfan.Cleaner.from_ruleset(cleaner.ruleset, deadline=seconds),
+        *(partial(call, "甲", deadline=seconds) for call in (
+            cleaner.clean, cleaner.clean_text, cleaner.clean_edits, cleaner.explain
+        )),
+        lambda: cleaner.clean_bytes(b"a", seconds),
+    ]  # fmt: skip
+    for call in calls:
+        with pytest.raises(ValueError, match=re.escape(f"deadline is a number of seconds above 0, not {seconds}")):
+            call()
+
+
+@pytest.mark.parametrize(("seconds", "kind"), [(True, "bool"), ("1", "str")])
+def test_a_deadline_is_a_number(seconds: Any, kind: str) -> None:
+    with pytest.raises(TypeError, match=f"deadline is a number of seconds, not {kind}"):
+        mingfan.Cleaner(deadline=seconds)
+
+
+@pytest.mark.parametrize("seconds", [1, 0.5, 1e300, float("inf")])
+def test_any_time_is_a_deadline(seconds: float) -> None:
+    """The text was never finished under the largest of them."""
+    assert mingfan.Cleaner(deadline=seconds).clean("完##paidend##，。好").text == "完。好"
+    assert mingfan.Cleaner().clean_text("完##paidend##，。好", deadline=seconds) == "完。好"
 
 
 def test_one_string_is_one(tmp_path: Path) -> None:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from numbers import Real
 from os import PathLike
 from typing import Any
+
+LONGEST = 1e9  # seconds: the module `regex` takes far more for none at all
 
 
 def text(value: Any, name: str = "text") -> str:
@@ -37,6 +40,15 @@ def one_of(value: Any, values: Iterable[str], name: str) -> None:
     """ValueError for any other."""
     if value not in values:
         raise ValueError(f"{name} is {' or '.join(map(repr, values))}, not {value!r}")
+
+
+def seconds(value: Any, name: str) -> float:
+    """Seconds above 0; `inf` is no limit that anybody meets. ValueError for others."""
+    if isinstance(value, bool) or not isinstance(value, Real):
+        raise TypeError(f"{name} is a number of seconds, not {_type(value)}")
+    if not value > 0:  # nor is NaN
+        raise ValueError(f"{name} is a number of seconds above 0, not {value}")
+    return min(float(value), LONGEST)
 
 
 def _several(values: Any, name: str) -> Iterable[Any]:

@@ -58,8 +58,8 @@ class Cleaner:
     and `ignore` switch rules on and off by id or pack; `add` names shipped packs that the profile leaves out (`pii`).
     `script` is a conversion of OpenCC (`t2s`) that comes last, or with `script_order="before"` first. `level` says how
     much evidence a removal of promotion needs (`careful`, `balanced`, `thorough`), in place of the profile's.
-    `deadline` is in seconds for one text; by default 10 s per million characters, at least 2 s. `allow` are texts that
-    no rule changes wherever they occur. With `exceptions=False` the marks that a text carries
+    `deadline` is in seconds for one text, above 0; by default 10 s per million characters, at least 2 s. `allow` are
+    texts that no rule changes wherever they occur. With `exceptions=False` the marks that a text carries
     (`<!-- mingfan off -->`, `mingfan-ignore`) are text like any other: for pages of strangers, who could keep their
     advertising with them. A text over `max_chars` code points is refused with TextTooLarge.
 
@@ -116,7 +116,7 @@ class Cleaner:
             raise ValueError(f"engine is 'scan' or 'reference', not {engine!r}")
         self.ruleset = ruleset
         self._rule_ids = [rule.id for rule in ruleset.rules]
-        self._seconds = deadline
+        self._seconds = None if deadline is None else arguments.seconds(deadline, "deadline")
         self._max_chars = max_chars
         self._required = False
         self._engine_name = engine
@@ -294,7 +294,7 @@ class Cleaner:
             raise TextTooLarge(
                 f"{len(text):,} characters, over the limit of {self._max_chars:,}: cut the text, or raise max_chars"
             )
-        seconds = self._seconds if seconds is None else seconds
+        seconds = self._seconds if seconds is None else arguments.seconds(seconds, "deadline")
         return Deadline.for_length(len(text)) if seconds is None else Deadline(seconds)
 
     def _clean(self, text: str, deadline: Deadline, without: frozenset[int], data: bytes | None = None) -> Cleaned:

@@ -367,3 +367,19 @@ def test_a_name_in_the_text_that_names_no_rule_is_said(run: Run) -> None:
     done = run("clean", stdin=text.encode())
     assert "`paywal` names nothing and has no effect; did you mean `paywall`?" in done.stderr
     assert "names nothing" not in run("clean", "-q", stdin=text.encode()).stderr
+
+
+@pytest.mark.parametrize("command", ["clean", "batch"])
+@pytest.mark.parametrize("seconds", ["0", "-1", "nan", "soon"])
+def test_a_deadline_that_is_no_time_is_refused(run: Run, tmp_path: Path, command: str, seconds: str) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes(b"a")
+    ran = run(command, path, "--out" if command == "batch" else "-o", tmp_path / "out", f"--deadline={seconds}")
+    assert ran.code == 2 and "--deadline" in ran.stderr and not (tmp_path / "out").exists()
+
+
+def test_a_deadline_without_end_is_none(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("日益完##paidbegin##善\n")
+    assert run("clean", path, "--deadline=inf").stdout.decode() == "日益完善\n"
+    assert run("batch", path, "--out", tmp_path / "out", "--deadline=inf").code == 0

@@ -173,3 +173,11 @@ def test_compiling_for_lines_compiles_both(monkeypatch: pytest.MonkeyPatch) -> N
     assert compiled == [True]
     Scanner([(0, Expression("abc"))]).compile(for_lines=True)
     assert compiled == [True, True, False]
+
+
+def test_what_ends_with_a_part_is_of_that_part() -> None:
+    """Also where what stands after it was made part of the match."""
+    expressions = [r"ab+\x{A}", "[甲乙]丙+", r"\x{20}\x{A}", "abc"]
+    scanner = Scanner((number, Expression(pattern)) for number, pattern in enumerate(expressions))
+    parts = ["xab", "", "x甲丙", "丙", "x ", "xabc", "x"]
+    assert scanner.fired_in_each([part.encode() for part in parts]) == [{0}, set(), {1}, set(), {2}, {3}, set()]

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import click
 
-from mingfan import Cleaner
+from mingfan import Cleaner, arguments
 from mingfan.cli import config
 from mingfan.kinds.base import LEVELS, ORDERS
 from mingfan.text.damage import ERRORS
@@ -27,6 +27,13 @@ def known_encoding(context: click.Context, parameter: click.Parameter, value: st
         return canonical(value)
     except LookupError:
         raise click.BadParameter(f"{value!r} is not an encoding that Python knows, nor 'auto'") from None
+
+
+def _seconds(context: click.Context, parameter: click.Parameter, value: float | None) -> float | None:
+    try:
+        return None if value is None else arguments.seconds(value, "it")
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from None
 
 
 profile = click.option("-p", "--profile", default="standard", show_default=True, help="The rules in force.")
@@ -85,9 +92,7 @@ errors = click.option(
     show_default=True,
     help="Damaged bytes: refuse the text, or mark them with U+FFFD and report each.",
 )
-deadline = click.option(
-    "--deadline", type=click.FloatRange(min=0, min_open=True), metavar="SECONDS", help="For one text."
-)
+deadline = click.option("--deadline", type=float, callback=_seconds, metavar="SECONDS", help="For one text.")
 quiet = click.option("-q", "--quiet", is_flag=True, help="Only errors on stderr.")
 
 

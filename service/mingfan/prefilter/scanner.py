@@ -238,10 +238,10 @@ class _Part:
 
     def first_ends(self, data: bytes, ends: Ends, most: int) -> bool:
         """Whether there are no more than `most` by now."""
-        numbers = self._numbers
+        numbers, more = self._numbers, self._more
 
         def add(place: int, start: int, end: int, flags: int, context: Any) -> bool:
-            ends.append((end, numbers[place]))
+            ends.append((_end(data, end, *more[place]), numbers[place]))
             return len(ends) > most
 
         try:
