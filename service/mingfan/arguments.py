@@ -46,9 +46,10 @@ def seconds(value: Any, name: str) -> float:
     """Seconds above 0; `inf` is no limit that anybody meets. ValueError for others."""
     if isinstance(value, bool) or not isinstance(value, Real):
         raise TypeError(f"{name} is a number of seconds, not {_type(value)}")
-    if not value > 0:  # nor is NaN
+    number = float(value)
+    if not number > 0:  # nor is NaN
         raise ValueError(f"{name} is a number of seconds above 0, not {value}")
-    return min(float(value), LONGEST)
+    return min(number, LONGEST)
 
 
 def _several(values: Any, name: str) -> Iterable[Any]:
