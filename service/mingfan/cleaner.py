@@ -278,6 +278,8 @@ class Cleaner:
         return [stay for portion in portions(texts) for stay in self._stay(portion, deadline)]
 
     def _stay(self, texts: Sequence[str], deadline: float | None) -> Sequence[bool]:
+        if len(texts) == 1:  # cleaning it takes no more than a look at it
+            return [False]
         try:
             return self._engine.quiet(texts, self._deadline(max(texts, key=len), deadline))
         except (CleanTimeout, TextTooLarge, UnicodeEncodeError):

@@ -18,16 +18,15 @@ import msgspec
 from mingfan import files
 from mingfan.batch import formats
 from mingfan.batch.audit import VERSION, End, Entry, Header, Reason
+from mingfan.batch.formats.base import Joiner
 from mingfan.batch.journal import Journal, Plan
 from mingfan.batch.model import (
-    Compression,
     Counts,
     FileDone,
     Finished,
     Inconsistent,
     Input,
     Planned,
-    Refused,
     Shard,
     ShardDone,
     Unreadable,
@@ -38,7 +37,7 @@ from mingfan.batch.storage.audits import Joined
 from mingfan.batch.storage.hashing import sha256
 from mingfan.batch.storage.names import readable, to_path
 from mingfan.batch.storage.sink import APART
-from mingfan.batch.storage.streams import BLOCK, Content, Source, Target
+from mingfan.batch.storage.streams import BLOCK, Source
 
 
 class Assembly:
@@ -56,7 +55,8 @@ class Assembly:
         self._sha_in = hashlib.sha256()
         self._sha_out = hashlib.sha256()
         self._at = 0
-        self._pressed: Target | None = None  # the output of a file whose shards are joined
+        self._form = formats.load(self._planned.input.format)
+        self._joiner: Joiner | None = None  # of the output of a file whose shards are joined
 
     def add(self, done: ShardDone) -> FileDone | None:
         """Take a shard. The finished file, once all its shards have arrived."""
@@ -67,8 +67,8 @@ class Assembly:
 
     def abandon(self) -> None:
         """The run stops here: leave what is not finished."""
-        if self._pressed is not None:
-            self._pressed.abandon()
+        if self._joiner is not None:
+            self._joiner.abandon()
 
     def _take(self, done: ShardDone) -> None:
         self._taken.append(done)
@@ -82,7 +82,7 @@ class Assembly:
             return
         counts = done.counts
         if self._planned.apart:
-            lines_out = self._press(done)
+            lines_out = self._join(done)
         else:
             path, start = self._output(done)
             lines_out = self._read(path, start, start + done.bytes_out, done.crc_out, self._sha_out)
@@ -95,30 +95,22 @@ class Assembly:
                 f"where {counts.records} and {counts.written} were counted"
             )
 
-    def _press(self, done: ShardDone) -> int:
-        """Add what became of a shard to the file, compressed as the input was. Its lines."""
-        if self._pressed is None:
-            self._pressed = Target(self._journal.work.output(self._file), self._planned.input.compression)
+    def _join(self, done: ShardDone) -> int:
+        """Add what became of a shard to the file. Its lines."""
+        if self._joiner is None:
+            self._joiner = self._form.joiner(self._journal.work.output(self._file), self._planned, APART)
         part = self._journal.work.part(done.shard)
-        lines = 0
-        try:
-            with Source(part, 0, done.bytes_out) as source:
-                content = Content(source, APART)
-                while data := content.read(BLOCK):
-                    self._pressed.write(data)
-                    lines += data.count(b"\n")
-        except (Unreadable, Refused) as error:
-            raise OSError(f"{part} cannot be read back: {error}") from error
-        if source.crc != done.crc_out:
+        crc, lines = self._joiner.add(part)
+        if crc != done.crc_out:
             raise Inconsistent(f"{part} changed after it was written")
         return lines
 
-    def _finish_pressing(self) -> None:
+    def _finish_joining(self) -> None:
         """Close the file, and hash it and its input as they are on disk."""
-        assert self._pressed is not None
-        self._pressed.close()
-        self._at = self._pressed.size
-        self._read(self._pressed.path, 0, self._at, self._pressed.crc, self._sha_out)
+        assert self._joiner is not None
+        self._joiner.close()
+        self._at = self._joiner.size
+        self._read(self._joiner.path, 0, self._at, self._joiner.crc, self._sha_out)
         with Source(to_path(self._planned.input.path)) as source:
             while data := source.read(BLOCK):
                 self._sha_in.update(data)
@@ -126,8 +118,7 @@ class Assembly:
     @property
     def _countable(self) -> bool:
         source = self._planned.input
-        lines = formats.load(source.format).record_per_line
-        return lines and not source.compression and not self._planned.encoding.startswith("utf-16")
+        return self._form.record_per_line and not source.compression and not self._planned.encoding.startswith("utf-16")
 
     def _output(self, done: ShardDone) -> tuple[Path, int]:
         work = self._journal.work
@@ -158,7 +149,7 @@ class Assembly:
         if not failed and not unchanged(self._planned):
             raise Inconsistent(f"{readable(source.path)} was changed while it was read; start over with --overwrite")
         if not failed and self._planned.apart:
-            self._finish_pressing()
+            self._finish_joining()
         elif not failed and not self._taken[0].refused and not (self._parts and self._planned.cuts):
             os.truncate(work.output(self._file), self._at)  # bytes after the last shard belong to none
         finished = self._account(failed)
@@ -223,8 +214,7 @@ class Assembly:
         """Join quarantine and audit, ready to be moved, and hash them."""
         work = self._journal.work
         if done.quarantine:
-            press = self._planned.input.compression if self._planned.apart else ""
-            _join([work.quarantine(s) for s in self._shards], ready(self._journal, QUARANTINE, self._file), press)
+            self._gather_quarantine([path for s in self._shards if (path := work.quarantine(s)).exists()])
             with Joined(ready(self._journal, "reasons", self._file), "", Reason) as reasons:
                 for shard, base in self._bases():
                     reasons.add(work.reasons(shard), base)
@@ -244,6 +234,16 @@ class Assembly:
         kinds = {QUARANTINE: done.quarantine, "reasons": done.quarantine, AUDIT: done.audit}
         hashes = {f"sha256_{kind}": sha256(ready(self._journal, kind, self._file)) for kind, n in kinds.items() if n}
         return msgspec.structs.replace(done, **hashes)
+
+    def _gather_quarantine(self, parts: list[Path]) -> None:
+        path = ready(self._journal, QUARANTINE, self._file)
+        if not self._planned.apart:
+            _in_a_row(parts, path)
+            return
+        joiner = self._form.joiner(path, self._planned, self._planned.input.compression)
+        for part in parts:
+            joiner.add(part)
+        joiner.close()
 
     def _bases(self) -> Iterator[tuple[Shard, int]]:
         """For each shard, what its record numbers lack: nothing where it knew its place."""
@@ -274,24 +274,12 @@ class Assembly:
         return End(done.counts.records, done.counts.written, done.sha256_out, content)
 
 
-def _join(parts: list[Path], path: Path, press: Compression) -> None:
-    """The parts one after the other; with `press` as one compressed stream, since many readers stop at the end of the
-    first of several."""
-    if press:
-        target = Target(path, press)
-        for part in filter(Path.exists, parts):
-            with Source(part) as source:
-                content = Content(source, press)
-                while data := content.read(BLOCK):
-                    target.write(data)
-        target.close()
-        return
+def _in_a_row(parts: list[Path], path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as out:
         for part in parts:
-            if part.exists():
-                with part.open("rb") as file:
-                    shutil.copyfileobj(file, out)
+            with part.open("rb") as file:
+                shutil.copyfileobj(file, out)
         files.sync(out)
 
 

@@ -21,7 +21,7 @@ class Feed:
     def held(self, shard: Shard) -> Held | None:
         """The content of a shard; None if its worker reads the file itself."""
         planned = self._files[shard.file]
-        if not planned.apart:
+        if not planned.apart or not planned.input.compression:
             return None
         try:
             return Held(self._reading(shard, planned).take(shard))

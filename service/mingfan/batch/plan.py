@@ -13,18 +13,22 @@ from mingfan.batch.storage.streams import BLOCK, Content, Source, has_zstd
 
 
 def plan_all(inputs: Sequence[Input], settings: Settings, *, one_reader: bool) -> tuple[Planned, ...]:
-    """Every file. With `one_reader` large compressed ones are cut too: somebody reads them for all workers."""
+    """Every file. With `one_reader` large ones are cut too whose parts have to be joined: one process does that."""
     large = sum(source.size for source in inputs) * CUT_ABOVE
     found = (plan(source, settings) for source in inputs)
     return tuple(_cut(each, settings) if one_reader and each.input.size > large else each for each in found)
 
 
 def _cut(planned: Planned, settings: Settings) -> Planned:
-    """A compressed file with the places where its content is cut, for which all of it is read. Parts are kept in zstd:
-    without that library the file stays whole."""
-    if not planned.input.compression or planned.refused or not has_zstd():
+    """A file with the places where it is cut to be joined again. Of a compressed one the content is cut, for which all
+    of it is read, and parts are kept in zstd: without that library it stays whole."""
+    if planned.refused:
         return planned
     form = formats.load(planned.input.format)
+    if parts := tuple(form.part_cuts(planned, settings)):
+        return msgspec.structs.replace(planned, cuts=(0, *parts), end=planned.input.size)
+    if not planned.input.compression or not has_zstd():
+        return planned
     try:
         with Source(to_path(planned.input.path)) as source:
             content = Content(source, planned.input.compression)

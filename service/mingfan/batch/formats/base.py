@@ -6,9 +6,10 @@ import hashlib
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from mingfan.batch.model import Compression, Planned, Settings, ShardDone
+from mingfan.batch.storage.pressed import Pressed
 from mingfan.batch.storage.sink import Memory, Output
 from mingfan.batch.storage.streams import Content, Source, Stream, Target
 from mingfan.errors import RevertError
@@ -18,6 +19,20 @@ if TYPE_CHECKING:
     from mingfan.batch.task import Placing, Run
 
 Read = Callable[[int], bytes]
+
+
+class Joiner(Protocol):
+    """A new file made from parts, in order."""
+
+    path: Path
+    size: int
+    crc: int  # of the file, once it is closed
+
+    def add(self, part: Path) -> tuple[int, int]:
+        """Add a part: its CRC-32 as it is on disk, and its lines. OSError where it cannot be read."""
+
+    def close(self) -> None: ...
+    def abandon(self) -> None: ...
 
 
 class Format(ABC):
@@ -42,6 +57,14 @@ class Format(ABC):
         """The same of decompressed content, which is read from its beginning. The last may be its end."""
         return iter(())
 
+    def part_cuts(self, planned: Planned, settings: Settings) -> Iterator[int]:
+        """Where a large file is cut if what becomes of its shards is joined by `joiner`, in bytes of the file."""
+        return iter(())
+
+    def joiner(self, path: Path, planned: Planned, stored: Compression) -> Joiner:
+        """Joins what became of the shards of a file; `stored` is how the parts are compressed."""
+        raise NotImplementedError
+
     @abstractmethod
     def clean(self, run: Run, placing: Placing) -> ShardDone:
         """Clean one shard. Refused sends the whole file to quarantine; OSError: the output cannot be written."""
@@ -64,6 +87,9 @@ class StreamFormat(Format):
 
     def clean(self, run: Run, placing: Placing) -> ShardDone:
         return self._part(run, placing) if run.planned.cuts else self._whole(run)
+
+    def joiner(self, path: Path, planned: Planned, stored: Compression) -> Joiner:
+        return Pressed(path, planned.input.compression, stored)
 
     def _part(self, run: Run, placing: Placing) -> ShardDone:
         """A shard of a file that was cut: its output is kept until its place in the file is known."""

@@ -5,7 +5,7 @@ Pages are written with checksums, and checksums are verified where a file has th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -17,14 +17,14 @@ import pyarrow.parquet as pq
 from mingfan.arrow import text_values
 from mingfan.batch.audit import Entry, FieldEdits
 from mingfan.batch.fields import Where, general, paths
-from mingfan.batch.formats.base import Format
+from mingfan.batch.formats.base import Format, Joiner
 from mingfan.batch.formats.parquet_fields import Texts, fault, replaced, texts
-from mingfan.batch.formats.parquet_files import Groups, Writing, batches, int96_columns, opened, verify
+from mingfan.batch.formats.parquet_files import Groups, Writing, batches, group_starts, int96_columns, opened, verify
+from mingfan.batch.formats.parquet_parts import Kept, Rows, can_be_kept, crc
 from mingfan.batch.formats.parquet_undo import revert_parquet
-from mingfan.batch.model import Compression, FieldMissing, Planned, Refused, Settings, ShardDone
+from mingfan.batch.model import Compression, FieldMissing, Inconsistent, Planned, Refused, Settings, ShardDone
 from mingfan.batch.step import Changed
 from mingfan.batch.storage.names import readable, to_path
-from mingfan.batch.storage.streams import BLOCK, Source
 
 if TYPE_CHECKING:
     from mingfan.batch.storage.audits import Audit
@@ -42,7 +42,7 @@ class Parquet(Format):
         try:
             schema = pq.read_schema(to_path(planned.input.path))
         except _DAMAGED as error:
-            raise Refused("damaged", f"not a whole Parquet file: {_first_line(error)}") from None
+            raise _damaged(error) from None
         found = paths(settings, schema.names)
         for place in found:
             if missing := fault(schema, place):
@@ -52,7 +52,58 @@ class Parquet(Format):
         _check_int96(to_path(planned.input.path))
         return msgspec.structs.replace(planned, paths=found)
 
+    def part_cuts(self, planned: Planned, settings: Settings) -> Iterator[int]:
+        """Where row groups begin."""
+        at = 0
+        with opened(to_path(planned.input.path)) as file:
+            begins = group_starts(file.metadata)
+            if planned.input.size < 2 * settings.shard_bytes or not can_be_kept(file.schema_arrow):
+                return
+            try:
+                for _ in batches(file):  # a damaged file goes to quarantine whole, which a shard could not see to
+                    pass
+            except _DAMAGED as error:
+                raise _damaged(error) from None
+            for begin in begins[1:]:
+                if begin - at >= settings.shard_bytes:
+                    yield begin
+                    at = begin
+
+    def joiner(self, path: Path, planned: Planned, stored: Compression) -> Joiner:
+        return Rows(path, to_path(planned.input.path))
+
     def clean(self, run: Run, placing: Placing) -> ShardDone:
+        return self._part(run, placing) if run.planned.apart else self._whole(run)
+
+    def _part(self, run: Run, placing: Placing) -> ShardDone:
+        """Row groups, cleaned and kept to be joined to those of the other shards."""
+        work, shard = run.job.work, run.shard
+        part, quarantine = work.part(shard), work.quarantine(shard)
+        try:
+            with opened(to_path(run.planned.input.path)) as file, Kept(part) as written, Kept(quarantine) as refused:
+                begins = group_starts(file.metadata)
+                numbers = [k for k, begin in enumerate(begins) if shard.start <= (begin if k else 0) < shard.end]
+                written.make(file.schema_arrow)
+                for batch in batches(file, numbers):
+                    kept, out = _batch(run, batch)
+                    written.add(kept)
+                    refused.add(out)
+        except Writing as error:
+            raise error.error from None
+        except _DAMAGED as error:
+            for left in (part, quarantine):
+                left.unlink(missing_ok=True)
+            path = readable(run.planned.input.path)
+            raise Inconsistent(f"{path} was changed while it was read; start over with --overwrite") from error
+        size = part.stat().st_size
+        _, _, before = placing(shard, size, run.counts.records)
+        run.records.flush(before)
+        stored = run.records.close()
+        if quarantine.exists():
+            stored["quarantine"] = quarantine.stat().st_size, crc(quarantine)
+        return ShardDone(shard, run.counts, size, 0, crc(part), stored=stored)
+
+    def _whole(self, run: Run) -> ShardDone:
         path, quarantine = run.job.work.output(run.shard.file), run.job.work.quarantine(run.shard)
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
@@ -63,7 +114,7 @@ class Parquet(Format):
         except _DAMAGED as error:
             for left in (path, quarantine):
                 left.unlink(missing_ok=True)
-            raise Refused("damaged", f"not a whole Parquet file: {_first_line(error)}") from None
+            raise _damaged(error) from None
         run.records.flush(0)
         stored = run.records.close()
         if quarantine.exists():
@@ -124,6 +175,7 @@ class _Cell(NamedTuple):
     name: str
     wanted: bool
     text: str | bytes | None
+    stays: bool  # whether it is known that nothing changes it
 
 
 def _batch(run: Run, batch: pa.RecordBatch) -> tuple[pa.RecordBatch, pa.RecordBatch | None]:
@@ -133,7 +185,8 @@ def _batch(run: Run, batch: pa.RecordBatch) -> tuple[pa.RecordBatch, pa.RecordBa
     before = [text_values(one.values) for one in found]
     after = [list(values) for values in before]
     kept: list[int] = []
-    for row, cells in enumerate(_cells(len(batch), found, before)):
+    staying = [_staying(run, values) for values in before]
+    for row, cells in enumerate(_cells(len(batch), found, before, staying)):
         try:
             run.next_record()
             for cell, changed in _row(run, cells, _address(run, batch, row)):
@@ -152,12 +205,21 @@ def _batch(run: Run, batch: pa.RecordBatch) -> tuple[pa.RecordBatch, pa.RecordBa
     return out, rest
 
 
-def _cells(rows: int, found: Sequence[Texts], values: Sequence[list[Any]]) -> list[list[_Cell]]:
+def _staying(run: Run, values: Sequence[Any]) -> list[bool]:
+    """Of each text of a column, whether it is known to stay as it is, told by one look at several."""
+    texts = [value for value in values if isinstance(value, str)]
+    flags = iter(run.step.stay(texts) if run.care is None else [False] * len(texts))
+    return [isinstance(value, str) and next(flags) for value in values]
+
+
+def _cells(
+    rows: int, found: Sequence[Texts], values: Sequence[list[Any]], staying: Sequence[list[bool]]
+) -> list[list[_Cell]]:
     """The texts of each row."""
     cells: list[list[_Cell]] = [[] for _ in range(rows)]
-    for path, (one, column) in enumerate(zip(found, values, strict=True)):
+    for path, (one, column, stays) in enumerate(zip(found, values, staying, strict=True)):
         for place, row in enumerate(one.rows):
-            cells[row].append(_Cell(path, place, one.names[place], one.wanted[place], column[place]))
+            cells[row].append(_Cell(path, place, one.names[place], one.wanted[place], column[place], stays[place]))
     return cells
 
 
@@ -171,7 +233,8 @@ def _row(run: Run, cells: Sequence[_Cell], address: str) -> list[tuple[_Cell, Ch
         if isinstance(cell.text, bytes):
             raise Refused("not-utf-8", "bytes that are not UTF-8")
         if cell.text is not None and cell.wanted:
-            done.append((cell, cell.text, run.step.clean(cell.text, general(cell.name), address)))
+            changed = None if cell.stays else run.step.clean(cell.text, general(cell.name), address)
+            done.append((cell, cell.text, changed))
     run.counts.written += 1
     changes = [(cell, changed) for cell, _, changed in done if changed]
     if changes:
@@ -205,11 +268,8 @@ def _value(batch: pa.RecordBatch, name: str | None, row: int) -> Any:
     return None if name not in batch.schema.names else batch.column(name)[row].as_py()
 
 
-def crc(path: Path) -> int:
-    with Source(path) as source:
-        while source.read(BLOCK):
-            pass
-        return source.crc
+def _damaged(error: Exception) -> Refused:
+    return Refused("damaged", f"not a whole Parquet file: {_first_line(error)}")
 
 
 def _first_line(error: Exception) -> str:

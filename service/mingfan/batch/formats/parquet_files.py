@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -29,9 +29,20 @@ def opened(path: Path) -> pq.ParquetFile:
     return pq.ParquetFile(path, page_checksum_verification=True, pre_buffer=False, buffer_size=BUFFER)
 
 
-def batches(file: pq.ParquetFile) -> Iterator[pa.RecordBatch]:
+def group_starts(metadata: pq.FileMetaData) -> list[int]:
+    """Where each row group begins, in bytes of the file. Only the first, where they are not in order."""
+    groups = [metadata.row_group(k) for k in range(metadata.num_row_groups)]
+    starts = [min(_start(group.column(k)) for k in range(group.num_columns)) for group in groups]
+    return starts if starts == sorted(set(starts)) else starts[:1]
+
+
+def _start(column: pq.ColumnChunkMetaData) -> int:
+    return int(column.dictionary_page_offset or column.data_page_offset)
+
+
+def batches(file: pq.ParquetFile, groups: Iterable[int] | None = None) -> Iterator[pa.RecordBatch]:
     """Slices of about SLICE_BYTES, one row group after the other, however large a group is."""
-    for number in range(file.metadata.num_row_groups):
+    for number in range(file.metadata.num_row_groups) if groups is None else groups:
         rows = _rows_at_once(file, number)
         yield from file.iter_batches(batch_size=rows, row_groups=[number], use_threads=False)
 
@@ -73,22 +84,23 @@ class Groups:
         if kind is None:
             self._flush()
         if self._writer is not None:
-            _guarded(self._writer.close)
+            guarded(self._writer.close)
             if kind is None:
-                _guarded(lambda: _sync(self._path))
+                guarded(lambda: sync(self._path))
 
     def make(self) -> None:
         """Create the file even if there is no row."""
         if self._writer is None:
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            self._writer = _guarded(lambda: pq.ParquetWriter(self._path, self._schema, **self._options))
+            self._writer = guarded(lambda: pq.ParquetWriter(self._path, self._schema, **self._options))
 
-    def add(self, batch: pa.RecordBatch | None) -> None:
+    def add(self, batch: pa.RecordBatch | None, size: int | None = None) -> None:
+        """`size`: of the batch as it was cleaned, where it was stored since."""
         if batch is None or not len(batch):
             return
         self._held.append(batch)
         self._count += len(batch)
-        self._bytes += batch.nbytes
+        self._bytes += batch.nbytes if size is None else size
         if self._count >= self._rows or self._bytes >= GROUP_BYTES:
             self._flush()
 
@@ -97,7 +109,7 @@ class Groups:
             self.make()
             writer, table = self._writer, pa.Table.from_batches(self._held, self._schema)
             assert writer is not None
-            _guarded(lambda: writer.write_table(table, row_group_size=max(1, len(table))))
+            guarded(lambda: writer.write_table(table, row_group_size=max(1, len(table))))
             self._held = []
             self._count = self._bytes = 0
 
@@ -129,14 +141,14 @@ def _codec(name: str) -> str:
     return {"UNCOMPRESSED": "none"}.get(name, name.lower())
 
 
-def _guarded(act: Any) -> Any:
+def guarded(act: Any) -> Any:
     try:
         return act()
     except OSError as error:
         raise Writing(error) from error
 
 
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
     with path.open("rb") as file:
         os.fsync(file.fileno())
 

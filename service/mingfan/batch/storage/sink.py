@@ -112,7 +112,7 @@ class Records:
         )
         for entries, file in stored:
             for entry in entries:
-                file.write(encode(msgspec.structs.replace(entry, record=entry.record + records_before)))
+                file.write(encode(_moved(entry, records_before)))
             entries.clear()
 
     def close(self) -> dict[str, tuple[int, int]]:
@@ -126,6 +126,13 @@ class Records:
             file.abandon()
         self._reasons.clear()
         self._audit.clear()
+
+
+def _moved(entry: Entry | Reason, records: int) -> Entry | Reason:
+    """Where it is in the file, with that many records before its shard."""
+    if isinstance(entry, Reason) and entry.row is not None:
+        entry = msgspec.structs.replace(entry, row=entry.row + records)
+    return msgspec.structs.replace(entry, record=entry.record + records)
 
 
 class Lazy:

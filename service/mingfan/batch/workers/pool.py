@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import contextlib
 import signal
+import sys
 from collections import Counter, deque
 from collections.abc import Generator, Iterable
 from contextlib import closing
 from multiprocessing import connection, get_context
-from multiprocessing.context import SpawnProcess
+from multiprocessing.process import BaseProcess
 from multiprocessing.reduction import DupFd
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from mingfan.batch.feed import Feed
@@ -94,10 +96,14 @@ def in_process(job: Job, todo: Iterable[Shard], places: Places) -> Generator[Sha
 class _Worker:
     """A process, the pipe to it, and its shard."""
 
-    def __init__(self, job: Job, lock: int) -> None:
-        context = get_context("spawn")
+    def __init__(self, job: Job, lock: int, others: Iterable[_Worker]) -> None:
+        context = _context()
         self.pipe, child = context.Pipe()
-        self.process: SpawnProcess = context.Process(target=_Start(job, lock), args=(child,), daemon=True)
+        ours: list[Any] = []
+        if context.get_start_method() == "fork":
+            job.cleaner.prepare()  # once for all
+            ours = [self.pipe, *(other.pipe for other in others)]
+        self.process: BaseProcess = context.Process(target=_Start(job, lock, ours), args=(child,), daemon=True)
         self.process.start()
         child.close()
         self.shard: Shard | None = None
@@ -114,12 +120,21 @@ class _Worker:
             self.pipe.send(place)
 
 
+def _context() -> Any:
+    """A process with one thread is forked where that is safe: what the cleaner loads and compiles is there at once,
+    where a new process takes a third of a second for it."""
+    alone = sys.platform == "linux" and len(list(Path("/proc/self/task").iterdir())) == 1  # threads of libraries too
+    return get_context("fork" if alone else "spawn")
+
+
 class _Start:
     """What a worker starts with. It inherits the lock, so that a worker left behind keeps other runs out."""
 
-    def __init__(self, job: Job, lock: int) -> None:
+    def __init__(self, job: Job, lock: int, not_its_own: Iterable[Any]) -> None:
+        """`not_its_own`: ends of pipes that a fork has too, which would keep them open when the parent is gone."""
         self._job = job
         self._lock = lock
+        self._not_its_own = not_its_own
 
     def __getstate__(self) -> Any:
         return self._job, DupFd(self._lock)
@@ -127,10 +142,13 @@ class _Start:
     def __setstate__(self, state: Any) -> None:
         self._job, lock = state
         self._lock = lock.detach()
+        self._not_its_own = ()
 
     def __call__(self, pipe: Any) -> None:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        for end in self._not_its_own:
+            end.close()
         with contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError):  # the parent is gone
             while True:
                 _work(self._job, pipe)
@@ -165,7 +183,9 @@ class Pool:
         self._lock = lock
         self._places = places
         self._feed = Feed(job.files)
-        self._workers = [_Worker(job, lock) for _ in range(workers)]
+        self._workers: list[_Worker] = []
+        for _ in range(workers):
+            self._workers.append(_Worker(job, lock, self._workers))
         self._deaths: Counter[Shard] = Counter()
         self._cares: dict[Shard, Care] = {}
 
@@ -235,7 +255,9 @@ class Pool:
             self._cares[shard] = self._care(shard)
         again.append(shard)
         worker.pipe.close()
-        self._workers[self._workers.index(worker)] = _Worker(self._job, self._lock)
+        at = self._workers.index(worker)
+        del self._workers[at]
+        self._workers.insert(at, _Worker(self._job, self._lock, self._workers))
 
     def _care(self, shard: Shard) -> Care:
         care = self._cares.get(shard)
