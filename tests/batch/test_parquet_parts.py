@@ -15,6 +15,7 @@ from mingfan.batch.account.verify import verify
 from mingfan.batch.formats.parquet_parts import can_be_kept
 from mingfan.batch.model import Inconsistent, Input, Planned, Settings, Stopped
 from mingfan.batch.workers import pool
+from mingfan.batch.workers.shard import run_shard
 from tests.batch.harness import CLEAN, DIRTY, batch, command, folder, manifest, reasons, tree
 
 SMALL = 3_000  # bytes of a shard
@@ -24,9 +25,7 @@ GROUPS = (40, 40, 7, 40, 23)  # rows of each
 
 
 def rows(count: int, first: int) -> pa.Table:
-    texts = [
-        (DIRTY, None, CLEAN, f"第{first + k}条。{CLEAN}", HUGE if k % 2 else "好。")[k % 5] for k in range(count)
-    ]
+    texts = [(DIRTY, None, CLEAN, f"第{first + k}条。{CLEAN}", HUGE if k % 2 else "好。")[k % 5] for k in range(count)]
     columns = {
         "id": pa.array(range(first, first + count), pa.int32()),
         "text": pa.array(texts, pa.string()),
@@ -110,7 +109,7 @@ def test_an_interrupted_run_goes_on(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, given: Path, whole: dict[str, bytes]
 ) -> None:
     options: dict[str, Any] = {"audit": True, "id_field": "id", "max_record": LIMIT, "shard_bytes": SMALL}
-    run_shard, seen = pool.run_shard, []
+    seen: list[int] = []
 
     def breaks(job, shard, *rest):  # type: ignore[no-untyped-def]
         seen.append(shard.number)
@@ -150,7 +149,6 @@ def test_a_damaged_file_goes_to_quarantine_whole(tmp_path: Path) -> None:
 
 def test_a_file_that_is_damaged_meanwhile_stops_the_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     given = source(tmp_path / "in")
-    run_shard = pool.run_shard
 
     def damages(*rest):  # type: ignore[no-untyped-def]
         (given / "a.parquet").write_bytes(b"PAR1")

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from mingfan import Cleaner
 from mingfan.engine.several import TOGETHER, portions
-from tests.texts import dirty_texts
+from tests.texts import dirty_texts, rule_texts
 
 
 @cache
@@ -44,6 +44,11 @@ def test_each_text_has_its_own_beginning_and_end() -> None:
     for before in ("", "好。", "好。\n"):
         for text in ("\n乙", "乙\n\n", "\n\n\n"):
             assert cleaner().stay([before, text, "好。"])[1] == (cleaner().clean_text(text) == text)
+
+
+def test_no_dirt_of_a_rule_is_missed_between_others() -> None:
+    for text in rule_texts()[::4]:
+        assert not cleaner().stay(["好。", text, "第二天。"])[1] or cleaner().clean_text(text) == text
 
 
 def test_what_cannot_be_told_is_not_said_to_stay() -> None:

@@ -92,8 +92,8 @@ class Scanner:
     def fired_in_each(self, parts: Sequence[bytes]) -> list[set[int]] | None:
         """The numbers of the expressions that occur in each part, by one scan; None where that is too often.
 
-        Each part is framed as it is by itself, so that whatever is found there is found here. A match that goes on
-        into the next part counts as one in that, where by itself there is none.
+        Each part is framed as it is by itself, since `BEFORE` begins as `AFTER` ends: what is found there is
+        found here. A match that goes on into the next part counts as one in that, where by itself there is none.
         """
         matcher = self._locating[0]
         found: list[set[int]] = [set() for _ in parts]
