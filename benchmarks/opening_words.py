@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from mingfan.kinds.scored.looks import ADDRESS, LOOKS
 from mingfan.kinds.scored.reader import REACH
 from mingfan.kinds.scored.search import Search
-from mingfan.kinds.scored.wording import ADDRESS, CUT, LOOKS
+from mingfan.kinds.scored.wording import CUT
 from mingfan.prefilter.literals import words_of
 
 if TYPE_CHECKING:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from mingfan.kinds.scored import looks, steps
 from mingfan.kinds.scored import wording as w
 from mingfan.text.fold import fold
 
@@ -37,7 +38,7 @@ def test_only_the_form_of_figures_and_addresses_counts(text: str, normal: str) -
     ],
 )
 def test_what_is_counted(text: str, counts: tuple[int, ...]) -> None:
-    assert w._counts(text) == counts
+    assert looks._counts(text) == counts
 
 
 @pytest.mark.parametrize(
@@ -53,25 +54,25 @@ def test_what_is_counted(text: str, counts: tuple[int, ...]) -> None:
     ],
 )  # fmt: skip
 def test_how_a_unit_begins_and_ends(body: str, begins: str, ends: str) -> None:
-    assert w._beginning(body) == w.BEGINNINGS[begins]
-    assert w._ending(body) == w.ENDINGS[ends]
+    assert looks._beginning(body) == looks.BEGINNINGS[begins]
+    assert looks._ending(body) == looks.ENDINGS[ends]
 
 
 @pytest.mark.parametrize(
     ("body", "step"),
     [
         ("1. 点击确认", "figure"), ("（2）填写表格", "figure"), ("1. 竹林", ""), ("一、点击确认", "han"),
-        ("第二步：上传", "named"), ("①打开", "circled"), ("A. 关注", "option"), ("A. 竹 B. 林 C. 山", w.OPTIONS),
-        ("(A) 竹 B) 林 C) 山", w.OPTIONS),
-        ("A. 竹 C. 林 B. 山", "option"), ("- [竹](a) — 甲", "link"), ("扫描机身上的二维码", w.DEVICE),
-        ("掃描機身上的二維碼", w.DEVICE), ("提取碼：a1b2", w.ACCESS),
-        ("提取码：a1b2", w.ACCESS), ("分享码为a1b2c", ""), ("提取 a1b2", ""), ("王青竹. 竹编[J].", w.CITED),
+        ("第二步：上传", "named"), ("①打开", "circled"), ("A. 关注", "option"), ("A. 竹 B. 林 C. 山", steps.OPTIONS),
+        ("(A) 竹 B) 林 C) 山", steps.OPTIONS),
+        ("A. 竹 C. 林 B. 山", "option"), ("- [竹](a) — 甲", "link"), ("扫描机身上的二维码", steps.DEVICE),
+        ("掃描機身上的二維碼", steps.DEVICE), ("提取碼：a1b2", steps.ACCESS),
+        ("提取码：a1b2", steps.ACCESS), ("分享码为a1b2c", ""), ("提取 a1b2", ""), ("王青竹. 竹编[J].", steps.CITED),
         ("竹林", ""),
         ("点击确认", ""),
     ],
 )  # fmt: skip
 def test_how_a_step_is_marked(body: str, step: str) -> None:
-    assert w.step_form(body) == step
+    assert steps.step_form(body) == step
 
 
 @pytest.mark.parametrize(
@@ -98,7 +99,7 @@ def test_ranges() -> None:
 
     def looks(text: str = "竹", **others: int) -> tuple[int, ...]:
         names = ("han", "digits", "latin", "addresses", "blanks", "bars", "commas", "slashes")
-        return w._looks(text, tuple(others.get(name, of) for name, of in zip(names, numbers, strict=True)))
+        return looks._looks(text, tuple(others.get(name, of) for name, of in zip(names, numbers, strict=True)))
 
     assert [looks("竹" * n)[0] for n in (1, 2, 3, 4, 5, 160, 161)] == [0, 1, 2, 2, 3, 10, 11]
     assert [looks(han=n)[1] for n in (0, 200, 201, 402, 1000)] == [0, 0, 1, 2, 4]
@@ -108,25 +109,25 @@ def test_ranges() -> None:
     assert [looks("竹" * 4, addresses=n)[5] for n in (0, 1, 2, 3)] == [-1, 0, 1, 2]
     assert looks("竹" * 3, addresses=1)[5] == -2
     assert [looks(bars=n)[6] for n in (0, 1, 2, 3, 5)] == [-1, 0, 1, 2, 3]
-    assert w._looks_of_words(0, 0, 0) == (-1, -1, -1)
-    assert w._looks_of_words(1, 3, 2) == (0, 1, 0)
-    assert w._looks_of_words(16, 33, 21) == (6, 0, 5)
+    assert looks._looks_of_words(0, 0, 0) == (-1, -1, -1)
+    assert looks._looks_of_words(1, 3, 2) == (0, 1, 0)
+    assert looks._looks_of_words(16, 33, 21) == (6, 0, 5)
     ranges: list[tuple[tuple[int, ...], Callable[[int], int]]] = [
         ((0, 50, 150, 300, 600), lambda n: looks(digits=n)[2]),
         ((0, 100, 300, 600, 900), lambda n: looks(latin=n)[3]),
-        ((1, 2, 3, 5, 8, 15), lambda n: w._looks_of_words(n, n, 1)[0] if n else 0),
-        ((2, 4, 6, 10, 20), lambda n: w._looks_of_words(1, n, 1)[1]),
-        ((2, 4, 6, 10, 20), lambda n: w._looks_of_words(1, 1, n)[2]),
-        ((1, 2, 4), lambda n: w._looks_of_marks("](" * n)[0] if n else 0),
+        ((1, 2, 3, 5, 8, 15), lambda n: looks._looks_of_words(n, n, 1)[0] if n else 0),
+        ((2, 4, 6, 10, 20), lambda n: looks._looks_of_words(1, n, 1)[1]),
+        ((2, 4, 6, 10, 20), lambda n: looks._looks_of_words(1, 1, n)[2]),
+        ((1, 2, 4), lambda n: looks._looks_of_marks("](" * n)[0] if n else 0),
     ]
     for bounds, ranged in ranges:
         for n in {near for bound in bounds for near in (bound - 1, bound, bound + 1) if near >= 0}:
             assert ranged(n) == sum(bound < n for bound in bounds), (bounds, n)
-    assert w._looks_of_marks("竹") == (-1, False, False, False)
-    assert w._looks_of_marks("　[竹](a)<a") == (0, False, True, True)
-    assert w._looks_of_marks("![竹](a)") == (0, True, False, False)
-    assert w._looks_of_marks("![竹")[1] is False  # no link
-    assert w._looks_of_marks("a < b")[2] is False
+    assert looks._looks_of_marks("竹") == (-1, False, False, False)
+    assert looks._looks_of_marks("　[竹](a)<a") == (0, False, True, True)
+    assert looks._looks_of_marks("![竹](a)") == (0, True, False, False)
+    assert looks._looks_of_marks("![竹")[1] is False  # no link
+    assert looks._looks_of_marks("a < b")[2] is False
 
 
 def test_a_short_unit_is_a_feature_as_a_whole() -> None:
@@ -144,18 +145,18 @@ def test_the_middle_of_a_long_unit_is_left_out() -> None:
 
 def test_looks_are_named() -> None:
     form = w.form("竹林。", "竹林。")
-    assert w.looks_named(form.looks) == (
+    assert looks.looks_named(form.looks) == (
         "\x03long 2", "\x03end full", "\x03begin han", "\x03long 2 end full", "\x03han 3", "\x03digits 0",
         "\x03latin 0", "\x03commas 0", "\x03words 0 of 1", "\x03words 0 to 1",
     )  # fmt: skip
-    assert w.looks_named((0, 0, 0, 0, 0, -2, 1, -1, -1, -1, 2, True, True, True, 0, 0))[8:] == (
+    assert looks.looks_named((0, 0, 0, 0, 0, -2, 1, -1, -1, -1, 2, True, True, True, 0, 0))[8:] == (
         "\x03links 2", "\x03image", "\x03tag", "\x03address alone", "\x03bars 1", "\x03indent",
     )  # fmt: skip
-    assert "\x03addresses 0" in w.looks_named((0, 0, 0, 0, 0, 0, -1, -1, -1, -1, -1, False, False, False, 0, 0))
+    assert "\x03addresses 0" in looks.looks_named((0, 0, 0, 0, 0, 0, -1, -1, -1, -1, -1, False, False, False, 0, 0))
 
 
 def test_the_loops_see_the_same() -> None:
     """Where they are not built this says nothing."""
     for body in ("竹林。", "- [竹](a) 第 3 | 4 章，https://example.com", "　“好”", "", "<a href=b>"):
         text = w.normal(fold(body))
-        assert (w.form(body, fold(body)).numbers, w.form(body, fold(body)).looks) == w._looked_at(body, text)
+        assert (w.form(body, fold(body)).numbers, w.form(body, fold(body)).looks) == looks._looked_at(body, text)

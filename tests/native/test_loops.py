@@ -21,7 +21,7 @@ from mingfan.deadline import Deadline
 from mingfan.kinds.duplicates import align, clauses, far
 from mingfan.kinds.duplicates import sentences as repeats
 from mingfan.kinds.scored import clauses as pleading
-from mingfan.kinds.scored import related, units, wording
+from mingfan.kinds.scored import looks, related, units, wording
 from mingfan.kinds.scored.kind import shared_reader
 from mingfan.kinds.scored.page import OPENS, calls
 from mingfan.kinds.scored.reader import LONGEST_LINE, Reader
@@ -123,7 +123,7 @@ def test_an_address_has_nine_labels_before_its_top_level_at_most() -> None:
 @given(TEXTS)
 def test_units_look_alike(text: str) -> None:
     like = wording.normal(fold(text))
-    assert loops.looks(text, like) == wording._looked_at(text, like)
+    assert loops.looks(text, like) == looks._looked_at(text, like)
 
 
 def test_beginnings_and_endings_look_alike() -> None:
@@ -133,7 +133,7 @@ def test_beginnings_and_endings_look_alike() -> None:
     for begin in beginnings:
         for end in ("", "。", "…”", "；", "; ", "，》", ",", "、", "：", ":", "→", "]", "²", "9", "竹", "é", "Ⅷ", "_"):
             for text in (begin + end, f"\u3000{begin}竹{end}\n", f"{begin}](![<img{end}", f"<{begin}</{end}"):
-                assert loops.looks(text, text) == wording._looked_at(text, text), text
+                assert loops.looks(text, text) == looks._looked_at(text, text), text
 
 
 READING = st.lists(

@@ -48,7 +48,7 @@ class Units:
         weigh: Callable[[frozenset[int]], tuple[int, int]],
         /,
     ) -> None:
-        """`families`: of each word. The functions are those of wording.py and search.py, for what few units hold."""
+        """`families`: of each word. The functions are those of steps.py and search.py, for what few units hold."""
     def of(
         self, bodies: list[str], parts: list[list[tuple[int, int]]], words: list[str], shown: list[frozenset[int]], /
     ) -> list[Any]:
@@ -64,7 +64,7 @@ def normal(text: str, /) -> str:
     """kinds/scored/wording.py, `_normal`."""
 
 def looks(body: str, text: str, /) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """kinds/scored/wording.py, `_looked_at`."""
+    """kinds/scored/looks.py, `_looked_at`."""
 
 def letters(text: str, /) -> int:
     """kinds/scored/wording.py, `_letters`."""

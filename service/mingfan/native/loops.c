@@ -943,7 +943,7 @@ static int range_of(Py_ssize_t value, const int *limits, int count)
 }
 #define RANGE_OF(value, ...) range_of(value, (const int[]){__VA_ARGS__}, sizeof((int[]){__VA_ARGS__}) / sizeof(int))
 
-/* wording.py, _BEGINNINGS, by number. */
+/* looks.py, _BEGINNINGS, by number. */
 enum {
     HEADING, BULLET, NUMBERED, CHAPTER, DATE, DIGIT, QUOTE, BRACKET, PAREN, IMAGE, TAG, BAR, GREATER, HAN, LATIN, OTHER
 };
@@ -1007,7 +1007,7 @@ static int beginning(const Py_UCS4 *at, Py_ssize_t left)
     return one_of(c, BULLETS) ? BULLET : is_han(c) ? HAN : IS_ALNUM(c) ? LATIN : OTHER;
 }
 
-/* wording.py, ENDINGS, by number. */
+/* looks.py, ENDINGS, by number. */
 enum { ENDS_FULL, ENDS_WIDE_SEMICOLON, ENDS_SEMICOLON, ENDS_WIDE_COMMA, ENDS_COMMA };
 
 static int ending(const Py_UCS4 *at, Py_ssize_t left)
@@ -1460,7 +1460,7 @@ static PyObject *families_of(const Units *self, const Py_UCS4 *at, Py_ssize_t le
 
 static const Py_UCS4 STEPS[] = {'(', 0xff08, 0x7b2c, 0x65b9, 0x6b65, '*', '+', '-', 0x2022, 0};
 
-/* Whether wording.py, `step_form`, may find something. */
+/* Whether steps.py, `step_form`, may find something. */
 static int may_be_step(const Py_UCS4 *at, Py_ssize_t length)
 {
     Py_ssize_t k = 0;

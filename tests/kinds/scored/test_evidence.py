@@ -16,9 +16,10 @@ from mingfan.kinds.scored import shipped
 from mingfan.kinds.scored.correction import Correction, features
 from mingfan.kinds.scored.fitted import FittedSpec
 from mingfan.kinds.scored.kind import ScoredSpec, corrected_reader
+from mingfan.kinds.scored.looks import looks_named
 from mingfan.kinds.scored.search import CHUNK, Search
 from mingfan.kinds.scored.signals import Evidence, Place, Signal, by_word, read_signals
-from mingfan.kinds.scored.wording import form, looks_named
+from mingfan.kinds.scored.wording import form
 from mingfan.prefilter import proof
 from mingfan.text.fold import fold
 from tests.kinds.made import spec

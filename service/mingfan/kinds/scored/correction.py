@@ -11,9 +11,10 @@ from itertools import repeat
 
 import msgspec
 
+from mingfan.kinds.scored.looks import LOOKS
 from mingfan.kinds.scored.signals import Signal
 from mingfan.kinds.scored.units import Unit
-from mingfan.kinds.scored.wording import LOOKS, grams
+from mingfan.kinds.scored.wording import grams
 
 MOST = 4_000  # against promotion
 MOST_FOR = 2_500  # and for it: a wrong removal is worse than a line that stays

@@ -14,10 +14,11 @@ from typing import Any
 import msgspec
 
 from mingfan.kinds.base import Level
+from mingfan.kinds.scored.looks import Looks, looks_named
 from mingfan.kinds.scored.surroundings import COUNT, Place, rows
 from mingfan.kinds.scored.trees import Sums, compiled
 from mingfan.kinds.scored.units import Unit
-from mingfan.kinds.scored.wording import LONGEST_WHOLE, Form, Looks, grams, looks_named, whole
+from mingfan.kinds.scored.wording import LONGEST_WHOLE, Form, grams, whole
 from mingfan.native.loops import BUILT, loops
 
 FILE = "model.json"  # beside the signals

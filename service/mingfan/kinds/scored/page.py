@@ -10,10 +10,11 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from mingfan import later
+from mingfan.kinds.scored.looks import ADDRESS, HEADING
 from mingfan.kinds.scored.model import Model
+from mingfan.kinds.scored.steps import TOLD
 from mingfan.kinds.scored.surroundings import SPEAKING, Place
 from mingfan.kinds.scored.units import Unit
-from mingfan.kinds.scored.wording import ADDRESS, HEADING, TOLD
 from mingfan.model import Span
 
 SILENT = -10_000  # of a unit with no sign of promotion near it, or in code

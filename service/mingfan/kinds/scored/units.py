@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from mingfan.deadline import Deadline
 from mingfan.kinds.scored.search import Search
-from mingfan.kinds.scored.wording import Form, Wording, form, step_form, wording
+from mingfan.kinds.scored.steps import step_form
+from mingfan.kinds.scored.wording import Form, Wording, form, wording
 from mingfan.model import Span
 from mingfan.native.loops import BUILT, loops
 from mingfan.text.fold import fold
