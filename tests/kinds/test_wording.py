@@ -97,24 +97,24 @@ def test_sentences_and_labels(body: str, sentence: bool, short: bool, content: i
 def test_ranges() -> None:
     numbers = (0, 0, 0, 0, 0, 0, 0, 0)
 
-    def looks(text: str = "竹", **others: int) -> tuple[int, ...]:
+    def seen(text: str = "竹", **others: int) -> tuple[int, ...]:
         names = ("han", "digits", "latin", "addresses", "blanks", "bars", "commas", "slashes")
         return looks._looks(text, tuple(others.get(name, of) for name, of in zip(names, numbers, strict=True)))
 
-    assert [looks("竹" * n)[0] for n in (1, 2, 3, 4, 5, 160, 161)] == [0, 1, 2, 2, 3, 10, 11]
-    assert [looks(han=n)[1] for n in (0, 200, 201, 402, 1000)] == [0, 0, 1, 2, 4]
-    assert [looks(digits=n)[2] for n in (0, 1, 50, 51, 601)] == [0, 1, 1, 2, 5]
-    assert [looks(latin=n)[3] for n in (0, 100, 101, 901)] == [0, 1, 2, 5]
-    assert [looks(commas=n)[4] for n in (0, 1, 2, 3, 5)] == [0, 1, 2, 3, 4]
-    assert [looks("竹" * 4, addresses=n)[5] for n in (0, 1, 2, 3)] == [-1, 0, 1, 2]
-    assert looks("竹" * 3, addresses=1)[5] == -2
-    assert [looks(bars=n)[6] for n in (0, 1, 2, 3, 5)] == [-1, 0, 1, 2, 3]
+    assert [seen("竹" * n)[0] for n in (1, 2, 3, 4, 5, 160, 161)] == [0, 1, 2, 2, 3, 10, 11]
+    assert [seen(han=n)[1] for n in (0, 200, 201, 402, 1000)] == [0, 0, 1, 2, 4]
+    assert [seen(digits=n)[2] for n in (0, 1, 50, 51, 601)] == [0, 1, 1, 2, 5]
+    assert [seen(latin=n)[3] for n in (0, 100, 101, 901)] == [0, 1, 2, 5]
+    assert [seen(commas=n)[4] for n in (0, 1, 2, 3, 5)] == [0, 1, 2, 3, 4]
+    assert [seen("竹" * 4, addresses=n)[5] for n in (0, 1, 2, 3)] == [-1, 0, 1, 2]
+    assert seen("竹" * 3, addresses=1)[5] == -2
+    assert [seen(bars=n)[6] for n in (0, 1, 2, 3, 5)] == [-1, 0, 1, 2, 3]
     assert looks._looks_of_words(0, 0, 0) == (-1, -1, -1)
     assert looks._looks_of_words(1, 3, 2) == (0, 1, 0)
     assert looks._looks_of_words(16, 33, 21) == (6, 0, 5)
     ranges: list[tuple[tuple[int, ...], Callable[[int], int]]] = [
-        ((0, 50, 150, 300, 600), lambda n: looks(digits=n)[2]),
-        ((0, 100, 300, 600, 900), lambda n: looks(latin=n)[3]),
+        ((0, 50, 150, 300, 600), lambda n: seen(digits=n)[2]),
+        ((0, 100, 300, 600, 900), lambda n: seen(latin=n)[3]),
         ((1, 2, 3, 5, 8, 15), lambda n: looks._looks_of_words(n, n, 1)[0] if n else 0),
         ((2, 4, 6, 10, 20), lambda n: looks._looks_of_words(1, n, 1)[1]),
         ((2, 4, 6, 10, 20), lambda n: looks._looks_of_words(1, 1, n)[2]),

@@ -79,7 +79,7 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 # A line of prose: it begins with Han, or with the mark of an item, of emphasis or of a heading below the first level,
 # for `# ` begins a comment too, and holds ten of them.
 _PROSE = re.compile(
-    r"\s{0,3}(?:[-*+>]\s{1,3}|\d{1,2}[.、]\s{0,3}|#{2,6}\s{1,3})?\**[“「《]?[\u3400-\u9fff](?:[^\u3400-\u9fff\n]{0,20}[\u3400-\u9fff]){9}"
+    r"\s{0,3}(?:[-*+>]\s{1,3}|\d{1,2}[.、]\s{0,3}|#{2,6}\s{1,3})?\*{0,2}[“「《]?[\u3400-\u9fff](?:[^\u3400-\u9fff\n]{0,20}[\u3400-\u9fff]){9}"
 )
 # A line without these characters holds no span of that kind.
 _TRIGGERS = {"code": "`", "html": "<&", "url": ":.", "email": "@", "latex": "$\\", "time": ":", "version": ".",

@@ -66,7 +66,7 @@ class Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_default
 HEAD = 2_000  # characters in which a text says what it is called
 _MARKS = "#*-_=> \t\n\u3000"  # above and before what a text is called
 _BEHIND = re.compile(r"[#*_=\s]*(?:\n|\Z|[|｜_–—-])")
-_TITLE = re.compile(r"^title:[ \t]*[\"']?(.+?)[\"']?[ \t]*$", re.MULTILINE)
+_TITLE = re.compile(r"^title:(.+)$", re.MULTILINE)
 SEPARATOR = Line("", role="title")
 LONGEST_SEPARATOR = 3
 LONGEST_FIGURE = 20  # characters of a date or a count
@@ -192,7 +192,7 @@ def _is_called(text: str, title: str) -> bool:
     head = text[:HEAD].lstrip(_MARKS)
     if head.startswith(title) and _BEHIND.match(head, len(title)):
         return True
-    return any(match[1] == title for match in _TITLE.finditer(head))
+    return any(match[1].strip(" \t\"'") == title for match in _TITLE.finditer(head))
 
 
 def _stands_above(line: Line) -> bool:
