@@ -1,4 +1,4 @@
-"""The yardstick of benchmarks/http_service.py: a Flask echo, on both sides that granian has."""
+"""The yardsticks of benchmarks/http_service.py: a Flask echo, on both sides that granian has, and one without Flask."""
 
 from __future__ import annotations
 
@@ -26,3 +26,9 @@ async def asgi(scope: Scope, receive: Receive, send: Send) -> None:
     head: list[Any] = []
     chunks = wsgi.wsgi_app(environ, lambda status, headers, exc_info=None: head.extend((status, headers)))  # type: ignore[arg-type]
     await send_whole(send, Answer(int(head[0][:3]), head[1], b"".join(chunks)))
+
+
+async def raw(scope: Scope, receive: Receive, send: Send) -> None:
+    """What the server and ASGI take by themselves."""
+    body = await collect(receive, LIMIT)
+    await send_whole(send, Answer(200, [("Content-Type", "text/plain"), ("Content-Length", str(len(body)))], body))

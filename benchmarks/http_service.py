@@ -59,6 +59,7 @@ def servers() -> list[Server]:
     granian = [sys.executable, "-m", "granian", "--no-ws", "--http", "1", "--no-log"]
     return [
         Server("echo", [*granian, "--interface", "asginl", "benchmarks.echo_app:asgi"], "/echo"),
+        Server("raw ASGI echo", [*granian, "--interface", "asginl", "benchmarks.echo_app:raw"], "/echo"),
         Server("echo, WSGI side", [*granian, *blocking, "benchmarks.echo_app:wsgi"], "/echo"),
         Server("mingfan", [sys.executable, "-m", "mingfan", "serve"], "/v1/clean"),
     ]

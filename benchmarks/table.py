@@ -25,7 +25,7 @@ from benchmarks.table_parts import Part, Work
 
 PACKAGES = (
     "mingfan", "hyperscan", "regex", "rapidfuzz", "msgspec", "flask", "polars", "opencc", "ftfy", "autocorrect-py",
-    "jionlp", "clean-text", "py-data-juicer", "datatrove",
+    "jionlp", "clean-text", "py-data-juicer", "datatrove", "trafilatura",
 )  # fmt: skip
 SLOW = 1.0  # seconds: what takes longer is run twice
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import re
 import subprocess
@@ -93,7 +94,19 @@ def _cleaning(name: str, documents: list[bytes], peers: dict[str, ten_lines.Tool
         reference = Cleaner(engine="reference", deadline=600)
         found["mingfan, reference engine"] = reference.clean_bytes
     found |= {who: _on_bytes(tool) for who, tool in peers.items()}
-    return {who: _each(run, documents) for who, run in found.items()}
+    candidates = {who: _each(run, documents) for who, run in found.items()}
+    if len(documents) > 1:
+        candidates["mingfan, texts together"] = _together(cleaner, documents)
+    return candidates
+
+
+def _together(cleaner: Cleaner, documents: list[bytes]) -> Candidate:
+    def together() -> None:
+        shared_reader().forget()
+        for text in cleaner.clean_texts([data.decode() for data in documents]):
+            text.encode()
+
+    return together
 
 
 def _on_bytes(tool: ten_lines.Tool) -> Callable[[bytes], object]:
@@ -375,8 +388,41 @@ def _rules(count: int) -> Iterator[str]:
         )
 
 
+def html(only: frozenset[str]) -> Part:
+    """Text out of pages, which is trafilatura's work and none of mingfan's: what cleaning adds to it."""
+    try:
+        trafilatura = importlib.import_module("trafilatura")
+    except ImportError:
+        return Part("pages to text", iter(()), ["trafilatura"])
+
+    def made() -> Iterator[Work]:
+        pages = [_page(text).encode() for text in workloads.b(100)]
+        cleaner = Cleaner(deadline=600)
+
+        def extracted(data: bytes) -> str:
+            return trafilatura.extract(data.decode()) or ""
+
+        runs: dict[str, Callable[[bytes], object]] = {
+            "trafilatura": extracted,
+            "trafilatura, then mingfan": _as_new(lambda data: cleaner.clean_text(extracted(data))),
+        }
+        candidates = {who: _each(run, pages) for who, run in runs.items()}
+        yield Work("html", "html: 100 pages of 2 KB of text", sum(map(len, pages)), candidates)
+
+    return Part("pages to text", made())
+
+
+def _page(text: str) -> str:
+    menu = "".join(f"<li><a href='/{k}'>栏目{k}</a></li>" for k in range(20))
+    body = "".join(f"<p>{line}</p>" for line in text.split("\n") if line)
+    return (
+        f"<html><head><title>例</title></head><body><nav><ul>{menu}</ul></nav><article>{body}</article></body></html>"
+    )
+
+
 PARTS: dict[str, Callable[[frozenset[str]], Part]] = {
     "clean": clean,
+    "html": html,
     "http": http,
     "batch": batches,
     "start": start,

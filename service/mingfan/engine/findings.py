@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from copy import copy
-from functools import cached_property
+from functools import cached_property, partial
 from typing import NamedTuple, Self
 
 from msgspec.structs import replace
@@ -24,6 +24,8 @@ from mingfan.text.protect import Protected, allowed, block_lines, inline_spans
 from mingfan.text.untouched import Untouched, spared
 from mingfan.text.visible import visible
 
+Seen = tuple[Active, Finding]  # by which rule
+
 
 class Reports:
     """What the rules of a cleaner say about a text that is cleaned.
@@ -34,8 +36,10 @@ class Reports:
     def __init__(self, rules: Sequence[Active], ruleset: Ruleset, untouched: Untouched, scanned: bool) -> None:
         self.ruleset = ruleset
         telling = [active for active in rules if active.rule.spec.safety == "report" or active.compiled.doubting]
-        self._of_cleaned = [active for active in telling if not _reads_original(active)]
-        self._of_original = [active for active in telling if _reads_original(active)]
+        reporting = [active for active in telling if active.rule.spec.safety == "report"]
+        self._of_cleaned = [active for active in reporting if active.rule.spec.reads != "original"]
+        self._of_original = [active for active in reporting if active.rule.spec.reads == "original"]
+        self._that_doubt = [active for active in telling if active.rule.spec.safety != "report"]
         self.untouched = untouched
         self._scanned = scanned
 
@@ -45,17 +49,32 @@ class Reports:
         """What rules with `safety: report` see, and what others doubt; spans in the original. Nothing is said about
         what no rule may touch."""
         silent = self._silent(output)
-        found = self._find(self._of_cleaned, output, OffsetMap(edits), without | silent, deadline)
+        seen = [*_told(self._of_cleaned, output, without | silent, deadline), *self._doubts(output, without, deadline)]
+        found = self._placed(seen, output, OffsetMap(edits), deadline) if seen else []
         if self._of_original:
             silent = silent if original is output else self._silent(original)
-        return found + self._find(self._of_original, original, OffsetMap(()), without | silent, deadline)
+            seen = list(_told(self._of_original, original, without | silent, deadline))
+            found += self._placed(seen, original, OffsetMap(()), deadline)
+        return found
 
-    def _find(
-        self, rules: Sequence[Active], output: str, offsets: OffsetMap, silent: frozenset[int], deadline: Deadline
-    ) -> list[Finding]:
-        gates: dict[Gate, bool] = {}
-        seen = [(a, f) for a in rules if a.number not in silent for f in _seen(a, output, gates, deadline)]
-        spans = self.untouched.spans(output, deadline) if seen else []
+    def _doubts(self, output: str, without: frozenset[int], deadline: Deadline) -> Iterator[Seen]:
+        for gate, rules in self._by_gate.items():
+            if gate(output, deadline):
+                for active in rules:
+                    if active.number not in without:
+                        yield from ((active, finding) for finding in active.compiled.doubts(output, deadline))
+
+    @cached_property
+    def _by_gate(self) -> dict[Gate, list[Active]]:
+        """The rules that doubt, by what tells whether there is anything to doubt."""
+        found: dict[Gate, list[Active]] = {}
+        for active in self._that_doubt:
+            found.setdefault(active.compiled.gate(), []).append(active)
+        return found
+
+    def _placed(self, seen: Sequence[Seen], output: str, offsets: OffsetMap, deadline: Deadline) -> list[Finding]:
+        """By their places in the original, without what no rule may touch."""
+        spans = self.untouched.spans(output, deadline)
         found = []
         for active, finding in seen:
             if not spared([Change(finding.start, finding.end, "")], spans):
@@ -115,20 +134,12 @@ class Search(NamedTuple):
         return tuple(sorted(found))
 
 
-def _reads_original(active: Active) -> bool:
-    return active.rule.spec.safety == "report" and active.rule.spec.reads == "original"
-
-
-def _seen(active: Active, output: str, gates: dict[Gate, bool], deadline: Deadline) -> Sequence[Finding]:
-    """`gates`: what they said of the text."""
-    if active.rule.spec.safety != "report":
-        gate = active.compiled.gate()
-        if gate not in gates:
-            gates[gate] = gate(output, deadline)
-        return active.compiled.doubts(output, deadline) if gates[gate] else ()
-    if active.compiled.scope == "document":
-        return active.compiled.findings(output, deadline)
-    return _in_lines(active, output, deadline)
+def _told(rules: Iterable[Active], text: str, silent: frozenset[int], deadline: Deadline) -> Iterator[Seen]:
+    """What rules that report see."""
+    for active in rules:
+        if active.number not in silent:
+            look = active.compiled.findings if active.compiled.scope == "document" else partial(_in_lines, active)
+            yield from ((active, finding) for finding in look(text, deadline))
 
 
 def _named(finding: Finding, rule: Rule) -> Finding:

@@ -7,7 +7,7 @@ may depend on its arguments only, so that both engines, and every repetition, ge
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
-from typing import Annotated, ClassVar, Literal, NamedTuple, Protocol, get_args
+from typing import Annotated, ClassVar, Literal, Protocol, get_args
 
 import msgspec
 
@@ -91,11 +91,19 @@ class BadPattern(ValueError):
         self.field = field
 
 
-class Gate(NamedTuple):
-    """Whether a rule may change a text. Two that ask the same are equal, so that a text is asked about once."""
+class Gate:
+    """Whether rules may change a text. Rules that ask the same share one, so that a text is asked about once."""
 
-    ask: Callable[[str, Deadline], bool]
-    ask_all: Callable[[Sequence[str], Deadline], Sequence[bool]] | None = None  # where one look at all costs less
+    __slots__ = ("ask", "ask_all")
+
+    def __init__(
+        self,
+        ask: Callable[[str, Deadline], bool],
+        ask_all: Callable[[Sequence[str], Deadline], Sequence[bool]] | None = None,
+    ) -> None:
+        """`ask_all`: the same of several texts, where one look at all costs less."""
+        self.ask = ask
+        self.ask_all = ask_all
 
     def __call__(self, text: str, deadline: Deadline) -> bool:
         return self.ask(text, deadline)

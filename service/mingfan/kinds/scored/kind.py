@@ -120,7 +120,7 @@ class CompiledByModel(Ordinary):
         return self._reader.may_change(text, deadline)
 
     def gate(self) -> Gate:
-        return Gate(self._reader.may_change, self._reader.may_change_each)
+        return self._reader.gate
 
     def changes(self, text: str, deadline: Deadline) -> Sequence[Change]:
         if not self.may_change(text, deadline):

@@ -17,6 +17,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from mingfan.deadline import Deadline
+from mingfan.kinds.base import Gate
 from mingfan.kinds.scored.clauses import HONEST, PITCH, PLAIN, PLEA, may_plead, pleas
 from mingfan.kinds.scored.correction import Correction
 from mingfan.kinds.scored.model import Model
@@ -87,6 +88,7 @@ class Reader:
         self._known: dict[str, tuple[Unit, ...]] = {}  # pages of a site, and rounds, have lines in common
         self._known_to_open: dict[str, bool] = {}
         self._last = threading.local()
+        self.gate = Gate(self.may_change, self.may_change_each)
 
     def expressions(self, families: Iterable[str]) -> tuple[Expression, ...] | None:
         """What the scanner looks for to find texts that hold an opening word of one of the families. None where the
