@@ -68,10 +68,20 @@ def test_lines_have_the_same_hashes(text: str) -> None:
     assert different_hashes(text) == _different_hashes(text)
 
 
-@given(TEXTS, st.lists(st.integers(0, 2**61 - 2), max_size=80))
-def test_the_same_hashes_of_some_are_found_in_a_text(text: str, others: list[int]) -> None:
-    some = [0, *_hashes_of(text)[::2], *others]
-    assert loops.Among(array("q", some)).of(text) == _Among(some).of(text)
+@given(st.lists(TEXTS, max_size=4), st.lists(st.integers(1, 2**61 - 2), max_size=80))
+def test_the_same_hashes_of_some_are_found_and_counted_in_texts(texts: list[str], others: list[int]) -> None:
+    some = [0, *(each for text in texts for each in _hashes_of(text)[::2]), *others]
+    pair = loops.Among(array("q", some)), _Among(some)
+    for text in [*texts, *texts]:
+        found = [list(among.of(text)) for among in pair]
+        assert found[0] == found[1]
+        for among in pair:
+            for each in found[0][::3]:
+                among.count(each)
+    assert [pair[0].counted(each) for each in some if each] == [pair[1].counted(each) for each in some if each]
+    for among in pair:
+        with pytest.raises(KeyError):
+            among.count(2**61 - 1)
 
 
 @given(st.lists(st.sampled_from([0, 1, 7, 8, 15, 2**61 - 2]), max_size=40), st.integers(1, 9), st.integers(1, 3))

@@ -14,10 +14,26 @@ class _Among:
 
     def __init__(self, hashes: Iterable[int]) -> None:
         self._hashes = frozenset(hashes) - {0}
+        self._counted: dict[int, int] = {}
 
     def of(self, text: str) -> Sequence[int]:
-        """Those of lines of the text, each once, from the lowest on."""
-        return sorted(self._hashes.intersection(hashes_of(text)))
+        """Those of lines of the text, each once, from the lowest on, but for those that are only counted."""
+        found = self._hashes.intersection(hashes_of(text))
+        for each in found & self._counted.keys():
+            self._counted[each] += 1
+        return sorted(found - self._counted.keys())
+
+    def count(self, hash: int) -> None:
+        """From here on, only count the texts that have one of the hashes. KeyError for another."""
+        if hash not in self._hashes:
+            raise KeyError(hash)
+        self._counted.setdefault(hash, 0)
+
+    def counted(self, hash: int) -> int:
+        """The texts since then."""
+        if hash not in self._hashes:
+            raise KeyError(hash)
+        return self._counted.get(hash, 0)
 
 
 def among(hashes: Iterable[int]) -> _Among | loops.Among:

@@ -21,11 +21,11 @@ from mingfan.learn.documents import LONGEST_TITLE, Documents, different_hashes, 
 from mingfan.native.loops import BUILT, loops
 
 LEAST_ITEM = 2  # documents that have a line of a list, before it is learned with the others
-MOST_FORMS = 100_000  # lines that are looked at, some 1.5 KB each
+MOST_FORMS = 50_000  # lines that are looked at, some 2 KB each
 MOST_TITLES = 100_000
 MOST_DOCUMENTS = 4_000_000  # of a site, among which copies are recognised: 64 MB
 LEAST_TITLE = 4  # letters
-LIMIT = 250_000  # hashes in memory: 2 MB, and some fifteen times as much while they are counted
+LIMIT = 1_000_000  # hashes in memory: 8 MB, and twice as much while they are counted
 FILES = 256
 _64_BITS = 2**64 - 1
 

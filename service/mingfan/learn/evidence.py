@@ -104,17 +104,15 @@ class _Second:
         for number, document in enumerate(documents()):
             if self._known.different[number]:
                 self._read(number, document)
+        for each, seen in self._enough.items():
+            seen.documents += self._among.counted(each)
 
     def _read(self, number: int, document: Document) -> None:
         among = self._among.of(document.text)
-        titled = [each for each in among if each in self._titles]
-        common = [each for each in among if each not in self._titles] if titled else among
-        if not common:
+        if not among:
             return
-        enough = [seen for each in common if (seen := self._enough.get(each)) is not None]
-        for seen in enough:
-            seen.documents += 1
-        if len(enough) < len(common):
+        titled = [each for each in among if each in self._titles]
+        if len(titled) < len(among):
             hashes = hashes_of(document.text)
             self._look_at(_page(number, document, hashes, self._known.frequent, self._evidence), hashes)
         if titled:
@@ -131,14 +129,20 @@ class _Second:
                 noted[each] = seen = evidence.lines.get(form) or evidence.lines.setdefault(form, Recurring(form))
                 page.note(seen, at)
             elif not recurs and each in self._known.frequent:  # too long
-                self._enough[each] = Recurring("")
+                self._look_no_more(each, Recurring(""))
             if (page.linked(at) or is_arrowed(page.line(at))) and page.shown[at] not in page.blocks:
                 self._look_at_slots(page, at)
-        self._enough.update((each, seen) for each, seen in noted.items() if seen.looked_at >= ENOUGH)
+        for each, seen in noted.items():
+            if seen.looked_at >= ENOUGH:
+                self._look_no_more(each, seen)
         if len(self._once) > MOST_FORMS_WITH_SLOTS:  # what recurs comes back
             self._once.clear()
         if len(evidence.slots) > MOST_FORMS_WITH_SLOTS:
             evidence.slots = {form: seen for form, seen in evidence.slots.items() if seen.documents > LEAST_ITEM}
+
+    def _look_no_more(self, each: int, seen: Recurring) -> None:
+        self._enough[each] = seen
+        self._among.count(each)
 
     def _look_at_slots(self, page: _Page, at: int) -> None:
         slots = self._evidence.slots

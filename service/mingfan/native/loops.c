@@ -2830,15 +2830,19 @@ static PyObject *different_hashes(PyObject *module, PyObject *text)
 
 /* learn/among.py, `_Among`: hashes to look for, in open addressing; 0, of blank lines, is none of them. */
 typedef struct {
+    int64_t hash, times; /* documents, where it is only counted; -1 where it is looked for */
+} Sought;
+
+typedef struct {
     PyObject_HEAD
-    int64_t *slots;
+    Sought *slots;
     size_t size; /* a power of 2 */
 } Among;
 
-static int64_t *place_among(const Among *self, int64_t hash)
+static Sought *place_among(const Among *self, int64_t hash)
 {
     size_t at = (((uint64_t)hash ^ seed) * 0x9E3779B97F4A7C15ull >> 20) & (self->size - 1);
-    while (self->slots[at] && self->slots[at] != hash)
+    while (self->slots[at].hash && self->slots[at].hash != hash)
         at = (at + 1) & (self->size - 1);
     return self->slots + at;
 }
@@ -2852,7 +2856,7 @@ static PyObject *among_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
     Py_ssize_t count = given.len / 8;
     Among *self = (Among *)type->tp_alloc(type, 0);
     if (self) {
-        self->size = power_over(4 * count);
+        self->size = power_over(2 * count + 1);
         if (!(self->slots = PyMem_Calloc(self->size, sizeof *self->slots))) {
             Py_CLEAR(self);
             PyErr_NoMemory();
@@ -2860,7 +2864,7 @@ static PyObject *among_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
     }
     for (Py_ssize_t k = 0; self && k < count; k++)
         if (hashes[k])
-            *place_among(self, hashes[k]) = hashes[k];
+            *place_among(self, hashes[k]) = (Sought){hashes[k], -1};
     PyBuffer_Release(&given);
     return (PyObject *)self;
 }
@@ -2871,7 +2875,7 @@ static void among_free(Among *self)
     Py_TYPE(self)->tp_free((PyObject *)self);
 }
 
-/* Those that are hashes of lines of a text, each once, from the lowest on. */
+/* Those that are looked for and are hashes of lines of a text, each once, from the lowest on; the others are counted. */
 static PyObject *among_of(Among *self, PyObject *text)
 {
     Hashes hashes = {NULL, 0, 0};
@@ -2879,20 +2883,56 @@ static PyObject *among_of(Among *self, PyObject *text)
     if (hashes_of(text, &hashes) >= 0) {
         Py_ssize_t known = 0, count = 0;
         for (Py_ssize_t k = 0; k < hashes.count; k++)
-            if (hashes.at[k] && *place_among(self, hashes.at[k]))
+            if (hashes.at[k] && place_among(self, hashes.at[k])->hash)
                 hashes.at[known++] = hashes.at[k];
         qsort(hashes.at, known, sizeof *hashes.at, by_size);
-        for (Py_ssize_t k = 0; k < known; k++)
-            if (!k || hashes.at[k] != hashes.at[count - 1])
-                hashes.at[count++] = hashes.at[k];
+        int64_t before = 0;
+        for (Py_ssize_t k = 0; k < known; k++) {
+            if (hashes.at[k] == before)
+                continue;
+            Sought *one = place_among(self, before = hashes.at[k]);
+            if (one->times >= 0)
+                one->times++;
+            else
+                hashes.at[count++] = before;
+        }
         found = list_of(hashes.at, count);
     }
     PyMem_Free(hashes.at);
     return found;
 }
 
+static Sought *sought(const Among *self, PyObject *hash)
+{
+    int64_t number = PyLong_AsLongLong(hash);
+    Sought *one = number == -1 && PyErr_Occurred() ? NULL : place_among(self, number);
+    if (one && !one->hash) {
+        PyErr_SetObject(PyExc_KeyError, hash);
+        return NULL;
+    }
+    return one;
+}
+
+static PyObject *among_count(Among *self, PyObject *hash)
+{
+    Sought *one = sought(self, hash);
+    if (!one)
+        return NULL;
+    if (one->times < 0)
+        one->times = 0;
+    Py_RETURN_NONE;
+}
+
+static PyObject *among_counted(Among *self, PyObject *hash)
+{
+    const Sought *one = sought(self, hash);
+    return one ? PyLong_FromLongLong(one->times < 0 ? 0 : one->times) : NULL;
+}
+
 static PyMethodDef among_methods[] = {
     {"of", (PyCFunction)among_of, METH_O, NULL},
+    {"count", (PyCFunction)among_count, METH_O, NULL},
+    {"counted", (PyCFunction)among_counted, METH_O, NULL},
     {NULL, NULL, 0, NULL},
 };
 
