@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from mingfan.kinds.recurring.forms import ANY, letters
+from mingfan.kinds.recurring.forms import ANY, DIGITS, general, letters
 from mingfan.learn.blocks import blocks
 from mingfan.learn.documents import LEAST_DOCUMENTS
 from mingfan.learn.evidence import LEAST, Evidence, Recurring
@@ -55,7 +55,9 @@ class Judged(NamedTuple):
 
     @property
     def is_label(self) -> bool:
-        return letters(self.seen.form) <= LABEL
+        """Two figures between the letters, as in `发布 {#} 阅读 {#}`, are nobody else's; those of a date are."""
+        size = letters(self.seen.form)
+        return size < LABEL or (size == LABEL and self.seen.form.count(DIGITS) < 2)
 
 
 @cache
@@ -131,11 +133,13 @@ def _is_enough(seen: Recurring, documents: int, sure: float, told: float) -> boo
 def _without_copies(judged: list[Judged]) -> list[Judged]:
     """Without forms with a slot that say less of the same lines than another does."""
     taken: set[tuple[str, ...]] = set()
+    closed = {one.seen.form: one.seen.documents for one in judged if ANY not in one.seen.form}
     kept = []
     for one in judged:
         if ANY in one.seen.form:
             lines = (*sorted(example.line for example in one.seen.examples), str(one.seen.documents))
-            if lines in taken:
+            forms = {general(example.line) for example in one.seen.examples}
+            if lines in taken or (len(forms) == 1 and closed.get(forms.pop(), 0) >= one.seen.documents):
                 continue
             taken.add(lines)
         kept.append(one)

@@ -18,11 +18,12 @@ from mingfan.kinds.base import State
 from mingfan.kinds.recurring.kind import MOST_LINES, CompiledRecurring, Line, Place, RecurringSpec
 from mingfan.kinds.recurring.parts import PART_ROLES
 from mingfan.learn.judge import Judged
-from mingfan.learn.learned import Learned
+from mingfan.learn.learned import Learned, place
 from mingfan.rulefiles.yamlfile import MAX_CHARACTERS
 
 FURNITURE, DOUBTFUL = "furniture", "doubtful"  # ids of the rules
 MOST_EXAMPLES = 5
+TEXT = "（正文）"  # in an example, for the document's own
 MOST_DOUBTFUL = 500
 ROOM = MAX_CHARACTERS - 80_000  # characters for the lines
 ROOM_IN_DOUBT = 30_000  # and for those in doubt; what is left is for heads, examples and keep cases
@@ -49,7 +50,8 @@ def write(sites: Sequence[Site], pack: str, state: State = "shadow") -> str:
     """The rule file, as far as its size allows those of most documents first. "" where nothing was learned."""
     total = sum(site.learned.documents for site in sites)
     head = [
-        f"# Learned by mingfan from {total:,} documents. Strike a line, or put # before it, and it stays in the text.",
+        f"# Learned by mingfan from {total:,} documents. Strike a line, or put # before it, and it stays in the text; strike its",
+        "# example below, too, if it has one.",
         f"pack: {pack}",
         f"title: {quoted(f'从 {total} 篇文档学到的页面框架')}",
         f"title_en: {quoted(f'Furniture learned from {total:,} documents')}",
@@ -168,9 +170,9 @@ def _of_passages(passages: Iterable[str], rule: CompiledRecurring) -> Iterator[t
 
 
 def _passage(judged: Judged) -> str:
-    """A line between those that it stood between."""
-    example = judged.seen.examples[0]
-    return "\n".join(line for line in (example.above, example.line, example.below) if line)
+    """A line below a text, or above it: by itself, so that the others can be struck."""
+    line = judged.seen.examples[0].line
+    return f"{line}\n{TEXT}" if place(judged.seen) == "head" else f"{TEXT}\n{line}"
 
 
 def _keeps(learned: Learned, rule: CompiledRecurring) -> Iterator[tuple[str, str]]:
