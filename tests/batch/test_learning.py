@@ -49,6 +49,7 @@ def test_each_site_is_learned_by_itself_and_cleaned(pages: Path, tmp_path: Path)
     assert run(["batch", "--out", str(out), "--verify", "-q"]) == 0
     page = (out / "learned.html").read_text(encoding="utf-8")
     assert "关于本站" in page and "other.example" in page and "few.example" not in page
+    assert "https://bamboo.example/0" in page, "where a line was seen"
 
     back = tmp_path / "back.jsonl"
     audit = out / "audit" / "pages.jsonl.jsonl.zst"

@@ -44,6 +44,17 @@ def test_the_file_is_sound_and_the_same_each_time(pages: Path, tmp_path: Path) -
     assert run(["test", "--quiet", str(first)]) == 0
 
 
+def test_a_line_is_struck_without_its_neighbours(pages: Path, tmp_path: Path) -> None:
+    """The file still passes: an example shows one line, and is struck with it."""
+    rules = tmp_path / "site.yaml"
+    assert run(["mine", str(pages), "-o", str(rules), "-q"]) == 0
+    lines = rules.read_text(encoding="utf-8").split("\n")
+    kept = [line for line in lines if not line.lstrip().startswith("- {") or "喜欢本文请关注" not in line]
+    assert 0 < len(lines) - len(kept) <= 2
+    rules.write_text("\n".join(kept), encoding="utf-8")
+    assert run(["test", "--quiet", str(rules)]) == 0
+
+
 def test_a_file_with_lines_struck_is_not_overwritten(
     pages: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

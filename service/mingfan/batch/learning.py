@@ -114,11 +114,13 @@ class _Listener(Cleaner):
 
     def __init__(self, spool: Spool, relative: str, form: str) -> None:
         self._spool = spool
-        self._file = relative if not formats.load(form).whole else str(PurePosixPath(relative).parent)
+        whole = formats.load(form).whole
+        self._file = str(PurePosixPath(relative).parent) if whole else relative
+        self._called = relative if whole else ""
 
     def clean_edits(self, text: str, deadline: float | None = None, source: Any = None) -> tuple[str, tuple[Edit, ...]]:
         assert isinstance(source, where.Place)
-        self._spool.add(source, self._file, text)
+        self._spool.add(source, self._file, text, self._called)
         return text, ()
 
     def stay(self, texts: Sequence[str], deadline: float | None = None) -> list[bool]:

@@ -56,12 +56,14 @@ class Spool:
         self._size = 0
         self._groups: dict[str, Group] = {}
 
-    def add(self, place: where.Place, file: str, text: str) -> None:
+    def add(self, place: where.Place, file: str, text: str, called: str = "") -> None:
+        """`called`: what people call the document, by default its address, or the group and a number."""
         host = "" if self._by_value else place.host
         name = (place.address if self._by_value else host) or file
         group = self._groups.get(name) or Group(name, host, self._folder / f"{len(self._groups):06}", 0, [])
         self._groups[name] = group._replace(documents=group.documents + 1)
-        data = msgspec.msgpack.encode((f"{name} {group.documents + 1}", text))
+        called = called or ("" if self._by_value else place.address) or f"{name} {group.documents + 1}"
+        data = msgspec.msgpack.encode((called, text))
         self._waiting.setdefault(name, []).append(len(data).to_bytes(_SIZE) + data)
         self._size += len(text)
         if self._size >= BUFFER:

@@ -29,14 +29,11 @@ MOST_FORMS_WITH_SLOTS = 40_000
 MOST_EXAMPLES = 3
 MOST_PLACES = 30
 LONGEST = 600  # characters of a line that is looked at
-LONGEST_BESIDE = 200  # characters of the lines of an example that stand beside
 
 
 class Example(NamedTuple):
     document: str
     line: str
-    above: str = ""  # of the first one, the line before it that is not blank
-    below: str = ""
 
 
 class Recurring(msgspec.Struct):
@@ -224,10 +221,7 @@ class _Page(NamedTuple):
         seen.looked_at += 1
         if len(seen.places) < MOST_PLACES:
             seen.places.append(self.number)
-        if not seen.examples:
-            above, below = self.line(at - 1)[-LONGEST_BESIDE:], self.line(at + 1)[:LONGEST_BESIDE]
-            seen.examples.append(Example(self.document.name, line, above, below))
-        elif len(seen.examples) < MOST_EXAMPLES:
+        if len(seen.examples) < MOST_EXAMPLES:
             seen.examples.append(Example(self.document.name, line))
 
 

@@ -50,8 +50,8 @@ def write(sites: Sequence[Site], pack: str, state: State = "shadow") -> str:
     """The rule file, as far as its size allows those of most documents first. "" where nothing was learned."""
     total = sum(site.learned.documents for site in sites)
     head = [
-        f"# Learned by mingfan from {total:,} documents. Strike a line, or put # before it, and it stays in the text; strike its",
-        "# example below, too, if it has one.",
+        f"# Learned by mingfan from {total:,} documents. Strike a line, or put # before it, and it stays in the text;",
+        "# strike its example below, too, if it has one.",
         f"pack: {pack}",
         f"title: {quoted(f'从 {total} 篇文档学到的页面框架')}",
         f"title_en: {quoted(f'Furniture learned from {total:,} documents')}",

@@ -29,7 +29,9 @@ def page(sites: Sequence[Site], file: str) -> str:
     rules = f"<code>{escape(file)}</code>"
     intro = (
         f"<p>删去规则文件 {rules} 里的一行，它就留在文本里；再用 <code>--rules</code> 清洗。"
-        f"<br>Strike a line of {rules}, clean with <code>--rules</code>, and it stays.</p>"
+        "{#} 是一串数字，{*} 是任意文字；label 只随旁边的行一起删去。"
+        f"<br>Strike a line of {rules}, clean with <code>--rules</code>, and it stays. {{#}} is a run of digits, {{*}} "
+        "any text; a label goes only beside other lines of the frame.</p>"
     )
     parts = [part for site in sites for part in _site(site)]
     return (
@@ -70,9 +72,11 @@ def _table(title: str, learned: Learned, judged: Sequence[Judged]) -> Iterator[s
 def _rows(learned: Learned, judged: Iterable[Judged]) -> Iterator[str]:
     for one in judged:
         line: Line = learned.as_line(one)
+        named: dict[str, list[str]] = {}
+        for example in one.seen.examples:
+            named.setdefault(example.line, []).append(escape(example.document))
         seen = "<br>".join(
-            f'<span class="soft">{escape(example.document)}</span> {escape(example.line)}'
-            for example in one.seen.examples
+            f'{escape(text)} <span class="soft">{", ".join(names)}</span>' for text, names in named.items()
         )
         yield (
             f"<tr><td>{escape(line.line)}<td class=n>{line.docs:,}<td>{PLACES[line.at]}<td>{seen}"
