@@ -12,13 +12,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
 from mingfan import later
 from mingfan.deadline import Deadline
 from mingfan.kinds.base import BadPattern, Ordinary, Spec
 from mingfan.model import Change
+from mingfan.prefilter.charset import set_of
 from mingfan.prefilter.widen import Expression
 from mingfan.text.records import is_record
 
@@ -60,8 +61,10 @@ class CompiledPunctuationRuns(Ordinary):
         every = re.escape(marks + "".join(self._narrow))
         self._run = re.compile(f"[{every}](?: ?[{every}])+")
         self._thrice = re.compile(r"(.)\1\1")
+        # In bytes, and each with the blank and without it: Hyperscan scans a mixture several times as slowly.
         self.expressions = tuple(
-            Expression(f"[{_escaped(first)}] ?[{_escaped(second)}]")
+            Expression(f"{set_of(first).once()}{blank}{set_of(second).once()}", utf8=False)
+            for blank in ("", r"\x20")
             for first, second in (
                 (spec.strengths, [*marks, *self._narrow]),
                 ([*marks, *self._narrow], spec.strengths),
@@ -133,7 +136,3 @@ def _gaps(kept: Sequence[int], length: int) -> Iterator[tuple[int, int]]:
         if at < place:
             yield at, place
         at = place + 1
-
-
-def _escaped(marks: Iterable[str]) -> str:
-    return "".join(f"\\x{{{ord(mark):X}}}" for mark in marks)
