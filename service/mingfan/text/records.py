@@ -11,6 +11,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator
+from itertools import groupby
 
 import regex
 
@@ -82,21 +83,30 @@ def _is_row(line: str) -> bool:
 
 def rows(text: str) -> Iterator[int]:
     """Numbers of the lines that are rows because their neighbours are of the same shape."""
-    run: list[int] = []
-    shape: tuple[int, ...] = ()
     number = counted = 0
-    expected = -1
-    for start, end in _separated(text):
-        found = _shape(text[start:end])
-        if found != shape or start != expected:
-            yield from run if len(run) >= LEAST_ROWS else ()
-            run, shape = [], found
-        if found:
-            number += text.count("\n", counted, start)
-            counted = start
-            run.append(number)
-        expected = end + 1
-    yield from run if len(run) >= LEAST_ROWS else ()
+    for together in _in_a_row(_separated(text)):
+        number += text.count("\n", counted, together[0][0])
+        counted = together[0][0]
+        shapes = (_shape(text[start:end]) for start, end in together)
+        first = number
+        for shape, alike in groupby(shapes):
+            end = first + sum(1 for _ in alike)
+            if shape and end - first >= LEAST_ROWS:
+                yield from range(first, end)
+            first = end
+
+
+def _in_a_row(lines: Iterator[tuple[int, int]]) -> Iterator[list[tuple[int, int]]]:
+    """Those that follow each other, of which there are enough to be rows: of the others no shape need be known."""
+    run: list[tuple[int, int]] = []
+    for line in lines:
+        if run and line[0] != run[-1][1] + 1:
+            if len(run) >= LEAST_ROWS:
+                yield run
+            run = []
+        run.append(line)
+    if len(run) >= LEAST_ROWS:
+        yield run
 
 
 def _separated(text: str) -> Iterator[tuple[int, int]]:
