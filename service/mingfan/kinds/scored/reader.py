@@ -249,12 +249,10 @@ class Reader:
 
     def _that_open(self, says_of: dict[str, int], deadline: Deadline) -> set[str]:
         """Of sentences with an opening word, and what the wording of each says, those that call for a reading."""
-        folded = {sentence: fold(sentence) for sentence in says_of}
         untold = (sentence for sentence, says in says_of.items() if says == UNTOLD)
-        opening = {sentence for sentence in untold if calls(self.model.own(form(sentence, folded[sentence])))}
+        opening = {sentence for sentence in untold if calls(self._own(sentence))}
         silent = [sentence for sentence in says_of if sentence not in opening]
-        speaking = self.search.speaking([folded[sentence] for sentence in silent], SPEAKING, deadline)
-        opening.update([silent[number] for number in speaking])
+        opening.update([silent[number] for number in self.search.speaking(silent, SPEAKING, deadline)])
         for sentence in says_of:
             self._know_to_open(sentence, sentence in opening)
         return opening

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from itertools import accumulate
 
 import regex
 
@@ -16,7 +15,7 @@ from mingfan.prefilter import scanner as scan
 from mingfan.prefilter.charset import literal
 from mingfan.prefilter.literals import every_form
 from mingfan.prefilter.widen import Expression, widen
-from mingfan.text.fold import FULL_WIDTH_LETTER, folder
+from mingfan.text.fold import FULL_WIDTH_LETTER, fold, folder
 
 CHUNK = 2_048  # characters scanned at once: what holds an opening word is scanned again line by line
 NO_SIGNALS: frozenset[int] = frozenset()
@@ -42,7 +41,7 @@ class Search:
     def signals_of(self, lines: Sequence[str], deadline: Deadline) -> list[frozenset[int]]:
         """The same of several."""
         shown: list[frozenset[int]] = [NO_SIGNALS] * len(lines)
-        for number, maybe in self._maybe_shown(lines):
+        for number, maybe in self._maybe_shown("\n".join(lines)) if lines else ():
             shown[number] = self._shown(lines[number], maybe, deadline)
         return shown
 
@@ -53,36 +52,36 @@ class Search:
         return frozenset(number for number in maybe if search(self._pattern(number), folded, deadline))
 
     def speaking(self, lines: Sequence[str], least: int, deadline: Deadline) -> Iterator[int]:
-        """Numbers of the folded lines whose signals weigh at least `least` for promotion."""
-        for number, maybe in self._maybe_shown(lines, least):
+        """Numbers of the lines whose signals weigh at least `least` for promotion."""
+        joined = fold("\n".join(lines))
+        folded: list[str] = []
+        for number, maybe in self._maybe_shown(joined, least) if lines else ():
+            folded = folded or joined.split("\n")
             for_it = [signal for signal in maybe if self._for_it[signal]]
-            if self._speaks(for_it) >= least and self._speaks(self._shown(lines[number], for_it, deadline)) >= least:
+            if self._speaks(for_it) >= least and self._speaks(self._shown(folded[number], for_it, deadline)) >= least:
                 yield number
 
     def _speaks(self, signals: Iterable[int]) -> int:
         """What signals weigh for promotion."""
         return sum(map(self._for_it.__getitem__, signals))
 
-    def _maybe_shown(self, lines: Sequence[str], least: int = 0) -> Iterator[tuple[int, Iterable[int]]]:
+    def _maybe_shown(self, lines: str, least: int = 0) -> Iterator[tuple[int, Iterable[int]]]:
         """Numbers of folded lines with the signals that they may show, as one scan of them all tells; none where all
         together weigh less than `least` for promotion, and with that only lines that show one for it."""
         if self._signals is None:
-            yield from ((number, range(len(self.signals))) for number in range(len(lines)))
+            yield from ((number, range(len(self.signals))) for number in range(lines.count("\n") + 1))
             return
-        data = [line.encode() for line in lines]
-        joined = b"\n".join(data)
-        fired, ends = self._signals.fired_at(joined)
+        data = lines.encode()
+        fired, ends = self._signals.fired_at(data)
         if not fired or self._speaks(fired) < least:
-            return
-        if len(lines) == 1:
-            yield 0, fired
             return
         if least and ends is not None:
             ends = [end for end in ends if any(map(self._for_it.__getitem__, end[1]))]
-        starts = accumulate((len(line) + 1 for line in data), initial=0)
-        numbers = dict(zip(starts, range(len(lines)), strict=False))
-        for line in self._signals.lines(joined) if ends is None else scan.lines_of(joined, ends):
-            yield numbers[line.start], line.numbers
+        number = at = 0
+        for line in self._signals.lines(data) if ends is None else scan.lines_of(data, ends):
+            number += data.count(b"\n", at, line.start)
+            at = line.start
+            yield number, line.numbers
 
     def families_in(self, folded: str) -> frozenset[str]:
         """The families of the opening words that it holds."""
