@@ -404,6 +404,30 @@ def test_what_may_be_alike_is_never_missed(text: str, one: int, long_one: int, t
     assert told == (bool(a and b) and 2000 * (a & b).total() >= align.LEAST_IN_COMMON * (a.total() + b.total()))
 
 
+@given(st.text("竹林Ａa，。 \U00020000", max_size=40), st.integers(0, 40), st.integers(0, 40), st.integers(0, 41))
+def test_how_far_two_places_match(text: str, first: int, distance: int, bound: int) -> None:
+    first = min(first, len(text))
+    second = min(first + distance, len(text))
+    assert loops.common_prefix(text, first, second) == align._common_prefix(text, first, second)
+    assert loops.common_suffix(text, first, second, bound) == align._common_suffix(text, first, second, bound)
+
+
+def test_places_that_match_lie_in_the_text() -> None:
+    for first, second in ((-1, 2), (2, 1)):
+        with pytest.raises(ValueError, match="first"):
+            loops.common_prefix("竹林竹林", first, second)
+        with pytest.raises(ValueError, match="first"):
+            loops.common_suffix("竹林竹林", first, second, 2)
+    with pytest.raises(ValueError, match="first"):
+        loops.common_suffix("竹林", 1, 3, 2)
+
+
+@given(st.text("竹林１1Ａa，。 \u3000\U00020000", max_size=30), st.text("竹林１1Ａa，。 \u3000\U00020000", max_size=30))
+def test_how_far_two_texts_are_alike_but_for_marks(one: str, two: str) -> None:
+    assert loops.alike_but_for_marks(one, two) == align._alike_but_for_marks(one, two)
+    assert loops.alike_but_for_marks(one, f"，{one}") == align._alike_but_for_marks(one, f"，{one}")
+
+
 def test_stretches_lie_in_the_text() -> None:
     for wrong in ((-1, 2, 0, 2), (0, 2, -1, 2), (0, 40_000, 0, 2), (0, 2, 0, 40_000)):
         with pytest.raises(ValueError, match="stretches"):

@@ -136,3 +136,12 @@ def clause_anchors(
     window: str, start: int, marks: str, length: int, nearest: int, farthest: int, least: int, lonely: int, /
 ) -> list[tuple[int, int]]:
     """kinds/duplicates/clauses.py, `_found`."""
+
+def common_prefix(text: str, first: int, second: int, /) -> int:
+    """kinds/duplicates/align.py, `_common_prefix`."""
+
+def common_suffix(text: str, first: int, second: int, bound: int, /) -> int:
+    """kinds/duplicates/align.py, `_common_suffix`."""
+
+def alike_but_for_marks(one: str, two: str, /) -> tuple[int, bool]:
+    """kinds/duplicates/align.py, `_alike_but_for_marks`."""

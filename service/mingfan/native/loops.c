@@ -2600,6 +2600,93 @@ done:
     return found;
 }
 
+/* A string as it lies in memory, to be read character by character without a copy. */
+typedef struct {
+    int kind;
+    const void *data;
+    Py_ssize_t length;
+} Text;
+
+static inline Text text_at(PyObject *text)
+{
+    return (Text){PyUnicode_KIND(text), PyUnicode_DATA(text), PyUnicode_GET_LENGTH(text)};
+}
+
+#define CHAR_OF(text, at) PyUnicode_READ((text).kind, (text).data, at)
+
+/* common_prefix(text, first, second): how many characters are the same from two places on, the second further down. */
+static PyObject *common_prefix(PyObject *module, PyObject *args)
+{
+    PyObject *given;
+    Py_ssize_t first, second, same = 0;
+    if (!PyArg_ParseTuple(args, "Unn", &given, &first, &second))
+        return NULL;
+    Text text = text_at(given);
+    if (first < 0 || first > second) {
+        PyErr_SetString(PyExc_ValueError, "the first place comes first");
+        return NULL;
+    }
+    while (second + same < text.length && CHAR_OF(text, first + same) == CHAR_OF(text, second + same))
+        same++;
+    return PyLong_FromSsize_t(same);
+}
+
+/* common_suffix(text, first, second, bound): the same before the two places, `bound` at most. */
+static PyObject *common_suffix(PyObject *module, PyObject *args)
+{
+    PyObject *given;
+    Py_ssize_t first, second, bound, same = 0;
+    if (!PyArg_ParseTuple(args, "Unnn", &given, &first, &second, &bound))
+        return NULL;
+    Text text = text_at(given);
+    if (first < 0 || first > second || second > text.length) {
+        PyErr_SetString(PyExc_ValueError, "the first place comes first, and both are in the text");
+        return NULL;
+    }
+    bound = bound < first ? bound : first;
+    while (same < bound && CHAR_OF(text, first - same - 1) == CHAR_OF(text, second - same - 1))
+        same++;
+    return PyLong_FromSsize_t(same);
+}
+
+static inline Py_UCS4 in_half_width(Py_UCS4 c)
+{
+    return c >= 0xff10 && c <= 0xff5a ? c - 0xfee0 : c;
+}
+
+static Py_ssize_t past_marks(const Text *text, Py_ssize_t at)
+{
+    while (at < text->length && !IS_ALNUM(CHAR_OF(*text, at)))
+        at++;
+    return at;
+}
+
+/* alike_but_for_marks(one, two) */
+static PyObject *alike_but_for_marks(PyObject *module, PyObject *args)
+{
+    PyObject *given, *other;
+    Py_ssize_t first = 0, second = 0;
+    if (!PyArg_ParseTuple(args, "UU", &given, &other))
+        return NULL;
+    Text one = text_at(given), two = text_at(other);
+    while (first < one.length && second < two.length) {
+        Py_UCS4 a = CHAR_OF(one, first), b = CHAR_OF(two, second);
+        if (a == b) {
+            first++, second++;
+            continue;
+        }
+        Py_ssize_t past_first = past_marks(&one, first), past_second = past_marks(&two, second);
+        if (past_first == first && past_second == second) {
+            if (in_half_width(a) != in_half_width(b))
+                return Py_BuildValue("(nO)", first, Py_True);
+            past_first++, past_second++;
+        }
+        first = past_first;
+        second = past_second;
+    }
+    return Py_BuildValue("(nO)", first, Py_False);
+}
+
 /* content_places(text, start, end): the letters, digits and ideographs of a part, in half width, and where each is, as whole
    numbers of 64 bits. */
 static PyObject *content_places(PyObject *module, PyObject *args)
@@ -3042,6 +3129,9 @@ static PyMethodDef functions[] = {
     {"looks", looks, METH_VARARGS, NULL},
     {"letters", letters, METH_O, NULL},
     {"content", content, METH_O, NULL},
+    {"common_prefix", common_prefix, METH_VARARGS, NULL},
+    {"common_suffix", common_suffix, METH_VARARGS, NULL},
+    {"alike_but_for_marks", alike_but_for_marks, METH_VARARGS, NULL},
     {"content_places", content_places, METH_VARARGS, NULL},
     {"may_be_alike", may_be_alike, METH_VARARGS, NULL},
     {"recur_in_a_row", recur_in_a_row, METH_VARARGS, NULL},

@@ -45,6 +45,10 @@ def _alike(text: str, one: Span, two: Span) -> bool:
 def alike_but_for_marks(one: str, two: str) -> tuple[int, bool]:
     """How many characters of `one` match at the start, ignoring marks, blanks and width; and whether the two differ
     after that, or one of them ends."""
+    return loops.alike_but_for_marks(one, two) if BUILT else _alike_but_for_marks(one, two)
+
+
+def _alike_but_for_marks(one: str, two: str) -> tuple[int, bool]:
     first = second = 0
     while first < len(one) and second < len(two):
         same = Prefix.similarity(one[first : first + GLANCE], two[second : second + GLANCE])
@@ -67,7 +71,12 @@ def _past_marks(text: str, at: int) -> int:
 
 
 def common_prefix(text: str, first: int, second: int) -> int:
-    """Length of the common start of text[first:] and text[second:], found in doubling steps."""
+    """Length of the common start of text[first:] and text[second:]; `first` comes before `second`."""
+    return loops.common_prefix(text, first, second) if BUILT else _common_prefix(text, first, second)
+
+
+def _common_prefix(text: str, first: int, second: int) -> int:
+    """Found in doubling steps."""
     length, step = 0, 64
     while step:
         if text[first + length : first + length + step] == text[second + length : second + length + step]:
@@ -94,6 +103,10 @@ def _within(text: str, first: int, second: int, bound: int) -> int:
 
 def common_suffix(text: str, first: int, second: int, bound: int) -> int:
     """Length of the common end of text[:first] and text[:second], at most `bound`."""
+    return loops.common_suffix(text, first, second, bound) if BUILT else _common_suffix(text, first, second, bound)
+
+
+def _common_suffix(text: str, first: int, second: int, bound: int) -> int:
     low, high = 0, min(bound, first)
     while low < high:
         middle = (low + high + 1) // 2
@@ -109,7 +122,8 @@ def extent(left: str, right: str) -> Extent:
     best = Extent(0, 0, 0)
     score = top = matching = 0
     for op in Levenshtein.opcodes(left, right):
-        length = max(op.src_end - op.src_start, op.dest_end - op.dest_start)
+        one, two = op.src_end - op.src_start, op.dest_end - op.dest_start
+        length = one if one > two else two
         if op.tag != "equal":
             score -= length
             continue

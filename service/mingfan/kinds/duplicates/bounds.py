@@ -12,19 +12,23 @@ from mingfan.model import Span
 SENTENCE_ENDS = frozenset("。！？…\n")
 MOST_ENDS = 16  # sentence ends tried for a copy: trying all of a long passage would take quadratic time
 MOST_MOVED = 12  # content characters by which edits may move the start of a sentence
-_MOVED = (0, *(sign * step for step in range(1, MOST_MOVED + 1) for sign in (-1, 1)))
 MOST_MARKS = 64  # how far beyond a copy marks and blanks are looked for, at the end of the window
 END = re.compile(r"[。！？…!?\n]")
+_SENTENCE_ENDS = re.compile(f"[{''.join(sorted(SENTENCE_ENDS))}]")
 _OPENING = frozenset("\n“‘「『（《【(<[#*- \t\u3000")
 
 
 def sentence_start(content: Content, index: int, text: str) -> int | None:
     """The start of a sentence nearest to a content character, which edits may have moved by a few."""
-    count = len(content.places)
-    for moved in _MOVED:
-        if 0 <= index + moved < count and starts_sentence(content, index + moved, text):
-            return index + moved
-    return None
+    places = content.places
+    low, high = max(0, index - MOST_MOVED), min(len(places) - 1, index + MOST_MOVED)
+    if low > high:
+        return None
+    behind = places[low - 1] + 1 if low else max(0, places[0] - 1)
+    starts = {content.first_at(end.start()) for end in _SENTENCE_ENDS.finditer(text, behind, places[high])}
+    if low == places[0] == 0:
+        starts.add(0)
+    return min(starts, key=lambda start: (abs(start - index), start), default=None)
 
 
 def starts_sentence(content: Content, index: int, text: str) -> bool:

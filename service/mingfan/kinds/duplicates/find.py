@@ -6,6 +6,7 @@ their content exactly, then with edits. A pair counts where the copies meet: not
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
@@ -38,6 +39,7 @@ A_TRY = 300  # the fixed cost of an alignment, in characters
 CLOSE = 80  # characters apart, about two lines of a table of contents
 MOST_OVER = 12  # alignments that may fail at one place: where all sentences are alike, every distance looks right
 MOST_TRIES = 3  # for one alignment, from different anchors
+_SENTENCE_END = re.compile("[。！？!?…]")
 
 
 class _Tandem(NamedTuple):
@@ -140,7 +142,7 @@ def _edited_candidates(text: str, least: int, tried: _Tried) -> Iterator[Pair]:
 
 def _is_list(text: str, pair: Pair) -> bool:
     """Whether no sentence ends between the two, close by: lines of a list or a table of contents, alike by design."""
-    return pair.distance < CLOSE and not any(mark in text[pair.first : pair.second] for mark in "。！？!?…")
+    return pair.distance < CLOSE and _SENTENCE_END.search(text, pair.first, pair.second) is None
 
 
 def _repeat(text: str, pair: Pair, least: int, done: int, edited: bool) -> Repeat | None:
