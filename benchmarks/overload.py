@@ -35,6 +35,48 @@ class Answer(NamedTuple):
     seconds: float
 
 
+class Connection(asyncio.Protocol):
+    """One request at a time, with as little work as can be: what the client needs, the service does not get."""
+
+    def __init__(self) -> None:
+        self._data = b""
+        self._answer: asyncio.Future[int] | None = None
+        self.transport: asyncio.Transport | None = None  # None: closed, or about to be
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        self.transport = transport
+
+    def connection_lost(self, error: Exception | None) -> None:
+        self.transport = None
+        self._end(0)
+
+    def data_received(self, data: bytes) -> None:
+        self._data += data
+        head, found, body = self._data.partition(b"\r\n\r\n")
+        head = head.lower()
+        if not found or len(body) < int(head.partition(b"content-length: ")[2].partition(b"\r")[0]):
+            return
+        self._data = b""
+        if b"connection: close" in head and self.transport is not None:
+            self.transport.close()
+            self.transport = None
+        self._end(int(head.split(b" ", 2)[1]))
+
+    def send(self, request: bytes) -> asyncio.Future[int]:
+        """The status of its answer, 0 where the connection broke."""
+        self._answer = asyncio.get_running_loop().create_future()
+        if self.transport is None:
+            self._end(0)
+        else:
+            self.transport.write(request)
+        return self._answer
+
+    def _end(self, status: int) -> None:
+        if self._answer is not None and not self._answer.done():
+            self._answer.set_result(status)
+
+
 class Client:
     """Keeps connections open and takes a free one, or a new one, for each request."""
 
@@ -42,25 +84,19 @@ class Client:
         self._port = port
         head = f"POST /v1/clean HTTP/1.1\r\nHost: x\r\nContent-Type: text/plain\r\nContent-Length: {len(body)}\r\n\r\n"
         self._request = head.encode() + body
-        self._free: list[tuple[asyncio.StreamReader, asyncio.StreamWriter]] = []
+        self._free: list[Connection] = []
 
     async def post(self) -> Answer:
-        reader, writer = self._free.pop() if self._free else await asyncio.open_connection("127.0.0.1", self._port)
-        started = time.perf_counter()
-        try:
-            writer.write(self._request)
-            head = (await reader.readuntil(b"\r\n\r\n")).lower()
-            length = int(head.partition(b"content-length: ")[2].partition(b"\r")[0])
-            await reader.readexactly(length)
-        except (ConnectionError, asyncio.IncompleteReadError):
-            writer.close()
-            return Answer(0, time.perf_counter() - started)
-        answer = Answer(int(head.split(b" ")[1]), time.perf_counter() - started)
-        if b"connection: close" in head:
-            writer.close()
+        if self._free:
+            connection = self._free.pop()
         else:
-            self._free.append((reader, writer))
-        return answer
+            _, connection = await asyncio.get_running_loop().create_connection(Connection, "127.0.0.1", self._port)
+        started = time.perf_counter()
+        status = await connection.send(self._request)
+        seconds = time.perf_counter() - started
+        if connection.transport is not None:
+            self._free.append(connection)
+        return Answer(status, seconds)
 
 
 class Round(NamedTuple):

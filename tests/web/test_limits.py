@@ -70,7 +70,7 @@ def test_a_full_queue_lets_few_in_until_few_are_turned_away() -> None:
     for _ in range(20):
         queue.enter("a", 99)
     assert refusal(queue.enter, "b", 99) == 503
-    for _ in range(17):
+    for _ in range(18):
         queue.leave("a")
     for _ in range(9):  # there is room, but more come than can be answered
         assert refusal(queue.enter, "b", 99) == 503
@@ -82,9 +82,23 @@ def test_a_full_queue_lets_few_in_until_few_are_turned_away() -> None:
     clock.now = 2.2
     queue.leave("a")
     queue.enter("a", 99)
-    for _ in range(17):
+    for _ in range(18):
         queue.enter("b", 99)
     assert refusal(queue.enter, "b", 99) == 503
+
+
+def test_what_is_cleaned_one_after_another_has_room_for_one_while_few_are_let_in() -> None:
+    queue = Queue(20, Clock())
+    for _ in range(20):
+        queue.enter("a", 99, few=1)  # a burst alone fills it
+    assert refusal(queue.enter, "b", 99) == 503
+    for _ in range(19):
+        queue.leave("a")
+    assert refusal(lambda: queue.enter("b", 99, few=1)) == 503
+    queue.enter("b", 99)
+    queue.leave("b")
+    queue.leave("a")
+    queue.enter("b", 99, few=1)
 
 
 def test_a_client_that_filled_its_share_is_held_short_and_others_are_not() -> None:
@@ -92,7 +106,7 @@ def test_a_client_that_filled_its_share_is_held_short_and_others_are_not() -> No
     for _ in range(8):
         queue.enter("a", 8)
     assert refusal(queue.enter, "a", 8) == 429
-    for _ in range(4):
+    for _ in range(5):
         queue.leave("a")
     assert refusal(queue.enter, "a", 8) == 429
     for _ in range(8):
@@ -114,6 +128,16 @@ def test_held_bytes_are_counted_and_given_back() -> None:
     third.grow_to(Hold.FREE + 600)
     third.shrink_to(Hold.FREE + 100)
     second.grow_to(Hold.FREE + 600)
+
+
+@pytest.mark.parametrize("size", [600, 14_000, 60_000])
+def test_a_burst_of_one_client_is_no_overload(server: Server, size: int) -> None:
+    """As a page sends several files at once, twice."""
+    body = (DIRTY * size).encode()[:size].decode("utf-8", "ignore").encode()
+    with ThreadPoolExecutor(10) as pool:
+        for _ in range(2):
+            sent = [pool.submit(server.request, "POST", "/v1/clean", body, content_type=TEXT) for _ in range(10)]
+            assert [each.result().status for each in sent] == [200] * 10
 
 
 def test_a_rate_is_kept_and_others_have_none() -> None:

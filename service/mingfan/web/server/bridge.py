@@ -107,9 +107,13 @@ class Bridge:
         is_trial = exchange.environ["PATH_INFO"] == TRIAL
         gate = self._service.trials if is_trial else self._service.gate
         share = self._service.config.trials if is_trial else self._service.shares.queue(client)
-        gate.enter(client, share)
+        is_small = len(exchange.body) <= SMALL and is_plain(exchange.environ)
+        if is_small:  # all that came while the last was cleaned are here, and one of them is next
+            self._service.gate.enter(client, share, few=1)
+        else:
+            gate.enter(client, share)
         try:
-            if len(exchange.body) <= SMALL and is_plain(exchange.environ):
+            if is_small:
                 await asyncio.sleep(0)  # those that came meanwhile pass the gate first, so that it knows of all
                 exchange.seconds = BRIEF_SECONDS
                 answer = self._account.answer(exchange)

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-FEW = 3  # under way at a time: a worker computes on one core, so each takes as many times its own time
+# Under way at a time: a worker computes on one core, so each takes as many times its own time. With two, one is ready
+# when the other is done.
+FEW = 2
 SECOND = 1.0
 # Share of those that came, turned away: with so few places it is more while they come faster than they are answered.
-CALM = 0.2
+CALM = 0.3
 
 
 class Crowd:
@@ -27,9 +29,9 @@ class Crowd:
     def is_on(self) -> bool:
         return self._since is not None
 
-    def limit(self, most: int) -> int:
+    def limit(self, most: int, few: int = FEW) -> int:
         """How many may be under way where otherwise `most` may."""
-        return most if self._since is None else min(FEW, most)
+        return most if self._since is None else min(few, most)
 
     def count(self, is_refused: bool) -> None:
         """One came."""

@@ -8,7 +8,7 @@ from threading import Lock
 from time import monotonic
 
 from mingfan.web.request.errors import ApiError, busy
-from mingfan.web.worker.crowd import Crowd
+from mingfan.web.worker.crowd import FEW, Crowd
 
 
 def service_full() -> ApiError:
@@ -36,9 +36,7 @@ class Gate:
     def enter(self, client: str, share: int, amount: int = 1) -> None:
         """ApiError 503 if there is no room, 429 if this client would have more than its share."""
         with self._lock:
-            self._admit(client, share, self._capacity, amount)
-            self._inside += amount
-            self._of_client[client] += amount
+            self._let_in(client, share, self._capacity, amount)
 
     def leave(self, client: str, amount: int = 1) -> None:
         with self._lock:
@@ -47,11 +45,13 @@ class Gate:
             if not self._of_client[client]:
                 del self._of_client[client]
 
-    def _admit(self, client: str, share: int, capacity: int, amount: int) -> None:
+    def _let_in(self, client: str, share: int, capacity: int, amount: int) -> None:
         if self._of_client[client] + amount > share:
             raise share_used()
         if self._inside + amount > capacity:
             raise service_full()
+        self._inside += amount
+        self._of_client[client] += amount
 
 
 class Queue(Gate):
@@ -63,20 +63,23 @@ class Queue(Gate):
         self._crowd = Crowd(clock)
         self._crowds: dict[str, Crowd] = {}  # of clients that were turned away
 
-    def _admit(self, client: str, share: int, capacity: int, amount: int) -> None:
-        own = self._crowds.get(client)
-        status = 0
-        try:
-            super()._admit(client, own.limit(share) if own else share, self._crowd.limit(capacity), amount)
-        except ApiError as error:
-            status = error.status
-            raise
-        finally:
-            self._crowd.count(status == 503)
-            if own is None and status == 429:
-                own = self._crowd_of(client)
-            if own is not None:
-                own.count(status == 429)
+    def enter(self, client: str, share: int, amount: int = 1, few: int = FEW) -> None:
+        """As above. `few`: for how many there is room while few are let in."""
+        with self._lock:
+            own = self._crowds.get(client)
+            status = 0
+            try:
+                limit = own.limit(share, few) if own else share
+                self._let_in(client, limit, self._crowd.limit(self._capacity, few), amount)
+            except ApiError as error:
+                status = error.status
+                raise
+            finally:
+                self._crowd.count(status == 503)
+                if own is None and status == 429:
+                    own = self._crowd_of(client)
+                if own is not None:
+                    own.count(status == 429)
 
     def _crowd_of(self, client: str) -> Crowd:
         self._crowds = {name: crowd for name, crowd in self._crowds.items() if crowd.is_on}
