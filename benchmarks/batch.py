@@ -2,6 +2,7 @@
 
     python -m benchmarks.batch [--megabytes 200] [--dirty] [--rounds 3] [--data-juicer PYTHON]
     python -m benchmarks.batch --flat 5000          the memory of one worker over a large file
+    python -m benchmarks.batch --lines 10000000     so many short records, with an address space of LIMIT bytes
 
 `codec` reads, decodes, encodes and writes the file and does nothing else: ratios to it survive a busy machine.
 datatrove reads and writes JSONL with mingfan, or with twelve `re.sub`, as its formatter; data-juicer, which wants an
@@ -21,9 +22,11 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from statistics import median
 
+LIMIT = 512 << 20
 SAMPLE = Path(__file__).parent.parent / "tests" / "data"
 
 CODEC = """
@@ -181,6 +184,31 @@ def flat(folder: Path, megabytes: int) -> None:
     print(f"{source.stat().st_size / 1e6:.0f} MB; peak resident memory of each quarter of the run: {quarters} MiB")
 
 
+def within_limit(folder: Path, lines: int) -> None:
+    """Short records, one in twenty dirty, cleaned by a worker that cannot have more than LIMIT bytes of addresses. The
+    exit is 1 where it fails or a record is lost.
+    """
+    texts = [text for text in (SAMPLE / "report-compilation.corpus.txt").read_text().split("\n") if text][:500]
+    records = [json.dumps({"id": n, "text": text[:60] + "##paidend##" * (n % 20 == 0)}) for n, text in enumerate(texts)]
+    piece = "".join(f"{record}\n" for record in records).encode()
+    source, out = folder / "a.jsonl", folder / "out"
+    with source.open("wb") as file:
+        for _ in range(lines // len(records)):
+            file.write(piece)
+        file.write(b"".join(piece.splitlines(keepends=True)[: lines % len(records)]))
+    command = [sys.executable, "-m", "mingfan", "batch", str(source), "--out", str(out), "--workers", "1", "-q"]
+    started = time.perf_counter()
+    ran = subprocess.run(command, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (LIMIT, LIMIT)))
+    seconds = time.perf_counter() - started
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
+    written = sum(chunk.count(b"\n") for chunk in iter(partial((out / "a.jsonl").open("rb").read, 1 << 20), b""))
+    print(
+        f"{lines:,} records, {source.stat().st_size / 1e6:.0f} MB, within {LIMIT >> 20} MiB of addresses: exit "
+        f"{ran.returncode}, {written:,} written, at most {peak} MiB resident, {seconds:.0f} s"
+    )
+    raise SystemExit(ran.returncode or written != lines)
+
+
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--megabytes", type=int, default=200)
@@ -188,11 +216,14 @@ def main() -> None:
     options.add_argument("--rounds", type=int, default=3)
     options.add_argument("--data-juicer", metavar="PYTHON")
     options.add_argument("--flat", type=int, metavar="MEGABYTES")
+    options.add_argument("--lines", type=int, metavar="NUMBER")
     given = options.parse_args()
     os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, (str(Path.cwd()), os.environ.get("PYTHONPATH"))))
     with tempfile.TemporaryDirectory() as folder:
         if given.flat:
             flat(Path(folder), given.flat)
+        elif given.lines:
+            within_limit(Path(folder), given.lines)
         else:
             compare(Path(folder), given.megabytes, given.dirty, given.rounds, given.data_juicer)
 
