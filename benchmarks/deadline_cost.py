@@ -1,4 +1,4 @@
-"""What the deadline costs: the instructions of the same work with the deadline and with one that never looks at a clock.
+"""What the deadline costs: instructions of the same work with the deadline and with one that never asks a clock.
 
     python -m benchmarks.deadline_cost
 
