@@ -38,7 +38,7 @@ EVERY: Range = (0, MAX_CODE_POINT)
 LARGEST_REPEAT = 4
 # Where a branch has told so many characters, what comes after a loop is not looked for: few lines have them, and the
 # rest takes Hyperscan most of its time to compile. The same where a group with a loop comes again.
-ENOUGH = 4
+ENOUGH = 3
 ENOUGH_AGAIN = 2
 FEW = 8  # characters of a set that tells something
 # Unicode whitespace outside ASCII, U+180E included, which was one until Unicode 6.3.

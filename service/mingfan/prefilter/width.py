@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
+from mingfan.prefilter.kept import kept
 from mingfan.prefilter.syntax import Any, Char, Class, Close, Escape, Open, Or, Repeat, Span, Token, Unsupported, tokens
 
 _CODE_POINT = re.compile(r"\\x\{([0-9A-Fa-f]+)\}")  # as Hyperscan writes them
@@ -27,6 +29,12 @@ ONE = Repeat("", 1, 1)
 @cache
 def width(pattern: str, utf8: bool) -> Width:
     """No match is shorter or longer; `UNKNOWN` for syntax that is not modelled."""
+    key = f"{utf8} {hashlib.sha256(pattern.encode()).hexdigest()}"  # an expression is up to 8 KB long
+    least, most = kept("width", key, lambda: "{0.least} {0.most}".format(_width(pattern, utf8))).split()
+    return Width(int(least), float(most))
+
+
+def _width(pattern: str, utf8: bool) -> Width:
     plain = _CODE_POINT.sub(lambda found: f"\\U{int(found[1], 16):08x}", pattern)
     try:
         return _alternation(iter(_with_repeats(tokens(plain))), utf8)

@@ -13,6 +13,7 @@ from mingfan.native.loops import BUILT, loops
 from mingfan.prefilter import proof
 from mingfan.prefilter import scanner as scan
 from mingfan.prefilter.charset import literal
+from mingfan.prefilter.kept import keep
 from mingfan.prefilter.literals import every_form
 from mingfan.prefilter.widen import Expression, widen
 from mingfan.text.fold import FULL_WIDTH_LETTER, fold, folder
@@ -106,14 +107,14 @@ class Search:
         then each is tried."""
         if not proof.holds():
             return None
-        return scan.Scanner(
-            (
-                (number, Expression(text, utf8=False))
-                for number, signal in enumerate(self.signals)
-                for text in widen(signal.exact, one_line=True)
-            ),
-            for_lines=True,
+        sought = (
+            (number, Expression(text, utf8=False))
+            for number, signal in enumerate(self.signals)
+            for text in widen(signal.exact, one_line=True)
         )
+        scanner = scan.Scanner(sought, for_lines=True).compile()
+        keep()
+        return scanner
 
     @cached_property
     def _openings(self) -> scan.Scanner | None:
