@@ -90,7 +90,8 @@ def _feet(evidence: Evidence) -> list[Recurring]:
 
 def _items(evidence: Evidence, furniture: Sequence[Judged], feet: Sequence[Recurring]) -> dict[str, int]:
     """Lines that recur a little beside furniture or one another, and titles of pages that others list. What is no title
-    stands between two of them: the last line of a text stands above the foot, too."""
+    stands between two of them: the last line of a text stands above the foot, too. A title stands on its own page, too.
+    """
     forms = {one.seen.form for one in furniture}
     titles = {general(title) for title in evidence.titles}
     beside = forms | evidence.titles.keys() | {seen.form for seen in feet}
@@ -99,8 +100,8 @@ def _items(evidence: Evidence, furniture: Sequence[Judged], feet: Sequence[Recur
         above, below = (sum(n for other, n in near.items() if other in beside) for near in (seen.above, seen.below))
         if may_be_title(seen) or is_statement(seen) or form in forms:
             continue
-        between = above + below >= seen.times if form in titles else above + below + seen.final >= 2 * seen.times
-        if between and not is_structure(seen, evidence.documents) and seen.head < seen.times:
+        needed = seen.times / 2 if form in titles else 2 * seen.times - seen.final
+        if above + below >= needed and not is_structure(seen, evidence.documents) and seen.head < seen.times:
             found.setdefault(seen.one_form, seen.documents)
     return {form: count for form, count in sorted(found.items()) if form not in forms}
 
