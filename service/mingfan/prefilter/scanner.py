@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from mingfan.prefilter import cache
 from mingfan.prefilter.kept import sources
 from mingfan.prefilter.widen import Expression
-from mingfan.prefilter.width import width
+from mingfan.prefilter.width import ENDLESS, width
 
 try:
     import hyperscan
@@ -199,11 +199,12 @@ class _Matcher:
 
 
 def _by_length(expressions: Sequence[Numbered]) -> tuple[list[Numbered], list[Numbered]]:
-    """The short ones and the long ones."""
+    """The short ones and the long ones, among them those that may match any number of bytes."""
     short: list[Numbered] = []
     long: list[Numbered] = []
     for each in expressions:
-        (short if width(*each[1]).least <= SHORT else long).append(each)
+        least, most = width(*each[1])
+        (short if least <= SHORT and most < ENDLESS else long).append(each)
     return short, long
 
 

@@ -243,7 +243,9 @@ class Reader:
 
     def position(self, source: str, first: bool, last: bool) -> Node:
         """At the edges of a pattern for one line: the line feeds around it, which the scanner adds at both ends."""
-        at_edge = (first and source == "^") or (last and source == "$")
+        if first and source == r"\A" and not self.one_line:
+            return Node(r"\x5E\x0A")  # START, in bytes
+        at_edge = (first and source in ("^", r"\A")) or (last and source == "$")
         return Node(LINE_END) if self.one_line and at_edge else NOTHING
 
     def one_of(self, chars: CharSet, first: bool = False) -> Node:
