@@ -270,12 +270,13 @@ class Cleaner:
         stays = self.stay(given)
         return [text if stay else self.clean_text(text, source=source) for text, stay in zip(given, stays, strict=True)]
 
-    def stay(self, texts: Sequence[str], deadline: float | None = None) -> list[bool]:
+    def stay(self, texts: Iterable[str], deadline: float | None = None) -> list[bool]:
         """Of each text, whether no rule would change it. False says nothing: such a text is to be cleaned by itself.
 
         One look at all of them, which for short texts takes a fraction of the time. `deadline` is that of one text.
         """
-        return [stay for portion in portions(texts) for stay in self._stay(portion, deadline)]
+        given = list(arguments.texts(texts))
+        return [stay for portion in portions(given) for stay in self._stay(portion, deadline)]
 
     def _stay(self, texts: Sequence[str], deadline: float | None) -> Sequence[bool]:
         if len(texts) == 1:  # cleaning it takes no more than a look at it

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -56,6 +57,9 @@ def test_what_cannot_be_told_is_not_said_to_stay() -> None:
     assert Cleaner(max_chars=3).stay(["好。", "一二三四"]) == [False, False]
     assert Cleaner(engine="reference").stay(["好。"]) == [False]
     assert cleaner().stay([]) == []
+    assert cleaner().stay("好。") == [False]  # one text, which is not looked at twice
+    with pytest.raises(TypeError, match=r"texts\[1\] is a str, not int"):
+        cleaner().stay(["好。", 1])  # type: ignore[list-item]
 
 
 def test_portions_are_all_texts_in_order() -> None:

@@ -8,7 +8,7 @@ Memory holds the lines that recur of one group a worker.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from multiprocessing import get_context
@@ -123,8 +123,8 @@ class _Listener(Cleaner):
         self._spool.add(source, self._file, text, self._called)
         return text, ()
 
-    def stay(self, texts: Sequence[str], deadline: float | None = None) -> list[bool]:
-        return [False] * len(texts)
+    def stay(self, texts: Iterable[str], deadline: float | None = None) -> list[bool]:
+        return [False for _ in texts]
 
     def without_effect(self, text: str) -> list[Finding]:
         return []
