@@ -22,6 +22,7 @@ import msgspec
 
 from benchmarks import table_parts
 from benchmarks.table_parts import Part, Work
+from mingfan.native.loops import BUILT
 
 PACKAGES = (
     "mingfan", "hyperscan", "regex", "rapidfuzz", "msgspec", "flask", "polars", "opencc", "ftfy", "autocorrect-py",
@@ -56,7 +57,7 @@ class Run(msgspec.Struct):
     machine: str
     versions: dict[str, str]
     entries: list[Entry]
-    missing: list[str] = []  # peers that are not installed
+    missing: list[str] = []  # peers and loops that are not installed
 
 
 def main() -> None:
@@ -71,6 +72,8 @@ def main() -> None:
         print(compared(*(read(path) for path in given.compare)))
         return
     run = Run(f"{platform.machine()}, Python {platform.python_version()}", versions(), [])
+    if not BUILT:  # or built from another state of the checkout
+        run.missing.append("the loops in C (make dev builds them)")
     only = frozenset(filter(None, given.only.split(",")))
     for name in given.parts.split(","):
         part = table_parts.PARTS[name](only)
