@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
+from itertools import cycle
 from typing import Any
 
 import pytest
@@ -17,19 +18,21 @@ from tests.kinds.made import made
 
 pytestmark = pytest.mark.skipif(not scanner.AVAILABLE, reason="hyperscan has no wheel for this platform")
 
-WORD = "青竹暗号"
+ENDINGS = cycle("甲乙丙丁戊己庚辛壬癸")
 
 
 class Compiling:
     """Every set that is compiled while a test runs, and the thread that did it."""
 
     def __init__(self) -> None:
+        # One of its own: what an earlier test compiled is used again as long as it is not collected.
+        self.word = "青竹暗号" + next(ENDINGS)
         self.sets: list[str] = []
         self.threads: set[int] = set()
 
     @property
     def of_word(self) -> int:
-        return sum("".join(f"\\x{byte:02X}" for byte in WORD.encode()) in each for each in self.sets)
+        return sum("".join(f"\\x{byte:02X}" for byte in self.word.encode()) in each for each in self.sets)
 
 
 @pytest.fixture
@@ -46,13 +49,13 @@ def compiling(monkeypatch: pytest.MonkeyPatch) -> Compiling:
     return seen
 
 
-def rule() -> Compiled:
-    signal = Signal(id="own-word", title="暗号", weight=3.0, word=WORD)
+def rule(word: str) -> Compiled:
+    signal = Signal(id="own-word", title="暗号", weight=3.0, word=word)
     return made("scored", family="account", signals=(signal,))
 
 
 def test_signals_are_compiled_when_they_are_first_needed(compiling: Compiling) -> None:
-    own = rule()
+    own = rule(compiling.word)
     _ = own.expressions
     assert not own.may_change("竹子长在山坡上。\n" * 9, Deadline(60))
     assert compiling.of_word == 0
@@ -61,7 +64,7 @@ def test_signals_are_compiled_when_they_are_first_needed(compiling: Compiling) -
 
 
 def test_a_rule_that_is_prepared_has_nothing_left_to_compile(compiling: Compiling) -> None:
-    own = rule()
+    own = rule(compiling.word)
     own.prepare()
     assert compiling.of_word == 1
     list(own.changes("竹子长在山坡上。\n" * 9 + "长按识别二维码，关注公众号\n", Deadline(60)))
