@@ -159,6 +159,7 @@ def stream() -> None:
     for connections, query in ((1, ""), (2, ""), (1, "&findings=false"), (2, "&findings=false")):
         head = f"POST /v1/clean/stream?edits=false{query} HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-ndjson\r\n"
         with running([sys.executable, "-m", "mingfan", "serve"]) as (port, pid):
+            _send_stream(port, head.encode(), chunk, 1)  # when it is answered, the worker has started
             before, started = cpu_seconds(pid), time.perf_counter()
             threads = [
                 Thread(target=_send_stream, args=(port, head.encode(), chunk, TIMES)) for _ in range(connections)

@@ -216,6 +216,29 @@ class Cleaner:
         stored = decoded[1:] if decoded is not None else (None,)
         return Result(cleaned.text, edits, stats, self.ruleset, elapsed, search, *stored)
 
+    def staying(
+        self,
+        text: str,
+        deadline: float | None = None,
+        *,
+        findings: bool = True,
+        source: Source = None,
+        elapsed_ms: float = 0.0,
+    ) -> Result:
+        """The result for a text of which `stay` is true: what `clean` gives, without another look for changes.
+
+        Without `findings` none are reported. `elapsed_ms` is what the look at it took.
+        """
+        shadow: dict[str, int] = {}
+        search: Search | Known = Known()
+        if findings or self._shadows:
+            limit = self._deadline(text, deadline)
+            without = self._not_for(text, source)
+            shadow = self._shadows.count(text, without, limit)
+            if findings:
+                search = Search(self._reports, without, Excess(), limit.left(), limit.of, shut=self._engine.gates)
+        return Result(text, (), count(text, text, (), shadow), self.ruleset, elapsed_ms, search)
+
     def _not_for(self, text: str, source: Source) -> frozenset[int]:
         """Numbers of the rules that are not for documents from there, or that the text itself names as not for it."""
         named = self._untouched.ignored(text)
@@ -276,6 +299,8 @@ class Cleaner:
         One look at all of them, which for short texts takes a fraction of the time. `deadline` is that of one text.
         """
         given = list(arguments.texts(texts))
+        if len(given) < 2:
+            return [False] * len(given)
         return [stay for portion in portions(given) for stay in self._stay(portion, deadline)]
 
     def _stay(self, texts: Sequence[str], deadline: float | None) -> Sequence[bool]:

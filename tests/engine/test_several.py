@@ -47,6 +47,14 @@ def test_each_text_has_its_own_beginning_and_end() -> None:
             assert cleaner().stay([before, text, "好。"])[1] == (cleaner().clean_text(text) == text)
 
 
+@given(dirty_texts(8))
+def test_the_result_of_what_stays_is_that_of_cleaning(text: str) -> None:
+    for each in (text, *CLEAN):
+        if cleaner().stay([each, ""])[0]:
+            one, other = cleaner().staying(each), cleaner().clean(each)
+            assert (one.text, one.edits, one.stats, one.findings) == (each, (), other.stats, other.findings)
+
+
 def test_no_dirt_of_a_rule_is_missed_between_others() -> None:
     for text in rule_texts()[::4]:
         assert not cleaner().stay(["好。", text, "第二天。"])[1] or cleaner().clean_text(text) == text
@@ -66,4 +74,5 @@ def test_portions_are_all_texts_in_order() -> None:
     texts = ["春" * size for size in (1, TOGETHER, 0, TOGETHER - 1, 1, 5)]
     found = list(portions(texts))
     assert [text for portion in found for text in portion] == texts
-    assert [len(portion) for portion in found] == [2, 3, 1]
+    assert [len(portion) for portion in found] == [1, 2, 2, 1]
+    assert [len(portion) for portion in portions(["春", "春" * 3 * TOGETHER, "春"])] == [1, 1, 1]

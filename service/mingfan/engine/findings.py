@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from copy import copy
 from functools import cached_property, partial
 from typing import NamedTuple, Self
@@ -44,12 +44,19 @@ class Reports:
         self._scanned = scanned
 
     def find(
-        self, original: str, output: str, edits: Sequence[Edit], without: frozenset[int], deadline: Deadline
+        self,
+        original: str,
+        output: str,
+        edits: Sequence[Edit],
+        without: frozenset[int],
+        deadline: Deadline,
+        shut: Collection[Gate] = (),
     ) -> list[Finding]:
         """What rules with `safety: report` see, and what others doubt; spans in the original. Nothing is said about
-        what no rule may touch."""
+        what no rule may touch. `shut`: gates that are known to let no rule see the output."""
         silent = self._silent(output)
-        seen = [*_told(self._of_cleaned, output, without | silent, deadline), *self._doubts(output, without, deadline)]
+        doubts = self._doubts(output, without, deadline, shut)
+        seen = [*_told(self._of_cleaned, output, without | silent, deadline), *doubts]
         found = self._placed(seen, output, OffsetMap(edits), deadline) if seen else []
         if self._of_original:
             silent = silent if original is output else self._silent(original)
@@ -57,9 +64,11 @@ class Reports:
             found += self._placed(seen, original, OffsetMap(()), deadline)
         return found
 
-    def _doubts(self, output: str, without: frozenset[int], deadline: Deadline) -> Iterator[Seen]:
+    def _doubts(
+        self, output: str, without: frozenset[int], deadline: Deadline, shut: Collection[Gate]
+    ) -> Iterator[Seen]:
         for gate, rules in self._by_gate.items():
-            if gate(output, deadline):
+            if gate not in shut and gate(output, deadline):
                 for active in rules:
                     if active.number not in without:
                         yield from ((active, finding) for finding in active.compiled.doubts(output, deadline))
@@ -123,11 +132,12 @@ class Search(NamedTuple):
     left: float  # seconds that the cleaning left of those allowed
     of: float
     damaged: tuple[Finding, ...] = ()  # bytes of the input
+    shut: Collection[Gate] = ()  # gates that let no rule see the text, which stays as it is
 
     def findings(self, output: str, edits: Sequence[Edit], original: str) -> tuple[Finding, ...]:
         """Sorted. CleanTimeout where the seconds left do not suffice."""
         self.reports.prepare()
-        found = self.reports.find(original, output, edits, self.without, Deadline(self.left, self.of))
+        found = self.reports.find(original, output, edits, self.without, Deadline(self.left, self.of), self.shut)
         found += hidden_findings(original, edits)
         found += self.reports.always(self.held, original)
         found += self.damaged

@@ -14,7 +14,7 @@ from mingfan.deadline import Deadline
 from mingfan.edits.compose import Step, apply_changes
 from mingfan.engine.steps import MAX_ROUNDS, Active, Sparing, lasting, not_converged, stages
 from mingfan.engine.together import goes_on, one_after_another
-from mingfan.kinds.base import REMOVE_LINE
+from mingfan.kinds.base import REMOVE_LINE, Gate
 from mingfan.model import Change, Span
 from mingfan.text.protect import KINDS as PROTECTED_KINDS
 from mingfan.text.protect import Protected, allowed, block_lines, document_spans, spans_near
@@ -26,6 +26,8 @@ MARKS_COUNT = Untouched()
 
 
 class ReferenceEngine(Sparing):
+    gates: Sequence[Gate] = ()
+
     def __init__(self, rules: Sequence[Active], untouched: Untouched = MARKS_COUNT) -> None:
         self._rules = rules
         self.untouched = untouched

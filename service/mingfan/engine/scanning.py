@@ -18,6 +18,7 @@ from mingfan.engine.rewriting import rewritten
 from mingfan.engine.several import quiet
 from mingfan.engine.steps import MAX_ROUNDS, Active, Sparing, lasting, not_converged, stages
 from mingfan.engine.together import goes_on, one_after_another
+from mingfan.kinds.base import Gate
 from mingfan.model import Change, Span
 from mingfan.prefilter.charset import literal
 from mingfan.prefilter.kept import keep
@@ -67,14 +68,16 @@ class ScanEngine(Sparing):
         self.unscanned = frozenset(a.number for a in rules if a.compiled.expressions is None) | self._all.refused
         self._always = {active.number for active in lines} & self.unscanned
         self.line_numbers = frozenset(active.number for active in lines)
-        self._gates = list(dict.fromkeys(a.compiled.gate() for a in documents if a.number in self.unscanned))
+        self.gates: Sequence[Gate] = list(
+            dict.fromkeys(a.compiled.gate() for a in documents if a.number in self.unscanned)
+        )
 
     def run(
         self, text: str, without: frozenset[int], deadline: Deadline, data: bytes | None = None
     ) -> tuple[str, list[Step]]:
         scan = self.scan(text, data)
         fired = scan.numbers - without
-        if fired <= {self.blocks} and self._always <= without and not any(gate(text, deadline) for gate in self._gates):
+        if fired <= {self.blocks} and self._always <= without and not any(gate(text, deadline) for gate in self.gates):
             return text, []
         acting = self._stages
         if without:
@@ -84,7 +87,7 @@ class ScanEngine(Sparing):
     def quiet(self, texts: Sequence[str], deadline: Deadline) -> list[bool]:
         if self._always:
             return [False] * len(texts)
-        return quiet(texts, self._all, self.blocks, self._gates, deadline)
+        return quiet(texts, self._all, self.blocks, self.gates, deadline)
 
     def scan(self, text: str, data: bytes | None = None) -> _Scan:
         data = text.encode() if data is None else data

@@ -21,13 +21,13 @@ OFTEN = frozenset({-1})  # of a text in which more occurs than is listed
 
 
 def portions(texts: Sequence[str]) -> Iterator[Sequence[str]]:
-    """Runs of texts of about TOGETHER characters."""
+    """Runs of texts of at most TOGETHER characters; a longer text is one by itself."""
     first = size = 0
     for at, text in enumerate(texts):
         size += len(text)
-        if size >= TOGETHER:
-            yield texts[first : at + 1]
-            first, size = at + 1, 0
+        if size > TOGETHER and first < at:
+            yield texts[first:at]
+            first, size = at, len(text)
     if first < len(texts):
         yield texts[first:]
 

@@ -11,7 +11,7 @@ from mingfan.edits.compose import (
     Step,
 )
 from mingfan.errors import NotConverged
-from mingfan.kinds.base import Compiled
+from mingfan.kinds.base import Compiled, Gate
 from mingfan.ruleset.model import Rule
 from mingfan.text.protect import KINDS as PROTECTED_KINDS
 from mingfan.text.untouched import Untouched
@@ -41,6 +41,8 @@ class Sparing:
 
 
 class Engine(Protocol):
+    gates: Sequence[Gate]  # that let no rule see a text of which `quiet` is true
+
     def run(
         self, text: str, without: frozenset[int], deadline: Deadline, data: bytes | None = None
     ) -> tuple[str, list[Step]]:

@@ -24,6 +24,7 @@ _BYTE = re.compile(r"\(byte (\d+)\)$")
 _EXPECTED = re.compile(r"expected (.*?)( (?:of|with|matching|>|<).*?)?(?:, got (.*))?")
 # An ASCII character written as an escape: a way to write a key a second time without it showing.
 _ESCAPED = b"\\u00"
+_LEAST_ESCAPED = len(b"\\u0041")
 
 
 def parse(body: bytes, kind: type[T], what: Message = BODY, *, half_pairs: bool = False) -> T:
@@ -88,9 +89,9 @@ def _decoder(kind: Any) -> Any:
 
 @cache
 def _keys(kind: Any) -> tuple[frozenset[bytes], int]:
-    """Its keys, and how long the longest is."""
+    """Its keys, and the most bytes that one takes, each of its characters an escape."""
     keys = frozenset(name.encode() for name in _fields(kind))
-    return keys, max(map(len, keys), default=0)
+    return keys, _LEAST_ESCAPED * max(map(len, keys), default=0)
 
 
 @cache
@@ -101,9 +102,13 @@ def _fields(kind: Any) -> tuple[str, ...]:
 def _refuse_repeated_keys(body: bytes, kind: Any, what: Message) -> None:
     """A key written twice means two things; the parser would take the last. Looked at closely only where it may be."""
     keys, longest = _keys(kind)
-    # What is between two quotes and reads as a key, be it one or not.
-    found = [part for part in body.split(b'"') if len(part) <= longest and part in keys]
-    if _ESCAPED not in body and len(found) == len(set(found)):
+    # What is between two quotes and reads as a key, or may be one with an escape in it.
+    found = [
+        part
+        for part in body.split(b'"')
+        if len(part) <= longest and (part in keys or (len(part) >= _LEAST_ESCAPED and _ESCAPED in part))
+    ]
+    if len(found) == len(set(found)) and keys.issuperset(found):
         return
     try:
         json.loads(body, object_pairs_hook=_unique)
