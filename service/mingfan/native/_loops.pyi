@@ -1,7 +1,7 @@
 """What loops.c holds, and the function in Python that says what each does."""
 
 from array import array
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, overload
 
 SOURCE: int  # a checksum of loops.c as it was built
@@ -62,6 +62,18 @@ class Among:
     def count(self, hash: int, /) -> None: ...
     def counted(self, hash: int, /) -> int: ...
 
+class Likely:
+    """kinds/duplicates/likely.py, `Likely`. It also passes over pairs of which find.py, `_repeat`, makes none, as if
+    they had been aligned."""
+
+    spent: int
+    done: int
+
+    def __init__(self, text: str, least: int, limit: int, /) -> None: ...
+    def next(self, pairs: Sequence[int], at: int, /) -> int:
+        """`pairs`: a memoryview of whole numbers of 64 bits."""
+    def add(self, first: int, second: int, /) -> None: ...
+
 def normal(text: str, /) -> str:
     """kinds/scored/wording.py, `_normal`."""
 
@@ -76,9 +88,6 @@ def content(text: str, /) -> str:
 
 def content_places(text: str, start: int, end: int, /) -> tuple[str, bytes]:
     """kinds/duplicates/content.py, `_content_of`: places as whole numbers of 64 bits."""
-
-def may_be_alike(text: str, one: int, one_end: int, two: int, two_end: int, least: int, /) -> bool:
-    """kinds/duplicates/align.py, `_alike`, as far as the characters of both stretches tell. `least`: in thousandths."""
 
 def recur_in_a_row(text: str, least: int, row: int, /) -> bool:
     """kinds/duplicates/far.py, `_recur_in_a_row`."""
@@ -134,8 +143,8 @@ def sentence_anchors(
 
 def clause_anchors(
     window: str, start: int, marks: str, length: int, nearest: int, farthest: int, least: int, lonely: int, /
-) -> list[tuple[int, int]]:
-    """kinds/duplicates/clauses.py, `_found`."""
+) -> bytes:
+    """kinds/duplicates/clauses.py, `_found`: whole numbers of 64 bits, two for each pair."""
 
 def common_prefix(text: str, first: int, second: int, /) -> int:
     """kinds/duplicates/align.py, `_common_prefix`."""

@@ -2,10 +2,11 @@
    (_loops.pyi names them); tests/native holds the two equal. No data of mingfan is in here but a few characters.
 
    Every function takes whole strings and keeps the interpreter's lock. Objects never change once they are made, but for
-   the marks of Weights, which belong to one call. */
+   the marks of Weights, which belong to one call, and Likely, which belongs to the search of one text. */
 
 #define PY_SSIZE_T_CLEAN
 #include <Python.h>
+#include <structmember.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,8 +20,19 @@ static inline int is_han(Py_UCS4 c)
 {
     return c >= 0x4e00 && c <= 0x9fff;
 }
+
+/* Python asks four tables about what is no letter, so what it says of the first 65,536 characters is kept. */
+static inline int is_alnum(Py_UCS4 c)
+{
+    static uint8_t kept[65536]; /* 1 for no, 2 for yes */
+    if (c >= 65536)
+        return Py_UNICODE_ISALNUM(c) != 0;
+    if (!kept[c])
+        kept[c] = Py_UNICODE_ISALNUM(c) ? 2 : 1;
+    return kept[c] == 2;
+}
 #define IS_SPACE(c) (!is_han(c) && Py_UNICODE_ISSPACE(c))
-#define IS_ALNUM(c) (is_han(c) || Py_UNICODE_ISALNUM(c))
+#define IS_ALNUM(c) (is_han(c) || is_alnum(c))
 #define IS_DECIMAL(c) (!is_han(c) && Py_UNICODE_ISDECIMAL(c))
 
 /* A string as code points; short ones need no memory of their own. */
@@ -48,6 +60,23 @@ static int chars_of(PyObject *text, Chars *chars)
         return -1;
     }
     return 0;
+}
+
+/* Room that is kept for the next call: what is taken from the system and given back for each window costs more than what
+   is done with it. Only for functions in which nothing else of Python runs. */
+typedef struct {
+    void *at;
+    size_t size;
+} Kept;
+
+static void *room_in(Kept *kept, size_t size)
+{
+    if (size > kept->size) {
+        PyMem_Free(kept->at);
+        kept->at = PyMem_Malloc(size);
+        kept->size = kept->at ? size : 0;
+    }
+    return kept->at ? kept->at : PyErr_NoMemory();
 }
 
 static void chars_free(Chars *chars)
@@ -2297,8 +2326,9 @@ static PyObject *rows(PyObject *module, PyObject *args)
 
 typedef struct {
     Py_ssize_t place;
-    Py_ssize_t first; /* number of the first anchor that is the same, or its own */
-    Py_ssize_t last, before; /* of the first: the last two of its like; -1 for none */
+    uint64_t hash;
+    int32_t first; /* number of the first anchor that is the same, or its own */
+    int32_t last, before; /* of the first: the last two of its like; -1 for none */
 } Anchor;
 
 static uint64_t hashed(const Py_UCS4 *at, int length)
@@ -2320,15 +2350,17 @@ static int number_alike(const Py_UCS4 *text, Anchor *anchors, Py_ssize_t count, 
     }
     for (Py_ssize_t k = 0; k < count; k++) {
         Anchor *anchor = &anchors[k];
-        anchor->first = k;
+        anchor->first = (int32_t)k;
         anchor->last = anchor->before = -1;
         if (anchor->place < 0)
             continue;
         const Py_UCS4 *own = text + anchor->place;
-        size_t slot = hashed(own, length) & mask;
+        anchor->hash = hashed(own, length);
+        size_t slot = anchor->hash & mask;
         for (; slots[slot]; slot = (slot + 1) & mask) {
-            Py_ssize_t other = slots[slot] - 1;
-            if (!memcmp(text + anchors[other].place, own, length * sizeof(Py_UCS4))) {
+            int32_t other = slots[slot] - 1;
+            if (anchors[other].hash == anchor->hash &&
+                !memcmp(text + anchors[other].place, own, length * sizeof(Py_UCS4))) {
                 anchor->first = other;
                 break;
             }
@@ -2382,7 +2414,7 @@ static int holds(const Py_UCS4 *text, Py_ssize_t length, const Py_UCS4 *part, Py
     return 0;
 }
 
-/* The first spans as bytes, two whole numbers of 64 bits each. */
+/* The first of them as bytes, two whole numbers of 64 bits each. */
 static PyObject *bounds_of(const Twos *spans, Py_ssize_t count)
 {
     PyObject *made = PyBytes_FromStringAndSize(NULL, 2 * count * sizeof(int64_t));
@@ -2437,8 +2469,8 @@ static PyObject *sentence_anchors(PyObject *module, PyObject *args)
             if (first->before >= 0 && k - first->before <= reach && twos_add(&recurring, first->before, k) < 0)
                 goto done;
         }
-        first->last = k;
-        first->before = one;
+        first->last = (int32_t)k;
+        first->before = (int32_t)one;
     }
     for (Py_ssize_t k = 0; k < recurring.count; k++) {
         Py_ssize_t distance = recurring.at[k].two - recurring.at[k].one;
@@ -2528,34 +2560,30 @@ static int is_supported(const Twos *pairs, Py_ssize_t index, Py_ssize_t lonely)
 }
 
 /* clause_anchors(window, start, marks, length, nearest, farthest, least, lonely): the pairs of anchors that recur, at
-   least `least` apart and in company, by position. */
+   least `least` apart and in company, by position, as whole numbers of 64 bits. */
 static PyObject *clause_anchors(PyObject *module, PyObject *args)
 {
+    static Kept of_text, of_anchors;
     PyObject *window, *marks;
     Py_ssize_t offset, length, nearest, farthest, least, lonely;
-    Chars chars, between;
+    Chars between;
     if (!PyArg_ParseTuple(args, "UnUnnnnn", &window, &offset, &marks, &length, &nearest, &farthest, &least, &lonely) ||
         chars_of(marks, &between) < 0)
         return NULL;
-    if (chars_of(window, &chars) < 0) {
-        chars_free(&between);
-        return NULL;
-    }
-    PyObject *found = NULL, *pairs = PyList_New(0);
-    const Py_UCS4 *text = chars.at;
-    Anchor *anchors = PyMem_Calloc(2 * (chars.length / (length + 1) + 2), sizeof(Anchor));
+    PyObject *found = NULL;
+    Py_ssize_t end = PyUnicode_GET_LENGTH(window), count = 0;
+    Py_UCS4 *text = room_in(&of_text, (end + 1) * sizeof(Py_UCS4));
+    Anchor *anchors = room_in(&of_anchors, 2 * (end / (length + 1) + 2) * sizeof(Anchor));
     Twos recurring = {NULL, 0, 0};
-    Py_ssize_t count = 0;
     uint64_t may_be = 0;
-    if (!pairs || !anchors) {
-        if (!anchors)
-            PyErr_NoMemory();
+    if (!text || !anchors || !PyUnicode_AsUCS4(window, text, end + 1, 1))
         goto done;
-    }
     for (Py_ssize_t k = 0; k < between.length; k++)
         may_be |= 1ull << (between.at[k] & 63);
-    for (Py_ssize_t start = 0, k = 0; k <= chars.length; k++) {
-        int ends = k == chars.length;
+    for (Py_ssize_t start = 0, k = 0; k <= end; k++) {
+        while (k < end && is_han(text[k])) /* no mark */
+            k++;
+        int ends = k == end;
         if (!ends && may_be >> (text[k] & 63) & 1)
             for (Py_ssize_t mark = 0; mark < between.length && !ends; mark++)
                 ends = between.at[mark] == text[k];
@@ -2581,21 +2609,18 @@ static PyObject *clause_anchors(PyObject *module, PyObject *args)
                 twos_add(&recurring, offset + anchors[other].place, offset + anchors[k].place) < 0)
                 goto done;
         }
-        first->last = k;
-        first->before = one;
+        first->last = (int32_t)k;
+        first->before = (int32_t)one;
     }
+    Py_ssize_t kept = 0; /* a pair is judged by those behind it, so what is kept may go over those before it */
     for (Py_ssize_t k = 0; k < recurring.count; k++) {
         Two pair = recurring.at[k];
-        if (pair.two - pair.one >= least && is_accompanied(&recurring, k, lonely) &&
-            is_supported(&recurring, k, lonely) && append_pair(pairs, pair.one, pair.two) < 0)
-            goto done;
+        if (pair.two - pair.one >= least && is_accompanied(&recurring, k, lonely) && is_supported(&recurring, k, lonely))
+            recurring.at[kept++] = pair;
     }
-    found = Py_NewRef(pairs);
+    found = bounds_of(&recurring, kept);
 done:
-    Py_XDECREF(pairs);
-    PyMem_Free(anchors);
     PyMem_Free(recurring.at);
-    chars_free(&chars);
     chars_free(&between);
     return found;
 }
@@ -2771,6 +2796,25 @@ static int said_again(Sayings *said)
     return 0;
 }
 
+static inline int said_in(const void *data, const int kind, Py_ssize_t length, Py_ssize_t least, Sayings *said)
+{
+    Py_ssize_t content = 0;
+    uint64_t hash = seed;
+    for (Py_ssize_t at = 0; at <= length; at++) {
+        Py_UCS4 c = at < length ? PyUnicode_READ(kind, data, at) : '\n';
+        if (IS_ALNUM(c)) {
+            hash = (hash ^ c) * 0x9E3779B97F4A7C15ull;
+            content++;
+        } else if (c == '\n' || c == 0x3002 || c == 0xff01 || c == 0xff1f || c == '!' || c == '?') {
+            if (content >= least && said_add(said, hash ^ (hash >> 31)) < 0)
+                return -1;
+            hash = seed;
+            content = 0;
+        }
+    }
+    return 0;
+}
+
 /* recur_in_a_row(text, least, row): whether `row` sentences in a row, of those with `least` characters of content, are all
    said again, once, and in a row. Sentences are the same if their content hashes alike, so it errs towards yes. */
 static PyObject *recur_in_a_row(PyObject *module, PyObject *args)
@@ -2780,22 +2824,12 @@ static PyObject *recur_in_a_row(PyObject *module, PyObject *args)
     Sayings said = {NULL, 0, 0};
     if (!PyArg_ParseTuple(args, "Unn", &text, &least, &wanted))
         return NULL;
-    int kind = PyUnicode_KIND(text), failed = 0;
+    int kind = PyUnicode_KIND(text);
     const void *data = PyUnicode_DATA(text);
-    Py_ssize_t length = PyUnicode_GET_LENGTH(text), content = 0;
-    uint64_t hash = seed;
-    for (Py_ssize_t at = 0; !failed && at <= length; at++) {
-        Py_UCS4 c = at < length ? PyUnicode_READ(kind, data, at) : '\n';
-        if (IS_ALNUM(c)) {
-            hash = (hash ^ c) * 0x9E3779B97F4A7C15ull;
-            content++;
-        } else if (c == '\n' || c == 0x3002 || c == 0xff01 || c == 0xff1f || c == '!' || c == '?') {
-            if (content >= least)
-                failed = said_add(&said, hash ^ (hash >> 31));
-            hash = seed;
-            content = 0;
-        }
-    }
+    Py_ssize_t length = PyUnicode_GET_LENGTH(text);
+    int failed = kind == 1   ? said_in(data, PyUnicode_1BYTE_KIND, length, least, &said)
+                 : kind == 2 ? said_in(data, PyUnicode_2BYTE_KIND, length, least, &said)
+                             : said_in(data, PyUnicode_4BYTE_KIND, length, least, &said);
     failed = failed || said_again(&said);
     for (Py_ssize_t k = 0; !failed && k < said.count && row < wanted; k++) {
         const Said *first = &said.at[said.at[k].first];
@@ -3097,32 +3131,389 @@ static PyObject *frequent(PyObject *module, PyObject *args)
     return found;
 }
 
-#define BAGS 1024
+/* Which pairs of anchors may be edited copies: duplicates/likely.py says what each of these numbers means. */
 
-/* may_be_alike(text, one, one_end, two, two_end, least): whether the characters that two stretches have in common may be `least`
-   thousandths of both. Errs towards yes: characters are told by some of their bits. */
-static PyObject *may_be_alike(PyObject *module, PyObject *args)
+#define LONELY 400
+#define CLOSE 80
+#define A_TRY 300
+#define GLANCE 256
+#define MOST_OVER 12
+#define MOST_TRIES 3
+#define TRIED 64
+#define MOST_MOVED 12 /* bounds.py */
+#define BROKEN_LEAST 60 /* broken.py */
+#define BROKEN_LEFT 8
+#define WORDS 8
+#define SIGNS 1024
+#define STRETCH 8192 /* characters of content kept */
+#define BAGS 1024
+#define RUNS 1000 /* stretches compared for a pair; with more it may be one */
+#define RULED_OUT 512
+
+/* What the characters of a stretch are, and at which of its places each stands; and some content of a text. */
+typedef struct {
+    const void *owner; /* the search that the content is of */
+    uint32_t stamp, stamps[SIGNS]; /* a sign counts if it has the stamp of the stretch */
+    Py_UCS4 signs[SIGNS];
+    uint64_t at[SIGNS][WORDS];
+    int words;
+    Py_UCS4 content[STRETCH];
+    Py_ssize_t places[STRETCH];
+    uint8_t starts[STRETCH]; /* whether a sentence does */
+    Py_ssize_t count, from, read; /* of the content; and the part of the text that is read */
+    int after_end;
+    int16_t bags[BAGS];
+    Two ruled_out[RULED_OUT]; /* starts of two stretches that are no copies, by their hash; the places of both plus one */
+} Desk;
+
+typedef struct {
+    PyObject_HEAD
+    PyObject *given;
+    Text text;
+    Py_ssize_t least, limit, spent, done;
+    Two tried[TRIED];
+    Py_ssize_t many; /* tried in all */
+} Likely;
+
+static Desk kept_desk; /* it is large, and a search that finds another's there loses little */
+
+static PyObject *likely_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
 {
     PyObject *text;
-    Py_ssize_t one, one_end, two, two_end, least, same = 0;
-    int16_t bag[BAGS] = {0};
-    if (!PyArg_ParseTuple(args, "Unnnnn", &text, &one, &one_end, &two, &two_end, &least))
+    Py_ssize_t least, limit;
+    if (!PyArg_ParseTuple(args, "Unn", &text, &least, &limit))
         return NULL;
-    int kind = PyUnicode_KIND(text);
-    const void *data = PyUnicode_DATA(text);
-    Py_ssize_t length = PyUnicode_GET_LENGTH(text);
-    one_end = one_end < length ? one_end : length;
-    two_end = two_end < length ? two_end : length;
-    if (one < 0 || two < 0 || one_end - one > INT16_MAX || two_end - two > INT16_MAX) {
-        PyErr_SetString(PyExc_ValueError, "stretches are short, and lie in the text");
+    Likely *self = (Likely *)type->tp_alloc(type, 0);
+    if (!self)
+        return NULL;
+    self->given = Py_NewRef(text);
+    self->text = text_at(text);
+    self->least = least;
+    self->limit = limit;
+    return (PyObject *)self;
+}
+
+static void likely_free(Likely *self)
+{
+    Py_XDECREF(self->given);
+    if (kept_desk.owner == self)
+        kept_desk.owner = NULL;
+    Py_TYPE(self)->tp_free((PyObject *)self);
+}
+
+static size_t sign_slot(const Desk *desk, Py_UCS4 c)
+{
+    size_t slot = (c * 0x9E3779B1u) >> 22;
+    while (desk->stamps[slot] == desk->stamp && desk->signs[slot] != c)
+        slot = (slot + 1) % SIGNS;
+    return slot;
+}
+
+static void lay_out(Desk *desk, Py_ssize_t length)
+{
+    desk->words = (int)((length + 63) / 64);
+    if (!++desk->stamp) {
+        memset(desk->stamps, 0, sizeof desk->stamps);
+        desk->stamp = 1;
+    }
+}
+
+static void lay(Desk *desk, Py_UCS4 c, Py_ssize_t at)
+{
+    size_t slot = sign_slot(desk, c);
+    if (desk->stamps[slot] != desk->stamp) {
+        desk->stamps[slot] = desk->stamp;
+        desk->signs[slot] = c;
+        memset(desk->at[slot], 0, desk->words * sizeof(uint64_t));
+    }
+    desk->at[slot][at / 64] |= 1ull << (at % 64);
+}
+
+/* Whether one more character of the other stretch makes the longest common subsequence longer (Hyyrö 2004): `row` has a
+   0 where it grows, and all its bits are 1 at first. */
+static inline int grows(const Desk *desk, uint64_t *row, Py_UCS4 c)
+{
+    size_t slot = sign_slot(desk, c);
+    if (desk->stamps[slot] != desk->stamp)
+        return 0;
+    uint64_t over = 0;
+    for (int k = 0; k < desk->words; k++) {
+        uint64_t same = row[k] & desk->at[slot][k], sum = row[k] + same, carried = sum < same;
+        sum += over;
+        over = carried | (sum < over);
+        row[k] = sum | (row[k] & ~desk->at[slot][k]);
+    }
+    return (int)over;
+}
+
+#define ALIKE(same, both) (40 * (same) > 11 * (both)) /* align.py, GLANCE_SCORE: 0.55 */
+
+static int is_alike(Likely *self, Py_ssize_t one, Py_ssize_t one_end, Py_ssize_t two, Py_ssize_t two_end)
+{
+    Desk *desk = &kept_desk;
+    const Text *text = &self->text;
+    one_end = one_end < text->length ? one_end : text->length;
+    two_end = two_end < text->length ? two_end : text->length;
+    if (one >= one_end || two >= two_end)
+        return 0;
+    uint64_t row[WORDS] = {~0ull, ~0ull, ~0ull, ~0ull, ~0ull, ~0ull, ~0ull, ~0ull};
+    Py_ssize_t both = one_end - one + two_end - two, lacking = two_end - two, same = 0;
+    memset(desk->bags, 0, sizeof desk->bags);
+    for (Py_ssize_t k = one; k < one_end; k++)
+        desk->bags[CHAR_OF(*text, k) % BAGS]++;
+    for (Py_ssize_t k = two; k < two_end; k++)
+        same += desk->bags[CHAR_OF(*text, k) % BAGS]-- > 0;
+    if (!ALIKE(same, both))
+        return 0;
+    same = 0;
+    lay_out(desk, one_end - one);
+    for (Py_ssize_t k = one; k < one_end; k++)
+        lay(desk, CHAR_OF(*text, k), k - one);
+    for (Py_ssize_t k = two; k < two_end && ALIKE(same + lacking, both) && !ALIKE(same, both); k++, lacking--)
+        same += grows(desk, row, CHAR_OF(*text, k));
+    return ALIKE(same, both);
+}
+
+static int alike_at_a_glance(Likely *self, Py_ssize_t first, Py_ssize_t second)
+{
+    Py_ssize_t reach = (second - first + 1) / 2 < GLANCE ? (second - first + 1) / 2 : GLANCE;
+    return is_alike(self, first, first + reach, second, second + reach) ||
+           is_alike(self, first > reach ? first - reach : 0, first, second - reach, second);
+}
+
+static int is_list(const Text *text, Py_ssize_t first, Py_ssize_t second)
+{
+    if (second - first >= CLOSE)
+        return 0;
+    for (Py_ssize_t k = first; k < second; k++) {
+        Py_UCS4 c = CHAR_OF(*text, k);
+        if (!is_han(c) && (c == 0x3002 || c == 0xff01 || c == 0xff1f || c == '!' || c == '?' || c == 0x2026))
+            return 0;
+    }
+    return 1;
+}
+
+static int tried_often(const Likely *self, Py_ssize_t first, Py_ssize_t second)
+{
+    Py_ssize_t distance = second - first, slack = distance >> 4 > 8 ? distance >> 4 : 8;
+    Py_ssize_t from_one = first - (distance >> 1), count = self->many < TRIED ? self->many : TRIED;
+    int over = 0, alike = 0;
+    for (Py_ssize_t k = 0; k < count; k++) {
+        Two pair = self->tried[k];
+        Py_ssize_t off = pair.two - pair.one - distance;
+        over += pair.one <= first && first < pair.two;
+        alike += pair.one >= from_one && -slack <= off && off <= slack;
+    }
+    return over >= MOST_OVER || alike >= MOST_TRIES;
+}
+
+static void likely_tried(Likely *self, Py_ssize_t first, Py_ssize_t second)
+{
+    self->tried[self->many++ % TRIED] = (Two){first, second};
+}
+
+static int ends_sentence(Py_UCS4 c)
+{
+    return c == '\n' || c == 0x3002 || c == 0xff01 || c == 0xff1f || c == 0x2026;
+}
+
+/* Makes room for the content from a place on; what is there of it stays. */
+static void read_from(Desk *desk, const Text *text, Py_ssize_t low)
+{
+    if (desk->from <= low && low <= desk->read && desk->count < STRETCH / 2 && desk->read)
+        return;
+    desk->count = 0;
+    desk->from = desk->read = low;
+    desk->after_end = !low || ends_sentence(CHAR_OF(*text, low - 1));
+}
+
+static Py_ssize_t content_at(const Desk *desk, Py_ssize_t place)
+{
+    Py_ssize_t low = 0, high = desk->count;
+    while (low < high) {
+        Py_ssize_t middle = low + (high - low) / 2;
+        if (desk->places[middle] < place)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* Reads on until there are so many characters of content, or the text or the desk ends. */
+static void read_on(Desk *desk, const Text *text, Py_ssize_t wanted)
+{
+    for (wanted = wanted < STRETCH ? wanted : STRETCH; desk->count < wanted && desk->read < text->length; desk->read++) {
+        Py_UCS4 c = CHAR_OF(*text, desk->read);
+        if (!IS_ALNUM(c)) {
+            desk->after_end |= ends_sentence(c);
+            continue;
+        }
+        desk->content[desk->count] = in_half_width(c);
+        desk->places[desk->count] = desk->read;
+        desk->starts[desk->count++] = (uint8_t)desk->after_end;
+        desk->after_end = 0;
+    }
+}
+
+#define LIKE(same, both) (8 * (same) >= 3 * (both)) /* find.py, LEAST_SCORE: 0.75 */
+
+/* The longest beginning of the content from `middle` on that may be as much like the content from `start` to there as
+   copies are, as far as the characters of both tell in any order; 0 for none. Characters are told by some of their bits. */
+static Py_ssize_t most_in_common(Desk *desk, Py_ssize_t start, Py_ssize_t middle, Py_ssize_t shortest, Py_ssize_t longest)
+{
+    Py_ssize_t same = 0, most = 0;
+    memset(desk->bags, 0, sizeof desk->bags);
+    for (Py_ssize_t k = start; k < middle; k++)
+        desk->bags[desk->content[k] % BAGS]++;
+    for (Py_ssize_t k = 1; k <= longest; k++) {
+        same += desk->bags[desk->content[middle + k - 1] % BAGS]-- > 0;
+        if (k >= shortest && LIKE(same, middle - start + k))
+            most = k;
+    }
+    return most;
+}
+
+/* Whether some beginning of the content from `middle` on, as long as a copy may be, is as much like the content from `start`
+   to there as copies are. */
+static int may_be_copied(Likely *self, Py_ssize_t start, Py_ssize_t middle)
+{
+    Desk *desk = &kept_desk;
+    Two places = {desk->places[start] + 1, desk->places[middle] + 1};
+    Two *ruled_out = &desk->ruled_out[mixed((uint64_t)places.one << 32 ^ (uint64_t)places.two) % RULED_OUT];
+    if (ruled_out->one == places.one && ruled_out->two == places.two)
+        return 0;
+    Py_ssize_t length = middle - start, longest = length + length / 3, same = 0;
+    Py_ssize_t shortest = length / 2 > self->least ? length / 2 : self->least;
+    read_on(desk, &self->text, middle + longest);
+    longest = longest < desk->count - middle ? longest : desk->count - middle;
+    if ((longest = most_in_common(desk, start, middle, shortest, longest))) {
+        uint64_t row[WORDS] = {~0ull, ~0ull, ~0ull, ~0ull, ~0ull, ~0ull, ~0ull, ~0ull};
+        lay_out(desk, length);
+        for (Py_ssize_t k = start; k < middle; k++)
+            lay(desk, desk->content[k], k - start);
+        /* As long as it could be enough if all that is left were the same. */
+        for (Py_ssize_t k = 1; k <= longest && LIKE(same + longest - k + 1, length + longest); k++) {
+            same += grows(desk, row, desk->content[middle + k - 1]);
+            if (k >= shortest && LIKE(same, length + k))
+                return 1;
+        }
+    }
+    *ruled_out = places;
+    return 0;
+}
+
+/* Whether find.py, `_repeat`, may make a repeat of a pair that is not far apart. Errs towards yes. */
+static int may_be_repeat(Likely *self, Py_ssize_t first, Py_ssize_t second)
+{
+    Desk *desk = &kept_desk;
+    const Text *text = &self->text;
+    Py_ssize_t distance = second - first, left = 0, right = 0;
+    while (left < distance && left < first && CHAR_OF(*text, first - left - 1) == CHAR_OF(*text, second - left - 1))
+        left++;
+    while (left + right < distance && second + right < text->length &&
+           CHAR_OF(*text, first + right) == CHAR_OF(*text, second + right))
+        right++;
+    if (left + right >= distance)
+        return 1;
+    Py_ssize_t low = first - distance - 64, runs = 0;
+    read_from(desk, text, low > 0 ? low : 0);
+    while (desk->read <= second && desk->count < STRETCH)
+        read_on(desk, text, desk->count + 1);
+    Py_ssize_t one = content_at(desk, first), two = content_at(desk, second), period = two - one;
+    read_on(desk, text, two + period + MOST_MOVED + 1);
+    for (left = 0; left < period && left < one && desk->content[one - left - 1] == desk->content[two - left - 1];)
+        left++;
+    for (right = 0; right < period && two + right < desk->count && desk->content[one + right] == desk->content[two + right];)
+        right++;
+    if (left + right >= period || (period - left - right <= BROKEN_LEFT && left + right >= BROKEN_LEAST))
+        return 1;
+    /* The first copy begins with a sentence, up to a period before the pair, and the second one with another. */
+    Py_ssize_t from = one - period - MOST_MOVED > 0 ? one - period - MOST_MOVED : 0;
+    for (Py_ssize_t start = from; start <= one + MOST_MOVED && start < desk->count; start++) {
+        if (!desk->starts[start])
+            continue;
+        Py_ssize_t middle = start + self->least > one - MOST_MOVED ? start + self->least : one - MOST_MOVED;
+        for (; middle <= two + MOST_MOVED && middle < desk->count; middle++)
+            if (desk->starts[middle] &&
+                (middle - start > 64 * WORDS || ++runs > RUNS || may_be_copied(self, start, middle)))
+                return 1;
+    }
+    return 0;
+}
+
+/* next(pairs, at): the number of the first pair from `at` on that may be copies; how many there are, if none may. */
+static PyObject *likely_next(Likely *self, PyObject *args)
+{
+    Py_buffer given;
+    Py_ssize_t at;
+    if (!PyArg_ParseTuple(args, "y*n", &given, &at))
+        return NULL;
+    const int64_t(*pairs)[2] = given.buf;
+    Py_ssize_t count = given.len / (Py_ssize_t)sizeof *pairs;
+    int failed = at < 0;
+    if (at < count && kept_desk.owner != self) {
+        kept_desk.owner = self;
+        kept_desk.count = kept_desk.from = kept_desk.read = 0;
+        memset(kept_desk.ruled_out, 0, sizeof kept_desk.ruled_out);
+    }
+    for (; !failed && at < count; at++) {
+        Py_ssize_t first = (Py_ssize_t)pairs[at][0], second = (Py_ssize_t)pairs[at][1], distance = second - first;
+        if ((failed = first < 0 || distance <= 0 || second > self->text.length))
+            break;
+        if (is_list(&self->text, first, second) || tried_often(self, first, second))
+            continue;
+        if (distance > LONELY) {
+            if (alike_at_a_glance(self, first, second))
+                break;
+            likely_tried(self, first, second);
+            continue;
+        }
+        if (second < self->done || !alike_at_a_glance(self, first, second))
+            continue;
+        if (self->spent + distance + A_TRY > self->limit || may_be_repeat(self, first, second))
+            break;
+        self->spent += distance + A_TRY;
+        likely_tried(self, first, second);
+    }
+    PyBuffer_Release(&given);
+    if (failed) {
+        PyErr_SetString(PyExc_ValueError, "pairs lie in the text, the first place first");
         return NULL;
     }
-    for (Py_ssize_t k = one; k < one_end; k++)
-        bag[PyUnicode_READ(kind, data, k) % BAGS]++;
-    for (Py_ssize_t k = two; k < two_end; k++)
-        same += bag[PyUnicode_READ(kind, data, k) % BAGS]-- > 0;
-    return PyBool_FromLong(one < one_end && two < two_end && 2000 * same >= least * (one_end - one + two_end - two));
+    return PyLong_FromSsize_t(at);
 }
+
+static PyObject *likely_add(Likely *self, PyObject *args)
+{
+    Py_ssize_t first, second;
+    if (!PyArg_ParseTuple(args, "nn", &first, &second))
+        return NULL;
+    likely_tried(self, first, second);
+    Py_RETURN_NONE;
+}
+
+static PyMethodDef likely_methods[] = {
+    {"next", (PyCFunction)likely_next, METH_VARARGS, NULL},
+    {"add", (PyCFunction)likely_add, METH_VARARGS, NULL},
+    {NULL, NULL, 0, NULL},
+};
+
+static PyMemberDef likely_members[] = {
+    {"spent", T_PYSSIZET, offsetof(Likely, spent), 0, NULL},
+    {"done", T_PYSSIZET, offsetof(Likely, done), 0, NULL},
+    {NULL, 0, 0, 0, NULL},
+};
+
+static PyTypeObject LikelyType = {
+    PyVarObject_HEAD_INIT(NULL, 0).tp_name = "mingfan.native._loops.Likely",
+    .tp_basicsize = sizeof(Likely),
+    .tp_flags = Py_TPFLAGS_DEFAULT,
+    .tp_new = likely_new,
+    .tp_dealloc = (destructor)likely_free,
+    .tp_methods = likely_methods,
+    .tp_members = likely_members,
+};
 
 static PyMethodDef functions[] = {
     {"normal", normal, METH_O, NULL},
@@ -3133,7 +3524,6 @@ static PyMethodDef functions[] = {
     {"common_suffix", common_suffix, METH_VARARGS, NULL},
     {"alike_but_for_marks", alike_but_for_marks, METH_VARARGS, NULL},
     {"content_places", content_places, METH_VARARGS, NULL},
-    {"may_be_alike", may_be_alike, METH_VARARGS, NULL},
     {"recur_in_a_row", recur_in_a_row, METH_VARARGS, NULL},
     {"sentences", sentences, METH_O, NULL},
     {"opening", opening, METH_VARARGS, NULL},
@@ -3155,8 +3545,8 @@ static struct PyModuleDef module = {
 
 PyMODINIT_FUNC PyInit__loops(void)
 {
-    PyTypeObject *types[] = {&FolderType, &WordsType, &WeightsType, &ForestType, &UnitsType, &AmongType};
-    const char *names[] = {"Folder", "Words", "Weights", "Forest", "Units", "Among"};
+    PyTypeObject *types[] = {&FolderType, &WordsType, &WeightsType, &ForestType, &UnitsType, &AmongType, &LikelyType};
+    const char *names[] = {"Folder", "Words", "Weights", "Forest", "Units", "Among", "Likely"};
     const int count = sizeof types / sizeof *types;
     PyObject *made = PyModule_Create(&module), *name = PyUnicode_FromString("mingfan.native._loops");
     if (!name)

@@ -24,45 +24,6 @@ def test_the_distance_and_the_score_of_copies() -> None:
 
 
 @pytest.mark.parametrize(
-    ("tries", "pair", "often"),
-    [
-        ([], (50, 150), False),
-        ([(50, 150)] * 2, (50, 150), False),
-        ([(50, 150)] * 3, (50, 150), True),
-        ([(50, 158)] * 3, (50, 150), True),  # eight off
-        ([(50, 159)] * 3, (50, 150), False),
-        ([(50, 142)] * 3, (50, 150), True),
-        ([(50, 141)] * 3, (50, 150), False),
-        ([(0, 100)] * 3, (50, 150), True),  # half a period before
-        ([(0, 100)] * 3, (51, 151), False),
-        ([(0, 1700)] * 3, (500, 2100), True),  # a sixteenth off
-        ([(0, 1701)] * 3, (500, 2100), False),
-        ([(0, 1000 + 100 * k) for k in range(12)], (500, 600), True),  # twelve over one place
-        ([(0, 1000 + 100 * k) for k in range(11)], (500, 600), False),
-        ([(500, 1000 + 100 * k) for k in range(12)], (500, 600), True),
-        ([(501, 1000 + 100 * k) for k in range(12)], (500, 600), False),
-        ([(0, 500)] * 12, (500, 600), False),
-    ],
-)
-def test_what_failed_often_is_not_tried_again(tries: list[tuple[int, int]], pair: tuple[int, int], often: bool) -> None:
-    tried = find._Tried()
-    for each in tries:
-        tried.add(Pair(*each))
-    assert tried.often(Pair(*pair)) == often
-
-
-@pytest.mark.parametrize(
-    ("between", "is_list"),
-    [("，", True), ("。", False), ("？", False), ("!", False), ("…", False), ("\n", True)],
-)
-def test_lines_close_by_without_the_end_of_a_sentence_are_a_list(between: str, is_list: bool) -> None:
-    text = f"天地{between}" + "玄" * 100
-    assert find._is_list(text, Pair(0, 79)) == is_list
-    assert not find._is_list(text, Pair(0, 80))
-    assert find._is_list(text, Pair(3, 60))
-
-
-@pytest.mark.parametrize(
     ("before", "period", "after", "run"),
     [
         ("甲。", "天地玄黄宇宙洪荒。", "", (2, 20)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from rapidfuzz.distance import Indel, Levenshtein, Prefix
+from rapidfuzz.distance import LCSseq, Levenshtein, Prefix
 
 from mingfan.kinds.duplicates.content import FOLDED
 from mingfan.model import Span
@@ -14,7 +14,6 @@ from mingfan.native.loops import BUILT, loops
 # least one side the copy extends that far; over 256 characters at most, which is four machine words.
 GLANCE = 256
 GLANCE_SCORE = 0.55
-LEAST_IN_COMMON = 549  # thousandths of the characters: with fewer the score is never reached
 
 
 class Extent(NamedTuple):
@@ -29,17 +28,14 @@ def alike_at_a_glance(text: str, first: int, second: int) -> bool:
     reach = min(GLANCE, (second - first + 1) // 2)
     after = Span(first, first + reach), Span(second, second + reach)
     before = Span(max(0, first - reach), first), Span(second - reach, second)
-    return any(_may_be_alike(text, *two) and _alike(text, *two) for two in (after, before))
-
-
-def _may_be_alike(text: str, one: Span, two: Span) -> bool:
-    """Whether the two have enough characters in common: a tenth of the cost. Errs towards True."""
-    return not BUILT or loops.may_be_alike(text, *one, *two, LEAST_IN_COMMON)
+    return _alike(text, *after) or _alike(text, *before)
 
 
 def _alike(text: str, one: Span, two: Span) -> bool:
+    """Whether over GLANCE_SCORE of the characters are in both, in order: in whole numbers, as in the loops."""
     a, b = text[slice(*one)], text[slice(*two)]
-    return bool(a and b) and Indel.normalized_similarity(a, b, score_cutoff=GLANCE_SCORE) > 0
+    over = 11 * (len(a) + len(b)) // 40
+    return bool(a and b) and LCSseq.similarity(a, b, score_cutoff=over + 1) > over
 
 
 def alike_but_for_marks(one: str, two: str) -> tuple[int, bool]:

@@ -6,25 +6,23 @@ their content exactly, then with edits. A pair counts where the copies meet: not
 
 from __future__ import annotations
 
-import re
-from collections import deque
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from rapidfuzz.distance import LCSseq
 
-from mingfan.kinds.duplicates.align import alike_at_a_glance, common_prefix, common_suffix, extent, go_on_alike
-from mingfan.kinds.duplicates.anchors import LONELY, Pair
+from mingfan.kinds.duplicates.align import common_prefix, common_suffix, extent
+from mingfan.kinds.duplicates.anchors import Pair
 from mingfan.kinds.duplicates.bounds import (
     sentence_ends,
     sentence_start,
     span_of,
 )
 from mingfan.kinds.duplicates.broken import broken_copies
-from mingfan.kinds.duplicates.clauses import clause_pairs
 from mingfan.kinds.duplicates.content import Content, content_of, letters
 from mingfan.kinds.duplicates.differences import conflict, differences
 from mingfan.kinds.duplicates.headings import under_headings
+from mingfan.kinds.duplicates.likely import A_TRY, likely_in, likely_pairs
 from mingfan.kinds.duplicates.records import Repeat
 from mingfan.kinds.duplicates.seams import best_middle, in_lines_alike, in_parallel_lines, place_run
 from mingfan.kinds.duplicates.sentences import sentence_pairs
@@ -35,11 +33,6 @@ from mingfan.text.fold import in_one_script
 # above it (benchmarks/duplicates.py).
 LEAST_SCORE = 0.75
 AT_LEAST = 100_000  # characters of edited copies aligned in any text; beyond that, as many as the text has
-A_TRY = 300  # the fixed cost of an alignment, in characters
-CLOSE = 80  # characters apart, about two lines of a table of contents
-MOST_OVER = 12  # alignments that may fail at one place: where all sentences are alike, every distance looks right
-MOST_TRIES = 3  # for one alignment, from different anchors
-_SENTENCE_END = re.compile("[。！？!?…]")
 
 
 class _Tandem(NamedTuple):
@@ -69,55 +62,33 @@ def find_repeats(
     passages that are all alike, the search for edited copies ends early: its cost stays linear.
     """
     original, text = text, in_one_script(text)
-    done = 0  # end of the last second copy
-    spent = 0  # characters of edited copies aligned
-    tried = _Tried()
-    for pair in _edited_candidates(text, least, tried) if edited else sentence_pairs(text, least):
-        if pair.second < done:
+    limit = AT_LEAST + len(text)
+    likely = likely_in(text, least, limit)
+    for pair in likely_pairs(text, least, likely) if edited else sentence_pairs(text, least):
+        if pair.second < likely.done:
             continue
-        spent += pair.distance + A_TRY if edited else 0
-        if spent > AT_LEAST + len(text):
-            return
+        if edited:
+            likely.spent += pair.distance + A_TRY
+            if likely.spent > limit:
+                return
         check()
-        repeat = _repeat(text, pair, least, done, edited)
+        repeat = _repeat(text, pair, least, likely.done, edited)
         if repeat is not None and text is not original:
             repeat = _in_two_scripts(repeat, original)
         means = repeat is not None and meant(repeat)
         if repeat is None or (means and repeat.score < 1):
-            tried.add(pair)
+            likely.add(*pair)
             continue
-        done = repeat.second.end
+        likely.done = repeat.second.end
         if not means:
             yield repeat
-
-
-class _Tried:
-    """Alignments that led to nothing: many anchors point to the same one, and growing it is the costly part."""
-
-    def __init__(self) -> None:
-        self._pairs: deque[Pair] = deque(maxlen=64)
-
-    def add(self, pair: Pair) -> None:
-        self._pairs.append(pair)
-
-    def often(self, pair: Pair) -> bool:
-        first, second = pair.first, pair.second
-        distance = second - first
-        slack = max(8, distance >> 4)
-        least, most, from_one = distance - slack, distance + slack, first - (distance >> 1)
-        over = alike = 0
-        for one, two in self._pairs:
-            if one <= first < two:
-                over += 1
-            if one >= from_one and least <= two - one <= most:
-                alike += 1
-        return over >= MOST_OVER or alike >= MOST_TRIES
 
 
 def may_repeat(text: str, least: int, edited: bool = True) -> bool:
     """Whether `find_repeats` may find something. Errs towards True."""
     text = in_one_script(text)
-    found = _edited_candidates(text, least, _Tried()) if edited else sentence_pairs(text, least)
+    likely = likely_in(text, least, AT_LEAST + len(text))
+    found = likely_pairs(text, least, likely) if edited else sentence_pairs(text, least)
     return next(found, None) is not None
 
 
@@ -128,21 +99,6 @@ def _in_two_scripts(repeat: Repeat, original: str) -> Repeat:
     if repeat.likeness != "exact" or original[first : last - period] == original[second:last]:
         return repeat
     return repeat._replace(second=Span(second, second + end - first), likeness="same-text")
-
-
-def _edited_candidates(text: str, least: int, tried: _Tried) -> Iterator[Pair]:
-    for pair in clause_pairs(text, least):
-        if _is_list(text, pair) or tried.often(pair):
-            continue
-        if _may_be_near(text, pair):
-            yield pair
-        elif pair.distance > LONELY:
-            tried.add(pair)
-
-
-def _is_list(text: str, pair: Pair) -> bool:
-    """Whether no sentence ends between the two, close by: lines of a list or a table of contents, alike by design."""
-    return pair.distance < CLOSE and _SENTENCE_END.search(text, pair.first, pair.second) is None
 
 
 def _repeat(text: str, pair: Pair, least: int, done: int, edited: bool) -> Repeat | None:
@@ -178,11 +134,6 @@ def _repeat(text: str, pair: Pair, least: int, done: int, edited: bool) -> Repea
         return Repeat(*bodies, "near", tandem.score)
     found = differences(*copies)
     return Repeat(one, two, "conflicting" if found and conflict(*found[0]) else "near", tandem.score, found)
-
-
-def _may_be_near(text: str, pair: Pair) -> bool:
-    long = pair.distance > LONELY
-    return alike_at_a_glance(text, *pair) and (not long or go_on_alike(text, *pair, enough=pair.distance // 2))
 
 
 def _raw_run(text: str, pair: Pair) -> tuple[int, int] | None:
