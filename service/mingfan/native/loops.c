@@ -2564,6 +2564,7 @@ static int is_supported(const Twos *pairs, Py_ssize_t index, Py_ssize_t lonely)
 static PyObject *clause_anchors(PyObject *module, PyObject *args)
 {
     static Kept of_text, of_anchors;
+    static Twos recurring; /* its room is kept too */
     PyObject *window, *marks;
     Py_ssize_t offset, length, nearest, farthest, least, lonely;
     Chars between;
@@ -2574,7 +2575,7 @@ static PyObject *clause_anchors(PyObject *module, PyObject *args)
     Py_ssize_t end = PyUnicode_GET_LENGTH(window), count = 0;
     Py_UCS4 *text = room_in(&of_text, (end + 1) * sizeof(Py_UCS4));
     Anchor *anchors = room_in(&of_anchors, 2 * (end / (length + 1) + 2) * sizeof(Anchor));
-    Twos recurring = {NULL, 0, 0};
+    recurring.count = 0;
     uint64_t may_be = 0;
     if (!text || !anchors || !PyUnicode_AsUCS4(window, text, end + 1, 1))
         goto done;
@@ -2620,7 +2621,6 @@ static PyObject *clause_anchors(PyObject *module, PyObject *args)
     }
     found = bounds_of(&recurring, kept);
 done:
-    PyMem_Free(recurring.at);
     chars_free(&between);
     return found;
 }
