@@ -8,6 +8,7 @@ from mingfan.kinds.duplicates import find
 from mingfan.kinds.duplicates.anchors import Pair
 from mingfan.kinds.duplicates.content import content_of
 from mingfan.kinds.duplicates.find import find_repeats, may_repeat
+from mingfan.kinds.duplicates.likely import A_TRY
 from mingfan.kinds.duplicates.records import Repeat
 from mingfan.model import Span
 
@@ -132,7 +133,7 @@ def test_those_that_are_meant_are_left_out() -> None:
 
 def test_the_search_for_edited_copies_ends_where_all_passages_are_alike(monkeypatch: pytest.MonkeyPatch) -> None:
     text = f"{OTHER}\n{SAID}\n{EDITED}\n{OTHER}\n"
-    spent = len("\n".join([SAID, ""])) + find.A_TRY
+    spent = len("\n".join([SAID, ""])) + A_TRY
     monkeypatch.setattr(find, "AT_LEAST", spent - len(text))
     assert len(list(find_repeats(text, 32))) == 1
     monkeypatch.setattr(find, "AT_LEAST", spent - len(text) - 1)
