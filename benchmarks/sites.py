@@ -36,6 +36,7 @@ from mingfan.kinds.scored.kind import CompiledScored, shared_reader
 from mingfan.kinds.scored.model import read_model
 from mingfan.kinds.scored.reader import Reader
 from mingfan.kinds.scored.search import Search
+from mingfan.kinds.scored.shipped import shipped_labels
 from mingfan.kinds.scored.signals import Evidence as Signals
 from mingfan.kinds.scored.signals import by_word, read_signals
 from mingfan.learn.documents import Document
@@ -228,7 +229,7 @@ def page_reader(models: Path | None, fold: int) -> Reader:
     if models is None:
         return shared_reader()
     model = read_model(models / f"model{fold}.json")
-    return Reader(Search(Signals(read_signals(signals_folder()), by_word(model.opening))), model)
+    return Reader(Search(Signals(read_signals(signals_folder()), by_word(model.opening), shipped_labels())), model)
 
 
 if __name__ == "__main__":

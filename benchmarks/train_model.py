@@ -40,6 +40,7 @@ from mingfan.kinds.scored.kind import ScoredSpec
 from mingfan.kinds.scored.model import FILE, Model
 from mingfan.kinds.scored.page import SILENT, near_signs, steps
 from mingfan.kinds.scored.search import Search
+from mingfan.kinds.scored.shipped import shipped_labels
 from mingfan.kinds.scored.signals import Evidence, by_word, read_signals
 from mingfan.kinds.scored.surroundings import Place, rows
 from mingfan.kinds.scored.units import Unit, units_of_line
@@ -309,13 +310,13 @@ class Trained(NamedTuple):
 
 def model_of(documents: Sequence[Labelled], levels: dict[Level, int]) -> tuple[Search, Model]:
     """A model trained on texts, with levels that are known, and what searches texts for it."""
-    signals = read_signals(signals_folder())
-    search = Search(Evidence(signals, {}))
+    signals, labels = read_signals(signals_folder()), shipped_labels()
+    search = Search(Evidence(signals, {}, labels))
     found = samples([*documents, *of_rules()], search)
     learned = learned_from(found)
     opening = opening_words(found, learned.every.promotion, search)
     model = msgspec.convert(fitted(learned) | {"levels": levels, "opening": opening}, Model)
-    return Search(Evidence(signals, by_word(model.opening))), model
+    return Search(Evidence(signals, by_word(model.opening), labels)), model
 
 
 class Learned(NamedTuple):
@@ -445,7 +446,7 @@ def main() -> None:
     parser.add_argument("--write", action="store_true")
     parser.add_argument("--curve", action="store_true")
     options = parser.parse_args()
-    search = Search(Evidence(read_signals(signals_folder()), {}))
+    search = Search(Evidence(read_signals(signals_folder()), {}, shipped_labels()))
     documents = read_labelled([*options.labelled, *options.unrated]) + of_rules()
     documents += [one for path in options.honest for one in of_lines(path)]
     found = samples(documents, search, [path.stem for path in [*options.unrated, *options.honest]])

@@ -297,7 +297,8 @@ def pages(draw: st.DrawFn) -> tuple[list[Unit], list[int], list[int]]:
 
 def unit_like(text: str, begins: bool, ends: bool, speaks: int, against: int) -> Unit:
     said = wording.wording(text, wording.form(text, fold(text)))
-    return Unit(0, len(text), begins, ends, said, 0, frozenset(range(len(text) % 4)), frozenset(), speaks, against)
+    shown, labels = frozenset(range(len(text) % 4)), len(text) % 3 * 500
+    return Unit(0, len(text), begins, ends, said, 0, shown, frozenset(), speaks, against, labels=labels)
 
 
 @settings(max_examples=30)

@@ -44,6 +44,7 @@ class Units:
         features: dict[str, int],
         looks: dict[tuple[int, ...], int],
         base: int,
+        labels: frozenset[str],
         step: Callable[[str], str],
         weigh: Callable[[frozenset[int]], tuple[int, int]],
         /,

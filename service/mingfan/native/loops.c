@@ -654,7 +654,7 @@ static PyTypeObject WeightsType = {
     .tp_methods = weights_methods,
 };
 
-#define COLUMNS 97 /* surroundings.py */
+#define COLUMNS 103 /* surroundings.py */
 
 /* Forest: trees over a row of whole numbers, and what the leaves that it reaches add up to. */
 
@@ -1392,7 +1392,7 @@ static PyObject *opening(PyObject *module, PyObject *args)
 
 /* Units: the sentences of lines with what each says by itself (units.py). */
 
-enum { UNIT_BEGINS = 2, UNIT_WORDING = 4, UNIT_SHOWN = 6, UNIT_SPEAKS = 8, UNIT_AGAINST = 9, UNIT_FIELDS = 11 };
+enum { UNIT_BEGINS = 2, UNIT_WORDING = 4, UNIT_SHOWN = 6, UNIT_SPEAKS = 8, UNIT_AGAINST = 9, UNIT_LABELS = 11, UNIT_FIELDS };
 enum { WORDING_TEXT, WORDING_BEGINS, WORDING_ENDS, WORDING_CONTENT, WORDING_SENTENCE, WORDING_SHORT, WORDING_STEP,
        WORDING_NUMBERS, WORDING_FIELDS };
 
@@ -1405,16 +1405,17 @@ typedef struct {
     PyObject *features; /* what features weigh, short units as a whole among them */
     PyObject *looks; /* what looks weigh */
     int64_t base;
+    PyObject *labels; /* of menus */
     PyObject *step, *weigh; /* functions in Python, for what few units hold */
 } Units;
 
 static PyObject *units_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
 {
-    PyObject *unit, *wording, *words, *families, *weights, *features, *looks, *step, *weigh;
+    PyObject *unit, *wording, *words, *families, *weights, *features, *looks, *labels, *step, *weigh;
     long long base;
-    if (!PyArg_ParseTuple(args, "O!O!O!O!O!O!OLOO", &PyType_Type, &unit, &PyType_Type, &wording, &WordsType, &words,
+    if (!PyArg_ParseTuple(args, "O!O!O!O!O!O!OLO!OO", &PyType_Type, &unit, &PyType_Type, &wording, &WordsType, &words,
                           &PyTuple_Type, &families, &WeightsType, &weights, &PyDict_Type, &features, &looks, &base,
-                          &step, &weigh))
+                          &PyFrozenSet_Type, &labels, &step, &weigh))
         return NULL;
     if (!PyType_IsSubtype((PyTypeObject *)unit, &PyTuple_Type) || !PyType_IsSubtype((PyTypeObject *)wording, &PyTuple_Type) ||
         PyTuple_GET_SIZE(families) != ((Words *)words)->count) {
@@ -1432,6 +1433,7 @@ static PyObject *units_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
     self->features = Py_NewRef(features);
     self->looks = Py_NewRef(looks);
     self->base = base;
+    self->labels = Py_NewRef(labels);
     self->step = Py_NewRef(step);
     self->weigh = Py_NewRef(weigh);
     if (!(self->no_families = PyFrozenSet_New(NULL)))
@@ -1449,6 +1451,7 @@ static void units_free(Units *self)
     Py_XDECREF(self->weights);
     Py_XDECREF(self->features);
     Py_XDECREF(self->looks);
+    Py_XDECREF(self->labels);
     Py_XDECREF(self->step);
     Py_XDECREF(self->weigh);
     Py_TYPE(self)->tp_free((PyObject *)self);
@@ -1561,6 +1564,67 @@ static PyObject *wording_of(const Units *self, const Py_UCS4 *body, Py_ssize_t l
     return named(self->wording, items, WORDING_FIELDS);
 }
 
+#define LONGEST_ROW 200 /* labels.py */
+
+/* Without marks at either end. */
+static void trim(const Py_UCS4 **at, Py_ssize_t *length)
+{
+    while (*length && !IS_ALNUM((*at)[0]))
+        (*at)++, (*length)--;
+    while (*length && !IS_ALNUM((*at)[*length - 1]))
+        (*length)--;
+}
+
+static int is_known(PyObject *labels, const Py_UCS4 *at, Py_ssize_t length)
+{
+    PyObject *part = text_of(at, length);
+    int known = part ? PySet_Contains(labels, part) : -1;
+    Py_XDECREF(part);
+    return known;
+}
+
+/* Whether a part that is trimmed is a label, with or without a number at its end. -1 for an error. */
+static int is_menu_label(PyObject *labels, const Py_UCS4 *at, Py_ssize_t length)
+{
+    int known = is_known(labels, at, length);
+    if (known || !length || at[length - 1] != '0')
+        return known;
+    while (length && at[length - 1] == '0')
+        length--;
+    trim(&at, &length);
+    return is_known(labels, at, length);
+}
+
+static const Py_UCS4 BETWEEN[] = {' ', '|', '/', 0xb7, 0x2022, '>', 0xbb, 0x203a, 0x3001, ',', ':', 0x2014, '-', 0};
+
+/* labels.py, `labels_in`: thousandths of the parts of a normal text that are labels. -1 for an error. */
+static int64_t labels_in(PyObject *labels, const Py_UCS4 *at, Py_ssize_t length)
+{
+    if (length > LONGEST_ROW || !PySet_GET_SIZE(labels))
+        return 0;
+    const Py_UCS4 *part = at;
+    Py_ssize_t size = length, parts = 0, known = 0;
+    trim(&part, &size);
+    int whole = is_menu_label(labels, part, size);
+    if (whole)
+        return whole < 0 ? -1 : 1000;
+    for (Py_ssize_t first = 0, end; first < length; first = end + 1) {
+        for (end = first; end < length && !one_of(at[end], BETWEEN); end++)
+            ;
+        part = at + first;
+        size = end - first;
+        trim(&part, &size);
+        if (!size)
+            continue;
+        int label = is_menu_label(labels, part, size);
+        if (label < 0)
+            return -1;
+        parts++;
+        known += label;
+    }
+    return parts > 1 ? 1000 * known / parts : 0;
+}
+
 typedef struct {
     Py_ssize_t start, end;
     int begins, ends; /* a line */
@@ -1582,13 +1646,14 @@ static PyObject *unit_of(Units *self, const Chars *line, Part part, PyObject *wo
         goto done;
     looked_at(body, length, like.at, like.length, numbers, seen);
     said = PyObject_Size(shown) ? PyObject_CallOneArg(self->weigh, shown) : Py_BuildValue("(ii)", 0, 0);
-    if (!said || !PyTuple_Check(said) || PyTuple_GET_SIZE(said) != 2)
+    int64_t labels = labels_in(self->labels, like.at, like.length);
+    if (labels < 0 || !said || !PyTuple_Check(said) || PyTuple_GET_SIZE(said) != 2)
         goto done;
     PyObject *items[UNIT_FIELDS] = {
         PyLong_FromSsize_t(part.start), PyLong_FromSsize_t(part.end), PyBool_FromLong(part.begins),
         PyBool_FromLong(part.ends), wording_of(self, body, length, text, numbers, seen),
         own_of(self, text, &like, seen), Py_NewRef(shown), families, Py_NewRef(PyTuple_GET_ITEM(said, 0)),
-        Py_NewRef(PyTuple_GET_ITEM(said, 1)), Py_NewRef(Py_False),
+        Py_NewRef(PyTuple_GET_ITEM(said, 1)), Py_NewRef(Py_False), PyLong_FromLongLong(labels),
     };
     families = NULL;
     made = named(self->unit, items, UNIT_FIELDS);
@@ -1855,7 +1920,7 @@ static PyObject *related(PyObject *module, PyObject *args)
 
 /* Numbers of each unit. Of those before BY_THEMSELVES there are sums too. */
 enum { OF_OWN, OF_SPEAKS, OF_CONTENT, OF_SAID, OF_LINES, OF_SENTENCE, OF_SHORT, OF_LENGTH, OF_DIGITS, OF_SENTENCES, OF_ANY,
-       BY_THEMSELVES, OF_PROMOTION = BY_THEMSELVES, OF_HONEST, OF_LABELS, OF_TITLE, OF_AGAINST, OF_SHOWN, OF_TEXT, OF_BEGINS,
+       OF_MENU, BY_THEMSELVES, OF_PROMOTION = BY_THEMSELVES, OF_HONEST, OF_LABELS, OF_TITLE, OF_AGAINST, OF_SHOWN, OF_TEXT, OF_BEGINS,
        OF_ENDS, OF_HAN, OF_LATIN, OF_ADDRESSES, OF_SIGN, OF_SIGN_BEFORE, OF_SIGN_BEHIND, OF_SENTENCE_BEFORE,
        OF_SENTENCE_BEHIND, OF_FIRST, OF_TIMES, OF_BEGIN_3, OF_END_3, OF_BEGIN_2, OF_END_2, OF_EACH };
 
@@ -2059,6 +2124,8 @@ static void row_of(Page *page, Py_ssize_t at, int64_t *row)
     PUT(of[OF_SENTENCES][at], of[OF_ANY][at], of[OF_PROMOTION][at], of[OF_HONEST][at], of[OF_LABELS][at], of[OF_TITLE][at]);
     MEANS(OF_SENTENCES, {-5, 0}, {1, 6}, {-12, 13});
     MEANS(OF_ANY, {-5, 0}, {1, 6}, {-12, 13});
+    PUT(of[OF_MENU][at]);
+    MEANS(OF_MENU, {-5, 0}, {1, 6}, {-3, 4}, {-15, 16}, {-40, 41});
 }
 
 /* Room for what a page is counted with. */
@@ -2206,6 +2273,7 @@ static int read_unit(Page *page, Py_ssize_t k, PyObject *unit, PyObject *own, Py
     of[OF_OWN][k] = PyLong_AsLongLong(own);
     of[OF_SPEAKS][k] = number_at(unit, UNIT_SPEAKS);
     of[OF_AGAINST][k] = number_at(unit, UNIT_AGAINST);
+    of[OF_MENU][k] = number_at(unit, UNIT_LABELS);
     of[OF_CONTENT][k] = number_at(wording, WORDING_CONTENT);
     of[OF_BEGINS][k] = number_at(wording, WORDING_BEGINS);
     of[OF_ENDS][k] = number_at(wording, WORDING_ENDS);

@@ -253,10 +253,10 @@ def test_another_model_or_signal_is_other_evidence(tmp_path: Path, monkeypatch: 
         return shipped.evidence_digest.__wrapped__()
 
     seen = {digest()}
-    for name in ("ad.yaml", "model.json"):
+    for name in ("ad.yaml", "model.json", "labels.txt"):
         (tmp_path / name).write_bytes(b"1\n")
         seen.add(digest())
-    assert len(seen) == 3
+    assert len(seen) == 4
     (tmp_path / "notes.txt").write_bytes(b"1\n")
     (tmp_path / "ad.yaml").write_bytes(b"1\r\n")  # as a checkout on Windows has it
     assert digest() in seen

@@ -68,6 +68,14 @@ def test_short_labels_in_a_row(labels: int, others: int, named: bool) -> None:
     )
 
 
+def test_labels_that_menus_have() -> None:
+    menu = [unit("首页")._replace(labels=share) for share in (1000, 500, 666, 0)]
+    assert said([unit(SENTENCE), *menu, unit(SENTENCE)], 1, 5) == (
+        "3 处是网站菜单常见的标签",
+        "3 labels that menus of sites have",
+    )
+
+
 def test_the_ends_of_the_text() -> None:
     units = [unit("竹，"), unit(SENTENCE), unit("林，"), unit(SENTENCE), unit("山，")]
     assert said(units, 0, 1) == ("第一个完整句子之前", "before the first full sentence")

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 MOST_NAMED = 3  # signals, and as many words
 LEAST = 100  # thousandths of log-odds: what weighs less is not named
+HALF = 500  # thousandths of the parts of a unit
 ALONE = 0  # own score over which a unit speaks for itself
 
 
@@ -54,7 +55,10 @@ def _words(reader: Reader, stretch: Stretch, first: int, last: int) -> list[str]
 def _places(stretch: Stretch, first: int, last: int) -> Iterator[tuple[str, str]]:
     units, judged = stretch.units[first:last], stretch.judged
     short = sum(unit.wording.short for unit in units)
-    if short > 2 and short * 2 > len(units):
+    labels = sum(unit.labels >= HALF for unit in units)
+    if labels > 2 and labels * 2 > len(units):
+        yield f"{labels} 处是网站菜单常见的标签", f"{labels} labels that menus of sites have"
+    elif short > 2 and short * 2 > len(units):
         yield f"{short} 行短标签连成一片", f"{short} short labels in a row"
     if not any(unit.wording.sentence for unit in stretch.units[last:]):
         yield "最后一个完整句子之后", "after the last full sentence"

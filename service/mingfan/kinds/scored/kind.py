@@ -215,7 +215,7 @@ def _reader(spec: ScoredSpec) -> Reader:
     for word in map(fold, spec.opening):
         opening[word] = opening.get(word, frozenset()) | {spec.family}
     signals |= {name: msgspec.structs.replace(signals[name], weight=odds) for name, odds in spec.weights.items()}
-    return Reader(Search(Evidence(signals, opening)), shipped_model(), added.keys(), spec.correction)
+    return Reader(Search(Evidence(signals, opening, shipped.labels)), shipped_model(), added.keys(), spec.correction)
 
 
 @cache

@@ -30,6 +30,7 @@ class Search:
         self.signals = tuple(evidence.signals.values())
         self.weights = tuple(round(1000 * signal.weight) for signal in self.signals)
         self._for_it = tuple(max(0, weight) for weight in self.weights)  # promotion
+        self.labels = evidence.labels
         self._linear = evidence.linear
         self._opening = evidence.opening
         self._words = tuple(evidence.opening)

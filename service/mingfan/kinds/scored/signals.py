@@ -49,6 +49,7 @@ class Evidence(NamedTuple):
 
     signals: dict[str, Signal]
     opening: dict[str, frozenset[str]]
+    labels: frozenset[str] = frozenset()  # of menus (labels.py)
     linear: bool = False  # whether no pattern is slow on any text, as tests/kinds/test_linear.py says of those shipped
 
 

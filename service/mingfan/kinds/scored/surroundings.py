@@ -59,10 +59,11 @@ def columns(units: Sequence[Unit], own: Sequence[int], place: Place, of: Sequenc
         **_position(units, place, near),
         **_form(units, near),
         **_related(units, own, near),
+        **_labels(units, near),
     }
 
 
-COUNT = 97  # of columns
+COUNT = 103  # of columns
 
 
 def _neighbours(own: list[int], near: _Windows) -> Columns:
@@ -204,6 +205,15 @@ def _related(units: Sequence[Unit], own: list[int], near: _Windows) -> Columns:
         sums = _summed(every[name])
         for low, high in ((-5, 0), (1, 6), (-12, 13)):
             found[f"{name} {low} to {high}"] = near.means(sums, low, high)
+    return found
+
+
+def _labels(units: Sequence[Unit], near: _Windows) -> Columns:
+    labels = [unit.labels for unit in units]
+    sums = _summed(labels)
+    found: Columns = {"labels": near.of(labels)}
+    for low, high in ((-5, 0), (1, 6), (-3, 4), (-15, 16), (-40, 41)):
+        found[f"labels {low} to {high}"] = near.means(sums, low, high)
     return found
 
 

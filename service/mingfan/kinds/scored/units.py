@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from mingfan.deadline import Deadline
+from mingfan.kinds.scored.labels import labels_in
 from mingfan.kinds.scored.search import Search
 from mingfan.kinds.scored.steps import step_form
 from mingfan.kinds.scored.wording import Form, Wording, form, wording
@@ -29,6 +30,7 @@ class Unit(NamedTuple):
     speaks: int  # what its signals weigh for promotion, in thousandths of log-odds
     against: int  # and against it
     goes_on: bool = False  # whether its sentence goes on in the next unit, on the next line (wrapped.py)
+    labels: int = 0  # thousandths of its parts that are labels of menus
 
 
 ITEMS = ("►", "▸", "▶")  # before titles, in which ！ ends no sentence
@@ -51,7 +53,8 @@ def maker(
         return None
     families = search.families_of_words()
     return loops.Units(
-        *(Unit, Wording, search.native, families, weights, features, looks, base, step_form, search.weigh)
+        *(Unit, Wording, search.native, families, weights, features, looks, base, search.labels),
+        *(step_form, search.weigh),
     )
 
 
@@ -113,6 +116,7 @@ def _unit(
         signals,
         search.families_in(words),
         *search.weigh(signals),
+        labels=labels_in(like.text, search.labels),
     )
 
 
