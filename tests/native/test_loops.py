@@ -347,15 +347,18 @@ def test_what_is_no_tree_is_refused(tree: Any) -> None:
         loops.Forest([tree], 4, 1, 0)
 
 
-@given(ALIKE.map("".join))
-def test_the_same_anchors_recur(text: str) -> None:
-    assert_same_anchors(text)
+@given(ALIKE.map("".join), st.sampled_from("，。说冬村"), st.sampled_from("、？１1说\n"))
+def test_the_same_anchors_recur(text: str, one: str, other: str) -> None:
+    for each in (text, text + text, text + text.replace(one, other), f"{text}。{text[9:]}"):
+        assert_same_anchors(each)
     for least in (8, 32):
         assert pairs_by_loops(text, 5, least) == clauses._found(text, 5, least)
 
 
 def test_the_same_anchors_recur_in_long_texts() -> None:
-    for text in (workloads.a(), workloads.links(), workloads.novel(), workloads.d(150_000)):
+    page = "".join(workloads.sentences()[:60])
+    copies = [page + page, page + page.replace("，", "、").replace("1", "１"), page + page[:900] + page[1100:]]
+    for text in (workloads.a(), workloads.links(), workloads.novel(), workloads.d(150_000), *copies):
         assert_same_anchors(text)
         assert pairs_by_loops(text, 0, 32) == clauses._found(text, 0, 32)
 
@@ -412,22 +415,17 @@ def test_places_that_match_lie_in_the_text() -> None:
         loops.common_suffix("竹林", 1, 3, 2)
 
 
-@given(st.text("竹林１1Ａa，。 \u3000\U00020000", max_size=30), st.text("竹林１1Ａa，。 \u3000\U00020000", max_size=30))
-def test_how_far_two_texts_are_alike_but_for_marks(one: str, two: str) -> None:
-    assert loops.alike_but_for_marks(one, two) == align._alike_but_for_marks(one, two)
-    assert loops.alike_but_for_marks(one, f"，{one}") == align._alike_but_for_marks(one, f"，{one}")
-
-
 def pairs_by_loops(text: str, start: int, least: int) -> list[tuple[int, int]]:
     places = clauses._found_by_loops(text, start, least)
     return list(zip(places[::2], places[1::2], strict=True))
 
 
 def assert_same_anchors(text: str) -> None:
-    *pairs, bounds = repeats._found_by_loops(text)
-    *expected, places = repeats._found(text)
-    assert pairs == expected
-    assert list(bounds) == list(places)
+    for least in (8, 32):
+        *pairs, bounds = repeats._found_by_loops(text, least)
+        *expected, places = repeats._found(text, least)
+        assert pairs == expected
+        assert list(bounds) == list(places)
 
 
 def said() -> str:

@@ -138,9 +138,9 @@ def related(texts: list[str], members: tuple[bytes, ...], /) -> list[list[int]]:
     """kinds/scored/related.py, `_in_common`, for each of `members`: a byte for each text, 1 if it belongs to it."""
 
 def sentence_anchors(
-    window: str, start: int, length: int, reach: int, lonely: int, company: int, moved: int, /
-) -> tuple[list[tuple[int, int]], list[tuple[int, int]], bytes]:
-    """kinds/duplicates/sentences.py, `_found`: bounds as whole numbers of 64 bits."""
+    window: str, start: int, length: int, reach: int, lonely: int, company: int, moved: int, least: int, /
+) -> tuple[bytes, bytes, bytes]:
+    """kinds/duplicates/sentences.py, `_found`: whole numbers of 64 bits, two for each pair and each sentence."""
 
 def clause_anchors(
     window: str, start: int, marks: str, length: int, nearest: int, farthest: int, least: int, lonely: int, /
@@ -152,6 +152,3 @@ def common_prefix(text: str, first: int, second: int, /) -> int:
 
 def common_suffix(text: str, first: int, second: int, bound: int, /) -> int:
     """kinds/duplicates/align.py, `_common_suffix`."""
-
-def alike_but_for_marks(one: str, two: str, /) -> tuple[int, bool]:
-    """kinds/duplicates/align.py, `_alike_but_for_marks`."""

@@ -2493,39 +2493,124 @@ static PyObject *bounds_of(const Twos *spans, Py_ssize_t count)
     return made;
 }
 
-/* sentence_anchors(window, start, length, reach, lonely, company, moved): the pairs in company, the sentences that
-   may repeat the one before without its lead-in, and if there are any, the bounds of all. `length` characters from
-   `start` on are the anchor of a sentence. */
+static inline Py_UCS4 in_half_width(Py_UCS4 c)
+{
+    return c >= 0xff10 && c <= 0xff5a ? c - 0xfee0 : c;
+}
+
+/* Characters of sentences one after the other, without what ends them. */
+typedef struct {
+    Py_UCS4 *at;
+    Py_ssize_t length;
+} Joined;
+
+/* Of those from `first` up to `end`, and so many of the next; `room` is for that many characters. */
+static Joined joined(const Py_UCS4 *text, const Twos *spans, Py_ssize_t first, Py_ssize_t end, Py_ssize_t more, Py_UCS4 *room)
+{
+    Joined made = {room, 0};
+    for (Py_ssize_t k = first > 0 ? first : 0; k <= end && k < spans->count; k++) {
+        Py_ssize_t size = spans->at[k].two - spans->at[k].one;
+        if (k == end && size > more)
+            size = more;
+        memcpy(made.at + made.length, text + spans->at[k].one, size * sizeof(Py_UCS4));
+        made.length += size;
+    }
+    return made;
+}
+
+/* How many characters are the same but for marks, from the first of either or, with a step of -1, to the left of the first;
+   whether they differ after that. */
+static Py_ssize_t same_but_for_marks(Joined one, Joined two, int step, int *differ)
+{
+    Py_ssize_t first = 0, second = 0;
+    const Py_UCS4 *ones = step > 0 ? one.at : one.at + one.length - 1, *twos = step > 0 ? two.at : two.at + two.length - 1;
+    while (first < one.length && second < two.length) {
+        Py_UCS4 a = ones[step * first], b = twos[step * second];
+        if (a == b) {
+            first++, second++;
+            continue;
+        }
+        Py_ssize_t past_first = first, past_second = second;
+        while (past_first < one.length && !IS_ALNUM(ones[step * past_first]))
+            past_first++;
+        while (past_second < two.length && !IS_ALNUM(twos[step * past_second]))
+            past_second++;
+        if (past_first == first && past_second == second) {
+            if (in_half_width(a) != in_half_width(b)) {
+                *differ = 1;
+                return first;
+            }
+            past_first++, past_second++;
+        }
+        first = past_first;
+        second = past_second;
+    }
+    *differ = 0;
+    return first;
+}
+
+/* Whether the text around two anchors, `from` characters into their sentences, goes on alike for half their distance.
+   `rooms`: two as large as the text. */
+static int goes_on_alike(const Py_UCS4 *text, const Twos *spans, Two pair, Py_ssize_t from, Py_ssize_t least, Py_UCS4 *rooms[2])
+{
+    const Py_ssize_t reaches[4] = {4, 16, 64, pair.two - pair.one}; /* sentences */
+    Py_ssize_t period = 0, letters = 0;
+    for (Py_ssize_t k = pair.one; k < pair.two; k++)
+        period += spans->at[k].two - spans->at[k].one;
+    if (period < least)
+        return 0;
+    for (int k = 0; k < 4; k++) {
+        int right_differs, left_differs;
+        Joined one = joined(text, spans, pair.one, pair.one + reaches[k], 0, rooms[0]);
+        Joined two = joined(text, spans, pair.two, pair.two + reaches[k], 0, rooms[1]);
+        Py_ssize_t same = same_but_for_marks((Joined){one.at + from, one.length - from},
+                                             (Joined){two.at + from, two.length - from}, 1, &right_differs);
+        one = joined(text, spans, pair.one - reaches[k], pair.one, from, rooms[0]);
+        two = joined(text, spans, pair.two - reaches[k], pair.two, from, rooms[1]);
+        same += same_but_for_marks(one, two, -1, &left_differs);
+        if (2 * same >= period) {
+            one = joined(text, spans, pair.one, pair.two, 0, rooms[0]);
+            for (Py_ssize_t at = 0; period <= 2 * least && at < period; at++)
+                letters += IS_ALNUM(one.at[at]) != 0;
+            return period > 2 * least || letters >= least;
+        }
+        if (right_differs && left_differs)
+            return 0;
+    }
+    return 0;
+}
+
+/* sentence_anchors(window, start, length, reach, lonely, company, moved, least): the pairs in company around which the text
+   goes on alike, the sentences that may repeat the one before without its lead-in, and if there are any, the bounds of all;
+   each two whole numbers of 64 bits. `length` characters from `start` on are the anchor of a sentence. */
 static PyObject *sentence_anchors(PyObject *module, PyObject *args)
 {
+    static Kept of_text, of_anchors, of_sentences;
+    static Twos spans, recurring, led_in; /* of the sentences that are not empty, and pairs of them; their room is kept too */
     PyObject *window;
-    Py_ssize_t from, length, reach, lonely, company, moved;
-    Chars chars;
-    if (!PyArg_ParseTuple(args, "Unnnnnn", &window, &from, &length, &reach, &lonely, &company, &moved) ||
-        chars_of(window, &chars) < 0)
+    Py_ssize_t from, length, reach, lonely, company, moved, least, kept = 0;
+    if (!PyArg_ParseTuple(args, "Unnnnnnn", &window, &from, &length, &reach, &lonely, &company, &moved, &least))
         return NULL;
-    PyObject *found = NULL, *pairs = PyList_New(0), *led_in = PyList_New(0);
-    const Py_UCS4 *text = chars.at;
-    Twos spans = {NULL, 0, 0}, recurring = {NULL, 0, 0}; /* spans of the sentences that are not empty */
-    Anchor *anchors = NULL;
-    if (!pairs || !led_in)
-        goto done;
-    for (Py_ssize_t start = 0, k = 0; k <= chars.length; k++)
-        if (k == chars.length || text[k] == '\n' || text[k] == 0x3002) {
+    Py_ssize_t end = PyUnicode_GET_LENGTH(window);
+    Py_UCS4 *text = room_in(&of_text, (end + 1) * sizeof(Py_UCS4));
+    if (!text || !PyUnicode_AsUCS4(window, text, end + 1, 1))
+        return NULL;
+    spans.count = recurring.count = led_in.count = 0;
+    for (Py_ssize_t start = 0, k = 0; k <= end; k++)
+        if (k == end || text[k] == '\n' || text[k] == 0x3002) {
             if (k > start && twos_add(&spans, start, k) < 0)
-                goto done;
+                return NULL;
             start = k + 1;
         }
     Py_ssize_t count = spans.count;
-    if (!(anchors = PyMem_Calloc(count + 1, sizeof(Anchor)))) {
-        PyErr_NoMemory();
-        goto done;
-    }
+    Anchor *anchors = room_in(&of_anchors, (count + 1) * sizeof(Anchor));
+    if (!anchors)
+        return NULL;
     for (Py_ssize_t k = 0; k < count; k++)
         anchors[k].place = spans.at[k].two - spans.at[k].one >= from + length ? spans.at[k].one + from : -1;
     if (number_alike(text, anchors, count, (int)length) < 0)
-        goto done;
-    reach = chars.length ? reach * count / chars.length : 0;
+        return NULL;
+    reach = end ? reach * count / end : 0;
     for (Py_ssize_t k = 0; k < count; k++) {
         Anchor *first = &anchors[anchors[k].first];
         if (anchors[k].first == k)
@@ -2533,18 +2618,23 @@ static PyObject *sentence_anchors(PyObject *module, PyObject *args)
         Py_ssize_t one = first->last >= 0 ? first->last : anchors[k].first;
         if (k - one <= reach && !few_signs(text + anchors[k].place, (int)length)) {
             if (twos_add(&recurring, one, k) < 0)
-                goto done;
+                return NULL;
             if (first->before >= 0 && k - first->before <= reach && twos_add(&recurring, first->before, k) < 0)
-                goto done;
+                return NULL;
         }
         first->last = (int32_t)k;
         first->before = (int32_t)one;
     }
+    Py_UCS4 *rooms[2] = {NULL, NULL};
     for (Py_ssize_t k = 0; k < recurring.count; k++) {
-        Py_ssize_t distance = recurring.at[k].two - recurring.at[k].one;
-        if ((distance < lonely || same_distance(&recurring, k, distance, lonely, company, moved)) &&
-            append_pair(pairs, recurring.at[k].one, recurring.at[k].two) < 0)
-            goto done;
+        Two pair = recurring.at[k];
+        if (pair.two - pair.one >= lonely && !same_distance(&recurring, k, pair.two - pair.one, lonely, company, moved))
+            continue;
+        if (!rooms[0] && !(rooms[0] = room_in(&of_sentences, 2 * (end + 1) * sizeof(Py_UCS4))))
+            return NULL;
+        rooms[1] = rooms[0] + end + 1;
+        if (goes_on_alike(text, &spans, pair, from, least, rooms))
+            recurring.at[kept++] = pair; /* a pair is in company by those behind it */
     }
     for (Py_ssize_t one = 0; one + 1 < count; one++) {
         const Two own = spans.at[one], next = spans.at[one + 1];
@@ -2555,20 +2645,13 @@ static PyObject *sentence_anchors(PyObject *module, PyObject *args)
         Py_ssize_t two = size ? one + 1 : one + 2;
         if (two < count && anchors[two].place >= 0 && (two == one + 1 ? size == length : 1) &&
             holds(text + own.one, own.two - own.one, text + anchors[two].place, length) &&
-            append_pair(led_in, one, two) < 0)
-            goto done;
+            twos_add(&led_in, one, two) < 0)
+            return NULL;
     }
-    PyObject *bounds = bounds_of(&spans, PyList_GET_SIZE(pairs) || PyList_GET_SIZE(led_in) ? count : 0);
-    found = bounds ? PyTuple_Pack(3, pairs, led_in, bounds) : NULL;
-    Py_XDECREF(bounds);
-done:
-    Py_XDECREF(pairs);
-    Py_XDECREF(led_in);
-    PyMem_Free(spans.at);
-    PyMem_Free(recurring.at);
-    PyMem_Free(anchors);
-    chars_free(&chars);
-    return found;
+    /* Bytes do not run the garbage collector, which may run anything. */
+    PyObject *pairs = bounds_of(&recurring, kept), *leads = bounds_of(&led_in, led_in.count);
+    PyObject *bounds = bounds_of(&spans, kept || led_in.count ? count : 0);
+    return pairs && leads && bounds ? Py_BuildValue("NNN", pairs, leads, bounds) : NULL;
 }
 
 /* Whether enough pairs right after have this pair's distance to be more than chance. */
@@ -2740,44 +2823,6 @@ static PyObject *common_suffix(PyObject *module, PyObject *args)
     while (same < bound && CHAR_OF(text, first - same - 1) == CHAR_OF(text, second - same - 1))
         same++;
     return PyLong_FromSsize_t(same);
-}
-
-static inline Py_UCS4 in_half_width(Py_UCS4 c)
-{
-    return c >= 0xff10 && c <= 0xff5a ? c - 0xfee0 : c;
-}
-
-static Py_ssize_t past_marks(const Text *text, Py_ssize_t at)
-{
-    while (at < text->length && !IS_ALNUM(CHAR_OF(*text, at)))
-        at++;
-    return at;
-}
-
-/* alike_but_for_marks(one, two) */
-static PyObject *alike_but_for_marks(PyObject *module, PyObject *args)
-{
-    PyObject *given, *other;
-    Py_ssize_t first = 0, second = 0;
-    if (!PyArg_ParseTuple(args, "UU", &given, &other))
-        return NULL;
-    Text one = text_at(given), two = text_at(other);
-    while (first < one.length && second < two.length) {
-        Py_UCS4 a = CHAR_OF(one, first), b = CHAR_OF(two, second);
-        if (a == b) {
-            first++, second++;
-            continue;
-        }
-        Py_ssize_t past_first = past_marks(&one, first), past_second = past_marks(&two, second);
-        if (past_first == first && past_second == second) {
-            if (in_half_width(a) != in_half_width(b))
-                return Py_BuildValue("(nO)", first, Py_True);
-            past_first++, past_second++;
-        }
-        first = past_first;
-        second = past_second;
-    }
-    return Py_BuildValue("(nO)", first, Py_False);
 }
 
 /* content_places(text, start, end): the letters, digits and ideographs of a part, in half width, and where each is, as whole
@@ -3590,7 +3635,6 @@ static PyMethodDef functions[] = {
     {"content", content, METH_O, NULL},
     {"common_prefix", common_prefix, METH_VARARGS, NULL},
     {"common_suffix", common_suffix, METH_VARARGS, NULL},
-    {"alike_but_for_marks", alike_but_for_marks, METH_VARARGS, NULL},
     {"content_places", content_places, METH_VARARGS, NULL},
     {"recur_in_a_row", recur_in_a_row, METH_VARARGS, NULL},
     {"sentences", sentences, METH_O, NULL},

@@ -294,7 +294,7 @@ def taken(every: list[str]) -> sentences._Sentences:
 
 def test_the_sentences_of_a_window_that_are_not_empty() -> None:
     window = "天地玄黄\n\n宇宙。日月。"
-    assert sentences._found(window)[2] == ()  # nothing is asked of them
+    assert sentences._found(window, 32)[2] == ()  # nothing is asked of them
     found = taken(["天地玄黄", "", "宇宙", "日月", ""])
     assert [found[number] for number in range(len(found))] == ["天地玄黄", "宇宙", "日月"]
     assert [found.start(number) for number in range(3)] == [0, 6, 9]
@@ -320,10 +320,10 @@ def test_few_sentences_that_all_begin_otherwise_are_done_at_once() -> None:
     for count in (30, 255, 256, 300):
         every = ["".join(chr(0x4E00 + 12 * k + j) for j in range(12)) for k in range(count)]
         window = "。".join(every)
-        assert sentences._found(window) == ([], [], ())
-        assert sentences._found(f"{window}。{every[0]}") == ([], [], ())  # far on, and nothing follows
-        assert sentences._found(f"{window}。{every[-2]}")[:2] == ([(count - 2, count)], [])
-        assert (count, count + 1) in sentences._found(f"{window}。“，{every[-1]}。{every[-1]}")[1]
+        assert sentences._found(window, 32) == ([], [], ())
+        assert sentences._found(f"{window}。{every[0]}", 32) == ([], [], ())  # far on, and nothing follows
+        assert sentences._found(f"{window}。{every[-2]}", 4)[:2] == ([(count - 2, count)], [])
+        assert (count, count + 1) in sentences._found(f"{window}。“，{every[-1]}。{every[-1]}", 32)[1]
 
 
 @pytest.mark.parametrize(

@@ -41,10 +41,6 @@ def _alike(text: str, one: Span, two: Span) -> bool:
 def alike_but_for_marks(one: str, two: str) -> tuple[int, bool]:
     """How many characters of `one` match at the start, ignoring marks, blanks and width; and whether the two differ
     after that, or one of them ends."""
-    return loops.alike_but_for_marks(one, two) if BUILT else _alike_but_for_marks(one, two)
-
-
-def _alike_but_for_marks(one: str, two: str) -> tuple[int, bool]:
     first = second = 0
     while first < len(one) and second < len(two):
         same = Prefix.similarity(one[first : first + GLANCE], two[second : second + GLANCE])

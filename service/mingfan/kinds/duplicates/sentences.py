@@ -68,28 +68,26 @@ class _Sentences:
 def sentence_pairs(text: str, least: int) -> Iterator[Pair]:
     """The places of anchors around which the text goes on alike, in copies of at least `least` content characters."""
     for start, window in windows(text):
-        found = _found_by_loops if BUILT else _found
-        company, maybe_led_in, bounds = found(window)
-        if not company and not maybe_led_in:
+        going_on, maybe_led_in, bounds = (_found_by_loops if BUILT else _found)(window, least)
+        if not going_on and not maybe_led_in:
             continue
         sentences = _Sentences(window, bounds)
         led_in = dict(_led_in(sentences, maybe_led_in, least))
-        pairs: Iterable[_Numbers] = company
+        pairs: Iterable[_Numbers] = going_on
         if led_in:
             pairs = merge(pairs, ((one, two) for two, one in led_in.items()), key=itemgetter(1))
         for one, two in pairs:
-            behind_lead_in = led_in.get(two) == one
-            if behind_lead_in or _go_on_alike(sentences, one, two, least):
-                first, second = (start + sentences.start(number) + _ANCHOR.start for number in (one, two))
-                if behind_lead_in:
-                    first += sentences[one].rfind(_anchor(sentences[two])) - _ANCHOR.start
-                if second - first <= REACH:
-                    yield Pair(first, second)
+            first, second = (start + sentences.start(number) + _ANCHOR.start for number in (one, two))
+            if led_in.get(two) == one:
+                first += sentences[one].rfind(_anchor(sentences[two])) - _ANCHOR.start
+            if second - first <= REACH:
+                yield Pair(first, second)
 
 
-def _found(window: str) -> _Found:
-    """Pairs of sentences in company that begin alike, those that may be a sentence and its repeat without the words
-    that lead in, and where each sentence that is not empty begins and ends, if there are any."""
+def _found(window: str, least: int) -> _Found:
+    """Pairs of sentences in company that begin alike, around which the text goes on alike; those that may be a sentence
+    and its repeat without the words that lead in; and where each sentence that is not empty begins and ends, if there
+    are any."""
     every = window.replace("\n", "。").split("。")
     sentences = list(filter(None, every))
     anchors = list(map(_anchor, sentences))
@@ -98,7 +96,10 @@ def _found(window: str) -> _Found:
         return [], led_in, _bounds(every) if led_in else ()
     reach = 2 * REACH * len(anchors) // len(window)  # about as many sentences, or more
     company = list(_in_company(_recurring(anchors, reach)))
-    return company, led_in, _bounds(every) if company or led_in else ()
+    bounds = _bounds(every) if company or led_in else ()
+    said = _Sentences(window, bounds)
+    going_on = [pair for pair in company if _go_on_alike(said, *pair, least)]
+    return going_on, led_in, bounds if going_on or led_in else ()
 
 
 def _bounds(every: list[str]) -> Sequence[int]:
@@ -111,11 +112,15 @@ def _bounds(every: list[str]) -> Sequence[int]:
     ]
 
 
-def _found_by_loops(window: str) -> _Found:
-    company, led_in, bounds = loops.sentence_anchors(
-        window, _ANCHOR.start, _LENGTH, 2 * REACH, _LONELY, _COMPANY, _MOVED
-    )
-    return company, led_in, memoryview(bounds).cast("q")
+def _found_by_loops(window: str, least: int) -> _Found:
+    *pairs, bounds = loops.sentence_anchors(window, _ANCHOR.start, _LENGTH, 2 * REACH, _LONELY, _COMPANY, _MOVED, least)
+    going_on, led_in = (_in_twos(numbers) if numbers else [] for numbers in pairs)
+    return going_on, led_in, memoryview(bounds).cast("q")
+
+
+def _in_twos(numbers: bytes) -> list[_Numbers]:
+    every = memoryview(numbers).cast("q")
+    return list(zip(every[::2], every[1::2], strict=True))
 
 
 def _maybe_led_in(sentences: list[str], anchors: list[str]) -> Iterator[_Numbers]:
