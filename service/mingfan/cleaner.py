@@ -145,6 +145,7 @@ class Cleaner:
 
     def prepare(self) -> None:
         """Compile now what the first text that needs it would wait for: for services, which answer in time."""
+        self._engine.prepare()
         for active in self._acting:
             active.compiled.prepare()
 

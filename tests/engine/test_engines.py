@@ -16,7 +16,7 @@ from mingfan import Cleaner, Result, Ruleset
 from mingfan.cleaner import EngineName
 from mingfan.engine import scanning
 from mingfan.ruleset.packs import parse_pack
-from tests.texts import applied, dirty_texts, repeating_texts
+from tests.texts import applied, dirty_texts, repeating_texts, rule_texts
 
 ENGINES: tuple[EngineName, ...] = ("scan", "reference")
 PROFILES = ("minimal", "standard", "corpus", "pii")
@@ -170,3 +170,15 @@ def test_what_a_kind_builds_at_first_use_is_not_counted_against_a_text() -> None
         made = Cleaner.from_ruleset(Ruleset("test", "0", "", (rule,)), engine)
         (active,) = made._acting
         assert "_reader" in active.compiled.__dict__
+
+
+def test_no_rule_finds_something_at_each_byte_behind_its_dirt() -> None:
+    """A novel with a title of a chapter took six times as long as without: each byte behind it was a match."""
+    engine = cleaner("standard")._engine
+    assert isinstance(engine, scanning.ScanEngine)
+    behind = "\n第二天一早他们出发了。" * 40
+    for text in rule_texts()[::3]:
+        alone, longer = engine.scan(text + "\n").ends, engine.scan(text + behind).ends
+        assert alone is not None
+        assert longer is not None
+        assert len(longer) <= len(alone) + 40

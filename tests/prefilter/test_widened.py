@@ -76,12 +76,12 @@ WIDE = r"[\xC2-\xF4][\x80-\xBF]+"
         ("a(?:[一-龥])+b", r"a[\x80-\xC1\xE4-\xE9\xF5-\xFF]+b", ...),
         ("[一二]{2}", r"(?:(?:\xE4\xB8\x80|\xE4\xBA\x8C)){2,2}", ...),
         ("[一二]+", r"(?:\xE4\xB8\x80|\xE4\xBA\x8C)", ...),
-        # A repeat of many alternatives is one of their bytes, but for what an expression begins with.
+        # A repeat of many alternatives is one of their bytes, but for the one that an expression begins with.
         ("a[，。？！]*b", r"a[\x80-\x82\x8C\x9F\xBC\xE3\xEF]*b", ...),
         ("a[，。？！]{2,3}",
             r"a(?:\xEF\xBC\x8C|\xE3\x80\x82|\xEF\xBC\x9F|\xEF\xBC\x81)[\x80-\x82\x8C\x9F\xBC\xE3\xEF]*", ...),
         ("a[，。？！]?b", r"a(?:(?:\xEF\xBC\x8C|\xE3\x80\x82|\xEF\xBC\x9F|\xEF\xBC\x81)){0,1}b", ...),
-        ("^[，。？！]*a", r"\x0A(?:(?:\xEF\xBC\x8C|\xE3\x80\x82|\xEF\xBC\x9F|\xEF\xBC\x81))*a", "a"),
+        ("^[，。？！]*a", r"\x0A[\x80-\x82\x8C\x9F\xBC\xE3\xEF]*a", "a"),
         (r"\p{Han}{1}", r"[\x80-\xBF]", ...),
         (r"\p{Han}?", "", ...),
         ("(a)\\1b", r"(?:a)[\x00-\x7F\x80-\xFF]*b", ...),
@@ -108,6 +108,12 @@ WIDE = r"[\xC2-\xF4][\x80-\xBF]+"
         # What need not be there is not looked for at an edge, and of what may come again, no more than must be there.
         ("a?bc{2,}", "b(?:c){2,2}", ...),
         ("(?:a|)b(?:c|)", "b", ...),
+        ("ab*c?", "a", ...),
+        ("ab+[cd]*e?", "ab", ...),
+        ("(a)b[^c]*\\1(?!d)(?:\\1e)*", "(?:a)b", ...),
+        ("(?:ab*|c)d?", ("a", "c"), ...),
+        ("a(?=b)c?(?=d)", "a(?:c){0,1}(?:d)", ...),
+        ("ab*$", r"a(?:b)*\x0A", "a"),
         ("b(?=c|$)", r"b(?:(?:c|\x0A))", "b"),
         # Behind enough that is known, and a loop, only the line goes on.
         ("甲乙丙丁[^a]*戊", r"\xE7\x94\xB2\xE4\xB9\x99\xE4\xB8\x99\xE4\xB8\x81",

@@ -32,6 +32,9 @@ class ReferenceEngine(Sparing):
         self._rules = rules
         self.untouched = untouched
 
+    def prepare(self) -> None:
+        pass
+
     def quiet(self, texts: Sequence[str], deadline: Deadline) -> list[bool]:
         return [False] * len(texts)
 

@@ -61,8 +61,9 @@ class ScanEngine(Sparing):
         markers = [(self.blocks, Expression("".join(map(literal, marker)), utf8=False)) for marker in BLOCK_MARKERS]
         self._all = Scanner([*_expressions(rules), *markers], for_lines=True).compile()
         self._lines = Scanner(_expressions(lines), for_lines=True).compile()  # by the same database
-        # A text that changed is looked at again for these, which takes a sixth of the time that all rules do.
-        self._documents = Scanner([*_expressions(documents), *markers]).compile()
+        # A text that changed is looked at again for these, which takes a sixth of the time that all rules do. Compiled
+        # for the first one: most of what is cleaned does not change.
+        self._documents = Scanner([*_expressions(documents), *markers])
         keep()
         # Rules that the scanner cannot judge are candidates everywhere.
         self.unscanned = frozenset(a.number for a in rules if a.compiled.expressions is None) | self._all.refused
@@ -71,6 +72,9 @@ class ScanEngine(Sparing):
         self.gates: Sequence[Gate] = list(
             dict.fromkeys(a.compiled.gate() for a in documents if a.number in self.unscanned)
         )
+
+    def prepare(self) -> None:
+        self._documents.compile()
 
     def run(
         self, text: str, without: frozenset[int], deadline: Deadline, data: bytes | None = None

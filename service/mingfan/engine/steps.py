@@ -43,6 +43,9 @@ class Sparing:
 class Engine(Protocol):
     gates: Sequence[Gate]  # that let no rule see a text of which `quiet` is true
 
+    def prepare(self) -> None:
+        """Compile now what the first text that changes would wait for."""
+
     def run(
         self, text: str, without: frozenset[int], deadline: Deadline, data: bytes | None = None
     ) -> tuple[str, list[Step]]:

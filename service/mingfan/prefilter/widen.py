@@ -132,7 +132,7 @@ class Reader:
         self.closes = _closes(self.tokens)
         self.one_line = one_line
         self.at = 0
-        self.begun = False  # whether more than the start of a line has been written
+        self.begun = False  # whether anything has been written
         # Taken to hold everywhere, which is wider.
         flags = "".join(token.flags for token in self.tokens if isinstance(token, Flags))
         self.ignore_case = "i" in flags
@@ -162,10 +162,11 @@ class Reader:
         return Node("(?:" + "|".join(b.expression for b in branches) + ")", None, told, loose, every)
 
     def sequence(self, first: bool, last: bool) -> Node:
-        ends = self.branch_end()
+        close = self.branch_end()
+        ends = self.last_needed(close) if last else close
         parts: list[Node] = []
         told = 0
-        while self.in_branch():
+        while self.at < ends:
             node = self.item(first and not parts, last, ends)
             if node.loose and told >= ENOUGH and self.one_line:
                 self.at = ends
@@ -173,6 +174,7 @@ class Reader:
             told += node.told
             if node is not NOTHING:
                 parts.append(node)
+        self.at = close
         if not parts:
             return NOTHING
         expression, loose = "".join(part.expression for part in parts), any(part.loose for part in parts)
@@ -185,6 +187,30 @@ class Reader:
             at = self.closes.get(at, at) + 1
         return at
 
+    def last_needed(self, ends: int) -> int:
+        """Where the items end of which something has to be there: what may follow them would match at each byte."""
+        at = needed = self.at
+        while at < ends:
+            token = self.tokens[at]
+            at = self.closes.get(at, at) + 1
+            repeat = self.tokens[at] if at < ends else None
+            at += isinstance(repeat, Repeat)
+            may_be_absent = isinstance(repeat, Repeat) and not repeat.low
+            if not may_be_absent and self.says_something(token, at == ends):
+                needed = at
+        return needed
+
+    def says_something(self, token: Token, last: bool) -> bool:
+        """Whether what begins with the token is looked for where nothing is consumed after it."""
+        match token:
+            case Reference():
+                return False
+            case Position():
+                return self.one_line or token.source != "$"
+            case Open(look=look):
+                return look is None or (look == "(?=" and last)
+        return True
+
     def item(self, first: bool, last: bool, ends: int) -> Node:
         start = self.at
         begun = self.begun
@@ -194,7 +220,7 @@ class Reader:
             high = low  # of what may come again at an edge, no more is looked for than must be there
         if high == 0:
             return NOTHING
-        self.begun = begun or node.expression not in ("", LINE_END)
+        self.begun = begun or node.expression != ""
         if (low, high) == (1, 1) or node is NOTHING:
             return node
         looks = [token for token in self.tokens[start : self.at] if isinstance(token, Open) and token.look]
