@@ -3275,7 +3275,8 @@ typedef struct {
     uint8_t starts[STRETCH]; /* whether a sentence does */
     Py_ssize_t count, from, read; /* of the content; and the part of the text that is read */
     int after_end;
-    int16_t bags[BAGS];
+    Py_ssize_t start, bagged, laid; /* the stretch that is in the bags and that is laid out begins there and grows */
+    int16_t bags[BAGS], taken[BAGS];
     Two ruled_out[RULED_OUT]; /* starts of two stretches that are no copies, by their hash; the places of both plus one */
 } Desk;
 
@@ -3322,9 +3323,16 @@ static size_t sign_slot(const Desk *desk, Py_UCS4 c)
     return slot;
 }
 
-static void lay_out(Desk *desk, Py_ssize_t length)
+static int words_for(Py_ssize_t length)
 {
-    desk->words = (int)((length + 63) / 64);
+    return (int)((length + 63) / 64);
+}
+
+/* Empties the desk for a stretch that begins at a place of the content, or at -1 for another. */
+static void begin_at(Desk *desk, Py_ssize_t start)
+{
+    desk->start = desk->bagged = desk->laid = start;
+    memset(desk->bags, 0, sizeof desk->bags);
     if (!++desk->stamp) {
         memset(desk->stamps, 0, sizeof desk->stamps);
         desk->stamp = 1;
@@ -3337,7 +3345,7 @@ static void lay(Desk *desk, Py_UCS4 c, Py_ssize_t at)
     if (desk->stamps[slot] != desk->stamp) {
         desk->stamps[slot] = desk->stamp;
         desk->signs[slot] = c;
-        memset(desk->at[slot], 0, desk->words * sizeof(uint64_t));
+        memset(desk->at[slot], 0, sizeof desk->at[slot]);
     }
     desk->at[slot][at / 64] |= 1ull << (at % 64);
 }
@@ -3371,7 +3379,7 @@ static int is_alike(Likely *self, Py_ssize_t one, Py_ssize_t one_end, Py_ssize_t
         return 0;
     uint64_t row[WORDS] = {~0ull, ~0ull, ~0ull, ~0ull, ~0ull, ~0ull, ~0ull, ~0ull};
     Py_ssize_t both = one_end - one + two_end - two, lacking = two_end - two, same = 0;
-    memset(desk->bags, 0, sizeof desk->bags);
+    begin_at(desk, -1);
     for (Py_ssize_t k = one; k < one_end; k++)
         desk->bags[CHAR_OF(*text, k) % BAGS]++;
     for (Py_ssize_t k = two; k < two_end; k++)
@@ -3379,7 +3387,7 @@ static int is_alike(Likely *self, Py_ssize_t one, Py_ssize_t one_end, Py_ssize_t
     if (!ALIKE(same, both))
         return 0;
     same = 0;
-    lay_out(desk, one_end - one);
+    desk->words = words_for(one_end - one);
     for (Py_ssize_t k = one; k < one_end; k++)
         lay(desk, CHAR_OF(*text, k), k - one);
     for (Py_ssize_t k = two; k < two_end && ALIKE(same + lacking, both) && !ALIKE(same, both); k++, lacking--)
@@ -3471,17 +3479,18 @@ static void read_on(Desk *desk, const Text *text, Py_ssize_t wanted)
 
 #define LIKE(same, both) (8 * (same) >= 3 * (both)) /* find.py, LEAST_SCORE: 0.75 */
 
-/* The longest beginning of the content from `middle` on that may be as much like the content from `start` to there as
-   copies are, as far as the characters of both tell in any order; 0 for none. Characters are told by some of their bits. */
-static Py_ssize_t most_in_common(Desk *desk, Py_ssize_t start, Py_ssize_t middle, Py_ssize_t shortest, Py_ssize_t longest)
+/* The longest beginning of the content from `middle` on that may be as much like the content up to there as copies are, as
+   far as the characters of both tell in any order; 0 for none. Characters are told by some of their bits. */
+static Py_ssize_t most_in_common(Desk *desk, Py_ssize_t middle, Py_ssize_t shortest, Py_ssize_t longest)
 {
-    Py_ssize_t same = 0, most = 0;
-    memset(desk->bags, 0, sizeof desk->bags);
-    for (Py_ssize_t k = start; k < middle; k++)
-        desk->bags[desk->content[k] % BAGS]++;
+    Py_ssize_t same = 0, most = 0, length = middle - desk->start;
+    for (; desk->bagged < middle; desk->bagged++)
+        desk->bags[desk->content[desk->bagged] % BAGS]++;
+    memset(desk->taken, 0, sizeof desk->taken);
     for (Py_ssize_t k = 1; k <= longest; k++) {
-        same += desk->bags[desk->content[middle + k - 1] % BAGS]-- > 0;
-        if (k >= shortest && LIKE(same, middle - start + k))
+        int bag = desk->content[middle + k - 1] % BAGS;
+        same += desk->taken[bag]++ < desk->bags[bag];
+        if (k >= shortest && LIKE(same, length + k))
             most = k;
     }
     return most;
@@ -3500,11 +3509,13 @@ static int may_be_copied(Likely *self, Py_ssize_t start, Py_ssize_t middle)
     Py_ssize_t shortest = length / 2 > self->least ? length / 2 : self->least;
     read_on(desk, &self->text, middle + longest);
     longest = longest < desk->count - middle ? longest : desk->count - middle;
-    if ((longest = most_in_common(desk, start, middle, shortest, longest))) {
+    if (desk->start != start)
+        begin_at(desk, start);
+    if ((longest = most_in_common(desk, middle, shortest, longest))) {
         uint64_t row[WORDS] = {~0ull, ~0ull, ~0ull, ~0ull, ~0ull, ~0ull, ~0ull, ~0ull};
-        lay_out(desk, length);
-        for (Py_ssize_t k = start; k < middle; k++)
-            lay(desk, desk->content[k], k - start);
+        desk->words = words_for(length);
+        for (; desk->laid < middle; desk->laid++)
+            lay(desk, desk->content[desk->laid], desk->laid - start);
         /* As long as it could be enough if all that is left were the same. */
         for (Py_ssize_t k = 1; k <= longest && LIKE(same + longest - k + 1, length + longest); k++) {
             same += grows(desk, row, desk->content[middle + k - 1]);
@@ -3514,6 +3525,14 @@ static int may_be_copied(Likely *self, Py_ssize_t start, Py_ssize_t middle)
     }
     *ruled_out = places;
     return 0;
+}
+
+/* Whether two copies may go back from their pair so far, give or take what edits move: align.py, `extent`, takes prefixes in
+   which more characters match than are edited, so neither is twice as long as the other. */
+static int may_go_back(Py_ssize_t one, Py_ssize_t two)
+{
+    Py_ssize_t more = one > two ? one : two, less = one > two ? two : one;
+    return more <= MOST_MOVED || more - MOST_MOVED < 2 * (less + MOST_MOVED);
 }
 
 /* Whether find.py, `_repeat`, may make a repeat of a pair that is not far apart. Errs towards yes. */
@@ -3530,6 +3549,7 @@ static int may_be_repeat(Likely *self, Py_ssize_t first, Py_ssize_t second)
     if (left + right >= distance)
         return 1;
     Py_ssize_t low = first - distance - 64, runs = 0;
+    desk->start = -1;
     read_from(desk, text, low > 0 ? low : 0);
     while (desk->read <= second && desk->count < STRETCH)
         read_on(desk, text, desk->count + 1);
@@ -3548,7 +3568,7 @@ static int may_be_repeat(Likely *self, Py_ssize_t first, Py_ssize_t second)
             continue;
         Py_ssize_t middle = start + self->least > one - MOST_MOVED ? start + self->least : one - MOST_MOVED;
         for (; middle <= two + MOST_MOVED && middle < desk->count; middle++)
-            if (desk->starts[middle] &&
+            if (desk->starts[middle] && may_go_back(one - start, two - middle) &&
                 (middle - start > 64 * WORDS || ++runs > RUNS || may_be_copied(self, start, middle)))
                 return 1;
     }
