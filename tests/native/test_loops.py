@@ -355,6 +355,11 @@ def test_the_same_anchors_recur(text: str, one: str, other: str) -> None:
         assert pairs_by_loops(text, 5, least) == clauses._found(text, 5, least)
 
 
+def test_a_mark_between_clauses_is_no_rare_character() -> None:
+    with pytest.raises(ValueError, match="marks"):
+        loops.clause_anchors("竹林，", 0, "，\U00020000", 5, 8, 400, 8, 400)
+
+
 def test_the_same_anchors_recur_in_long_texts() -> None:
     page = "".join(workloads.sentences()[:60])
     copies = [page + page, page + page.replace("，", "、").replace("1", "１"), page + page[:900] + page[1100:]]

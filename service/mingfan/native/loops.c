@@ -2727,19 +2727,18 @@ static PyObject *clause_anchors(PyObject *module, PyObject *args)
     Py_UCS4 *text = room_in(&of_text, (end + 1) * sizeof(Py_UCS4));
     Anchor *anchors = room_in(&of_anchors, 2 * (end / (length + 1) + 2) * sizeof(Anchor));
     recurring.count = 0;
-    uint64_t may_be = 0;
+    uint8_t is_mark[65536 / 8] = {0};
     if (!text || !anchors || !PyUnicode_AsUCS4(window, text, end + 1, 1))
         goto done;
-    for (Py_ssize_t k = 0; k < between.length; k++)
-        may_be |= 1ull << (between.at[k] & 63);
+    for (Py_ssize_t k = 0; k < between.length; k++) {
+        if (between.at[k] >= 65536) {
+            PyErr_SetString(PyExc_ValueError, "marks are among the first 65,536 characters");
+            goto done;
+        }
+        is_mark[between.at[k] >> 3] |= (uint8_t)(1 << (between.at[k] & 7));
+    }
     for (Py_ssize_t start = 0, k = 0; k <= end; k++) {
-        while (k < end && is_han(text[k])) /* no mark */
-            k++;
-        int ends = k == end;
-        if (!ends && may_be >> (text[k] & 63) & 1)
-            for (Py_ssize_t mark = 0; mark < between.length && !ends; mark++)
-                ends = between.at[mark] == text[k];
-        if (!ends)
+        if (k < end && (text[k] >= 65536 || !(is_mark[text[k] >> 3] >> (text[k] & 7) & 1)))
             continue;
         if (k - start >= length) {
             anchors[count++].place = start;
