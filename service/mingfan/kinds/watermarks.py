@@ -38,7 +38,10 @@ _PRESSED = later.pattern(
 )
 # Where one may end: a search for a single character is ten times as fast as the whole pattern.
 # İ, ı, ſ and the sign of Kelvin are letters of ASCII to a search that ignores case.
-_MAY_END = tuple(map(re.compile, (r"\.[A-Za-zİıſ\u212A]{2,4}/?(?=[^\x00-\x7F])", r">(?=[^\x00-\x7F])")))
+_FIRST = "".join(sorted({char for end in ENDING.split("|") for char in (end[0], end[0].upper())}))
+_MAY_END = tuple(
+    map(re.compile, (rf"\.[{_FIRST}İıſ\u212A][A-Za-zİıſ\u212A]{{1,3}}/?(?=[^\x00-\x7F])", r">(?=[^\x00-\x7F])"))
+)
 LONGEST = 200  # characters of one: four parts of 40, an ending and `https://`
 _ENDINGS = frozenset(ENDING.split("|"))
 _LETTERS = "".join(f"[{char.upper()}{char}]" if char.isalpha() else char for char in ENDING)
