@@ -44,11 +44,14 @@ def test_a_part_of_what_is_compiled_is_not_compiled_again(monkeypatch: pytest.Mo
         raise AssertionError("compiled again")
 
     monkeypatch.setattr(scanner, "_cached", compiled)
-    part = Scanner([(10, Expression("竹1")), (11, Expression("竹2")), (12, Expression("竹2"))]).compile(for_lines=True)
+    part = Scanner([(10, Expression("竹1")), (11, Expression("竹2")), (12, Expression("竹2")), (13, Expression("竹4"))])
+    part.compile(for_lines=True)
     data = "竹0\n竹2\n竹3\n".encode()
     assert whole.fired(data) == {0, 2, 3}
     assert part.fired(data) == {11, 12}
     assert [(line.start, line.end) for line in part.lines(data)] == [(5, 9)]
+    with pytest.raises(AssertionError, match="compiled again"):
+        Scanner([(0, Expression("竹1"))]).compile()  # a scan of many more would take longer than one of its own
 
 
 def test_the_frame() -> None:

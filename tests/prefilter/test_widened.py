@@ -113,6 +113,7 @@ WIDE = r"[\xC2-\xF4][\x80-\xBF]+"
         ("(a)b[^c]*\\1(?!d)(?:\\1e)*", "(?:a)b", ...),
         ("(?:ab*|c)d?", ("a", "c"), ...),
         ("a(?=b)c?(?=d)", "a(?:c){0,1}(?:d)", ...),
+        ("(?=a)(?<=b)", "(?:b)", ...),
         ("ab*$", r"a(?:b)*\x0A", "a"),
         ("b(?=c|$)", r"b(?:(?:c|\x0A))", "b"),
         # Behind enough that is known, and a loop, only the line goes on.

@@ -6,6 +6,7 @@ Byte expressions compile ten to a hundred times as fast as the same in Hyperscan
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
@@ -41,11 +42,11 @@ class CharSet(NamedTuple):
         return f"[{_byte_class((*self._ascii(), (0x80, 0xBF)))}]"
 
     def _sequences(self) -> Iterator[str]:
-        return (_sequence(spans) for low, high in self._wide() for spans in _utf8(low, high))
+        return (_sequence(spans) for low, high in self._wide() for spans in _spans(low, high))
 
     def _first_bytes(self) -> list[Range]:
         """Those of its characters outside ASCII."""
-        return list(_merged(spans[0] for low, high in self._wide() for spans in _utf8(low, high)))
+        return list(_merged(spans[0] for low, high in self._wide() for spans in _spans(low, high)))
 
     def _is_of_whole_first_bytes(self) -> bool:
         """Whether it holds all characters that begin with the same bytes as one of its own."""
@@ -54,7 +55,7 @@ class CharSet(NamedTuple):
 
     def loop(self) -> str:
         """A class of bytes that covers any string of the set's characters."""
-        wide = [span for low, high in self._wide() for spans in _utf8(low, high) for span in spans]
+        wide = [span for low, high in self._wide() for spans in _spans(low, high) for span in spans]
         return "[" + _byte_class((*self._ascii(), *_merged((*wide, *_NEVER) if self.is_wide else wide))) + "]"
 
     @property
@@ -133,6 +134,11 @@ def _wide_from(first: Iterable[Range]) -> str:
 
 def _sequence(spans: Sequence[Range]) -> str:
     return "".join(f"\\x{a:02X}" if a == b else f"[\\x{a:02X}-\\x{b:02X}]" for a, b in spans)
+
+
+@lru_cache(maxsize=4096)  # rules share most of their sets
+def _spans(low: int, high: int) -> tuple[Sequence[Range], ...]:
+    return tuple(_utf8(low, high))
 
 
 def _utf8(low: int, high: int) -> Iterator[Sequence[Range]]:

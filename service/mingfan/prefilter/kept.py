@@ -27,6 +27,8 @@ def kept(kind: str, pattern: str, write: Callable[[], str]) -> str:
     key = f"{kind} {pattern}"
     found = _on_disk().get(key)
     if found is None:
+        found = _new.get(key)  # rules of a user are built twice: when their file is read, and for the cleaner
+    if found is None:
         found = _new[key] = write()
     return found
 

@@ -160,8 +160,9 @@ class _Database:
             return self._threads.scratch
 
 
-# The databases in use. One that has more expressions than are asked for serves as well: compiling takes a second, and
-# what else it finds is passed over.
+# The databases in use. One that has more expressions than are asked for serves as well, if it has not many more:
+# compiling takes a second, and what else it finds is passed over.
+MOST_MORE = 4  # times as many
 _living: weakref.WeakSet[_Database] = weakref.WeakSet()
 _living_lock = threading.Lock()
 
@@ -264,7 +265,8 @@ class _Part:
 def _database(expressions: Iterable[Expression], single: bool) -> _Database:
     wanted = list(expressions)
     with _living_lock:
-        fitting = [each for each in _living if all((expression, single) in each.places for expression in wanted)]
+        small = [each for each in _living if len(each.places) <= MOST_MORE * len(wanted)]
+        fitting = [each for each in small if all((expression, single) in each.places for expression in wanted)]
     if fitting:
         return min(fitting, key=lambda each: len(each.places))
     made = _Database(wanted, single)

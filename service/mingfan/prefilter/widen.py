@@ -164,6 +164,8 @@ class Reader:
     def sequence(self, first: bool, last: bool) -> Node:
         close = self.branch_end()
         ends = self.last_needed(close) if last else close
+        if first and ends == self.at:  # all there is to look for
+            ends = close
         parts: list[Node] = []
         told = 0
         while self.at < ends:
