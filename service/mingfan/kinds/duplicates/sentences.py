@@ -113,9 +113,12 @@ def _bounds(every: list[str]) -> Sequence[int]:
 
 
 def _found_by_loops(window: str, least: int) -> _Found:
-    *pairs, bounds = loops.sentence_anchors(window, _ANCHOR.start, _LENGTH, 2 * REACH, _LONELY, _COMPANY, _MOVED, least)
-    going_on, led_in = (_in_twos(numbers) if numbers else [] for numbers in pairs)
-    return going_on, led_in, memoryview(bounds).cast("q")
+    going_on, led_in, bounds = loops.sentence_anchors(
+        window, _ANCHOR.start, _LENGTH, 2 * REACH, _LONELY, _COMPANY, _MOVED, least
+    )
+    if not bounds:  # in most texts
+        return [], [], ()
+    return _in_twos(going_on), _in_twos(led_in), memoryview(bounds).cast("q")
 
 
 def _in_twos(numbers: bytes) -> list[_Numbers]:
