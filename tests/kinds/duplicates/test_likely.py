@@ -93,6 +93,18 @@ def test_the_same_is_found_in_edited_copies_and_lists(means: bool) -> None:
 
 
 @needs_loops
+def test_two_searches_at_a_time_are_as_each_by_itself() -> None:
+    """The loops keep one desk for all searches."""
+    one, two = list(texts())[:60:2], list(texts())[1:60:2]
+    for texts_of in zip(one, two, strict=True):
+        both = [iter(find_repeats(text, 32)) for text in texts_of]
+        found: list[list[Repeat]] = [[], []]
+        for number in 20 * (0, 1):
+            found[number] += [repeat for repeat in [next(both[number], None)] if repeat is not None]
+        assert found == [list(find_repeats(text, 32)) for text in texts_of]
+
+
+@needs_loops
 def test_the_search_ends_at_the_same_place(monkeypatch: pytest.MonkeyPatch) -> None:
     text = workloads.links(200)
     for limit in (-5_000, -9_000, -len(text) + 801):
