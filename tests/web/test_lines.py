@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from functools import cache
 from typing import Any
@@ -10,6 +11,7 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from werkzeug.test import Client
 
 from mingfan import Cleaner
 from mingfan.web.api.lines import LineCleaner
@@ -117,6 +119,20 @@ def test_it_does_not_matter_how_the_bytes_are_cut(texts: list[str], size: int, w
     data = b"".join(msgspec.json.encode({"id": at, "text": text}) + b"\n" for at, text in enumerate(texts))
     pieces = [data[at : at + size] for at in range(0, len(data), size)]
     assert answered(pieces, wanted) == answered([line + b"\n" for line in data.split(b"\n")[:-1]], wanted)
+
+
+@given(st.lists(dirty_texts(6), min_size=1, max_size=5), st.sampled_from(["", "?findings=false", "?edits=false"]))
+def test_a_list_of_texts_is_answered_as_one_by_one(client: Client, texts: list[str], query: str) -> None:
+    url, given = f"/v1/clean{query}", [*texts, "好。", "\ud800", 5, "好。"]
+    together = client.post(url, data=json.dumps({"text": given}), content_type="application/json").json
+    assert together is not None
+    each = [client.post(url, data=json.dumps({"text": [text]}), content_type="application/json").json for text in given]
+    for found, by_itself in zip(together, each, strict=True):
+        assert by_itself is not None
+        if "error" in found and "text[" in str(found):  # which names the place
+            assert found["error"]["code"] == by_itself[0]["error"]["code"]
+        else:
+            assert found | {"elapsed_ms": 0} == by_itself[0] | {"elapsed_ms": 0}
 
 
 def test_a_record_is_answered_before_the_next_one_comes() -> None:

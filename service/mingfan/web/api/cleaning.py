@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import compress
 from time import perf_counter
 
 import msgspec
@@ -60,6 +61,11 @@ class Cleaning:
         """Seconds of the request's time."""
         return self._seconds - (perf_counter() - self._facts.started)
 
+    def _seconds_left(self) -> float:
+        """Those for the next text; of a first try on the event loop, which is brief."""
+        brief = self._exchange.seconds
+        return self.left() if brief is None else min(self.left(), brief)
+
     def clean(
         self,
         cleaner: Cleaner,
@@ -70,22 +76,25 @@ class Cleaning:
         read: bool = True,
         source: str | None = None,
         errors: Errors = "strict",
+        stays: float | None = None,
     ) -> Result:
         """One text within what is left of the request's time. ApiError if it cannot be cleaned.
 
-        With `read` its findings are looked for at once, so that running out of time is an answer of its own.
+        With `read` its findings are looked for at once, so that running out of time is an answer of its own. `stays`:
+        the milliseconds it took to see that the text, a str, does; None where that is not known.
         """
-        left = self.left()
-        brief = self._exchange.seconds
+        seconds = self._seconds_left()
         try:
-            if left <= 0:
+            if seconds <= 0:
                 raise CleanTimeout
-            seconds = left if brief is None else min(left, brief)
-            result = cleaner.clean(text, encoding, seconds, findings=findings, source=source, errors=errors)
+            if stays is not None and isinstance(text, str):
+                result = cleaner.staying(text, seconds, findings=findings, source=source, elapsed_ms=stays)
+            else:
+                result = cleaner.clean(text, encoding, seconds, findings=findings, source=source, errors=errors)
             if read:
                 _ = result.findings
         except MingfanError as error:
-            if brief is not None and isinstance(error, CleanTimeout):
+            if self._exchange.seconds is not None and isinstance(error, CleanTimeout):
                 self._exchange.again = True
             self._facts.failed += 1
             raise of_core(error) from None
@@ -96,15 +105,27 @@ class Cleaning:
         self, cleaner: Cleaner, texts: Sequence[object], source: str | None, *, read: bool = True
     ) -> list[Result | ApiError]:
         """As many as there are texts; a text that cannot be cleaned fails alone."""
+        stays = self._that_stay(cleaner, texts)
         results: list[Result | ApiError] = []
         for place, text in enumerate(texts):
             try:
                 if not isinstance(text, str):
                     raise _no_string(place, text)
-                results.append(self.clean(cleaner, text, read=read, source=source))
+                results.append(self.clean(cleaner, text, read=read, source=source, stays=stays.get(place)))
             except ApiError as error:
                 results.append(error)
         return results
+
+    def _that_stay(self, cleaner: Cleaner, texts: Sequence[object]) -> dict[int, float]:
+        """The places of texts that are known to stay as they are, and the milliseconds that it took to see it."""
+        seconds = self._seconds_left()
+        given = {place: text for place, text in enumerate(texts) if isinstance(text, str)}
+        if seconds <= 0 or not given:
+            return {}
+        started = perf_counter()
+        stays = cleaner.stay(given.values(), seconds)
+        elapsed = (perf_counter() - started) * 1000 / len(given)
+        return dict.fromkeys(compress(given, stays), elapsed)
 
     def as_json(self, found: Asked, *, text: bool = True) -> tuple[Headers, bytes]:
         """Headers and body of the answer in JSON, for one text or several. ApiError 422 for too many."""
