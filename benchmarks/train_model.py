@@ -12,7 +12,8 @@ Two steps: what the wording of a unit says (logistic regression over features sc
 S. Wang and C. Manning, Baselines and Bigrams, ACL 2012), and where the unit stands (boosted trees over that score and
 its surroundings). The second learns from what the first says of sources it was not trained on (stacking). Weights are
 rounded to thousandths of log-odds, small ones left out. The levels are the confidences at which the sources left out
-show the precision wanted. Needs scikit-learn and LightGBM.
+show the precision wanted, over several ways to split the sources: a page of a hundred like lines goes or stays as one,
+so that one split may show 0.05 more recall than another. Needs scikit-learn and LightGBM.
 """
 
 from __future__ import annotations
@@ -52,7 +53,7 @@ from mingfan.text.lines import line_at, lines_after
 from mingfan.text.protect import BlockTest
 
 # Of the model alone; the rules of the packs add theirs.
-PRECISION: dict[Level, float] = {"careful": 0.99, "balanced": 0.9625, "thorough": 0.90}
+PRECISION: dict[Level, float] = {"careful": 0.99, "balanced": 0.96, "thorough": 0.90}
 MOST_OF_SOURCE = 4_000  # content characters of a source that count in full
 LEAST_SOURCES = 3  # that a feature must be seen in
 LEAST_WEIGHT = 0.005  # of a feature, in log-odds: less is left out
@@ -60,6 +61,7 @@ OWN = "the shipped rules"  # the source of their examples
 OWN_WEIGHT = 20.0
 LINES_OF_HONEST = 40  # honest lines read as one text
 FOLDS = 4
+SPLITS = 5  # ways to split the sources into folds
 TREES = 500
 FIRST = 60  # of them, after which a row without hope is left
 HOPELESS = 0.001  # share of the rows that come out as promotion and may be left so
@@ -173,14 +175,14 @@ class Flat(NamedTuple):
     fold: Any
 
 
-def flat(found: Sequence[Sample]) -> Flat:
+def flat(found: Sequence[Sample], split: int = 0) -> Flat:
     count = [len(one.units) for one in found]
     size = np.array([min(3.0, max(1, unit.wording.content) ** 0.5 / 4) for one in found for unit in one.units])
     return Flat(
         np.array([label for one in found for label in one.promotion]),
         np.array([counts for one in found for counts in one.counted]),
         np.repeat([one.weight for one in found], count) * size,
-        np.repeat([fold_of(one.source, FOLDS) for one in found], count),
+        np.repeat([fold_of(f"{split or ''}{one.source}", FOLDS) for one in found], count),
     )
 
 
@@ -305,7 +307,7 @@ def without_steps(found: Sequence[Sample], sure: Any) -> Any:
 
 class Trained(NamedTuple):
     model: dict[str, Any]
-    sure: Any  # of each unit, by models that have not seen its source
+    sure: Any  # of each unit in each split in turn, by models that have not seen its source
 
 
 def model_of(documents: Sequence[Labelled], levels: dict[Level, int]) -> tuple[Search, Model]:
@@ -329,8 +331,8 @@ class Learned(NamedTuple):
     asked: Any  # which units the trees are asked about
 
 
-def learned_from(found: Sequence[Sample]) -> Learned:
-    every = flat(found)
+def learned_from(found: Sequence[Sample], split: int = 0) -> Learned:
+    every = flat(found, split)
     known = vocabulary(found)
     table = matrix(found, known)
     own = _whole(left_out(table, every, lambda *of: fit_wording(*of).said))
@@ -338,15 +340,21 @@ def learned_from(found: Sequence[Sample]) -> Learned:
 
 
 def train(found: Sequence[Sample], search: Search, whole: bool = True) -> Trained:
-    learned = learned_from(found)
-    to_learn = learned.every._replace(counted=learned.every.counted & learned.asked)
-    sure = _whole(left_out(learned.places, to_learn, lambda *of: fit_trees(*of).said))
-    sure = without_steps(found, np.where(learned.asked, sure, SILENT))
-    levels = {level: least_confidence(found, sure, precision) for level, precision in PRECISION.items()}
+    sure = np.concatenate([_sure(found, learned_from(found, split)) for split in range(SPLITS)])
+    every = list(found) * SPLITS
+    levels = {level: least_confidence(every, sure, precision) for level, precision in PRECISION.items()}
     if not whole:
         return Trained({"levels": levels}, sure)
+    learned = learned_from(found)
     opening = opening_words(found, learned.every.promotion, search)
     return Trained(fitted(learned) | {"levels": levels, "opening": opening}, sure)
+
+
+def _sure(found: Sequence[Sample], learned: Learned) -> Any:
+    """Of each unit, by models that have not seen its source."""
+    to_learn = learned.every._replace(counted=learned.every.counted & learned.asked)
+    sure = _whole(left_out(learned.places, to_learn, lambda *of: fit_trees(*of).said))
+    return without_steps(found, np.where(learned.asked, sure, SILENT))
 
 
 def fitted(learned: Learned) -> dict[str, Any]:
@@ -400,7 +408,8 @@ def least_confidence(found: Sequence[Sample], sure: Any, precision: float) -> in
     return int(over.sure[places[-1]]) if len(places) else 9_999
 
 
-def report(found: Sequence[Sample], trained: Trained) -> None:
+def report(samples: Sequence[Sample], trained: Trained) -> None:
+    found = list(samples) * SPLITS
     over = curve(found, trained.sure)
     for level, least in trained.model["levels"].items():
         goes = over.sure >= least
