@@ -6,7 +6,7 @@
     python -m benchmarks.quality clean                                cleans {"id","text"} lines by `standard`
     python -m benchmarks.quality --page OUT.md …                      and writes the figures as a page
 
-`--apart PART` keeps a part, by the name of its file, out of the figures of the others and gives it its own.
+`--learn MORE.jsonl` adds texts that the models learn from and that give no figures. `--apart PART` keeps a part, by the name of its file, out of the figures of the others and gives it its own.
 `--other NAME=COMMAND` puts further cleaners into the table, such as `--other "ftfy=python -m benchmarks.peer ftfy"`.
 
 Labelled texts are as in benchmarks/labelled.py. mingfan is scored by its own edits, exactly; COMMAND, which reads
@@ -97,16 +97,16 @@ def _cleaned(cleaner: Cleaner, documents: Sequence[Labelled]) -> Gone:
     return {one.id: taken(cleaner.clean_edits(one.text)[1]) for one in documents}
 
 
-def leaving_sources_out(documents: Sequence[Labelled], folds: int) -> dict[str, Gone]:
-    """Each text cleaned with a model that was trained on texts of other sources, at the shipped levels."""
+def leaving_sources_out(documents: Sequence[Labelled], folds: int, more: Sequence[Labelled] = ()) -> dict[str, Gone]:
+    """Each text cleaned with a model that was trained on texts of other sources, at the shipped levels. `more`: texts
+    that are only learned from."""
     from benchmarks.train_model import model_of  # scikit-learn is needed here only
 
     gone: dict[str, Gone] = {level: {} for level in LEVELS}
     for fold in range(folds):
         left = [one for one in documents if fold_of(one.source, folds) == fold]
-        search, model = model_of(
-            [one for one in documents if fold_of(one.source, folds) != fold], shipped_model().levels
-        )
+        learned = [one for one in [*documents, *more] if fold_of(one.source, folds) != fold]
+        search, model = model_of(learned, shipped_model().levels)
         for level in LEVELS:
             cleaner = Cleaner.from_ruleset(load_ruleset("standard", level=level), "reference", deadline=SECONDS)
             reader = Reader(search, model)
@@ -259,15 +259,16 @@ def main() -> None:
     parser.add_argument("--folds", type=int, default=4)
     parser.add_argument("--level", choices=LEVELS, action="append")
     parser.add_argument("--other", action="append", default=[], metavar="NAME=COMMAND")
+    parser.add_argument("--learn", type=Path, action="append", default=[], metavar="MORE.jsonl")
     parser.add_argument("--apart", action="append", default=[], metavar="PART")
     parser.add_argument("--page", type=Path, metavar="OUT.md")
     parser.add_argument("-v", "--verbose", action="store_true")
     options = parser.parse_args(arguments)
-    documents = read_labelled(options.labelled)
+    documents, more = read_labelled(options.labelled), read_labelled(options.learn)
     if command:
         every = {" ".join(command): by_command(command, documents)}
     elif options.leave_sources_out:
-        every = leaving_sources_out(documents, options.folds)
+        every = leaving_sources_out(documents, options.folds, more)
     else:
         every = {level: by_level(documents, level) for level in options.level or LEVELS}
     for other in options.other:
@@ -282,7 +283,7 @@ def main() -> None:
     if options.page:
         from benchmarks.quality_page import page  # which is made from what is here
 
-        options.page.write_text(page(together, apart if options.apart else {}), encoding="utf-8")
+        options.page.write_text(page(together, apart if options.apart else {}, more), encoding="utf-8")
 
 
 def _split(arguments: list[str]) -> tuple[list[str], list[str]]:
