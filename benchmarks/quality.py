@@ -6,7 +6,8 @@
     python -m benchmarks.quality clean                                cleans {"id","text"} lines by `standard`
     python -m benchmarks.quality --page OUT.md …                      and writes the figures as a page
 
-`--learn MORE.jsonl` adds texts that the models learn from and that give no figures. `--apart PART` keeps a part, by the name of its file, out of the figures of the others and gives it its own.
+`--learn MORE.jsonl` adds texts that the models learn from and that give no figures. `--apart PART` keeps a part, by the
+name of its file, out of the figures of the others and gives it its own.
 `--other NAME=COMMAND` puts further cleaners into the table, such as `--other "ftfy=python -m benchmarks.peer ftfy"`.
 
 Labelled texts are as in benchmarks/labelled.py. mingfan is scored by its own edits, exactly; COMMAND, which reads

@@ -13,7 +13,8 @@ FEWEST = 10  # texts of a kind that has a row
 
 HEAD = """# How much promotion goes, and what honest text is lost
 
-Written by `python -m benchmarks.quality --leave-sources-out --learn MORE.jsonl --apart excerpts --page docs/quality.md LABELLED.jsonl…`.
+Written by `python -m benchmarks.quality --leave-sources-out --learn MORE.jsonl --apart excerpts --page docs/quality.md
+LABELLED.jsonl…`.
 
 ## What is measured
 
@@ -73,7 +74,8 @@ What lies between `careful` and the level in force and stays is reported as a fi
 
 
 def page(every: Outcomes, apart: Outcomes, more: Sequence[Labelled] = ()) -> str:
-    """`apart`: of texts that have their own figures, in the same order. `more`: that were learned from and have none."""
+    """`apart`: of texts that have their own figures, in the same order. `more`: texts that were learned from and have
+    none."""
     levels: Outcomes = {str(name): every[name] for name in LEVELS}
     others = {name: outcomes for name, outcomes in every.items() if name not in levels}
     some = levels["balanced"]
