@@ -136,9 +136,9 @@ def loops(data: bytes) -> None:
         alike.test_the_same_lines_may_plead,
         alike.test_the_same_lines_hold_opening_words,
         alike.test_the_same_lines_open,
-        alike.test_the_same_anchors_recur,
     ):
         promise.hypothesis.inner_test(text)  # type: ignore[attr-defined]
+    alike.test_the_same_anchors_recur.hypothesis.inner_test(text, "，", "、")  # type: ignore[attr-defined]
     lines = text.split("\n")
     alike.test_units_are_read_alike.hypothesis.inner_test(lines)  # type: ignore[attr-defined]
     alike.test_the_same_sentences_recur_in_a_row.hypothesis.inner_test(lines)  # type: ignore[attr-defined]
