@@ -33,11 +33,15 @@ source counts for at most {most:,} characters, so that no large site decides. Ev
 counts, by whatever rule.
 
 **Every figure is of sources left out.** The sources are split in four; the texts of each part are cleaned with a
-model that was trained on the three others, at the levels of the model that ships, which were chosen on such folds.
+model that was trained on the three others, at the levels of the model that ships.
 The phrase signals and the rules of the packs were written with some of these texts in view, so for them the figures
 flatter; the parts whose texts came later (`pages`, `fiction-taiwan`, `accounts-exams`) are the fairest. Intervals
 hold 95 % of 1,000 bootstrap samples over sources. One person labelled most texts; two agreed with kappa 0.81 on the
 77 that both read.
+
+Another split gives other figures, for a page of a hundred like lines goes or stays as one: over five splits, at one
+level, the model alone had precision between 0.946 and 0.972, at recall between 0.48 and 0.53. The levels are chosen
+over five splits.
 """
 
 MORE = """
