@@ -52,8 +52,8 @@ from mingfan.ruleset.packs import load_packs
 from mingfan.text.lines import line_at, lines_after
 from mingfan.text.protect import BlockTest
 
-# Of the model alone, so that what is removed has 0.99, 0.96 and 0.90: the cleaner asks only near opening words, and takes
-# what stands between two parts that go.
+# Of the model alone, so that what is removed has 0.99, 0.96 and 0.90: the cleaner asks only near opening words, and
+# takes what stands between two parts that go.
 PRECISION: dict[Level, float] = {"careful": 0.992, "balanced": 0.966, "thorough": 0.915}
 MOST_OF_SOURCE = 4_000  # content characters of a source that count in full
 LEAST_SOURCES = 3  # that a feature must be seen in
