@@ -341,12 +341,13 @@ def learned_from(found: Sequence[Sample], split: int = 0) -> Learned:
 
 
 def train(found: Sequence[Sample], search: Search, whole: bool = True) -> Trained:
-    sure = np.concatenate([_sure(found, learned_from(found, split)) for split in range(SPLITS)])
+    learned = learned_from(found)
+    others = (learned_from(found, split) for split in range(1, SPLITS))
+    sure = np.concatenate([_sure(found, each) for each in (learned, *others)])
     every = list(found) * SPLITS
     levels = {level: least_confidence(every, sure, precision) for level, precision in PRECISION.items()}
     if not whole:
         return Trained({"levels": levels}, sure)
-    learned = learned_from(found)
     opening = opening_words(found, learned.every.promotion, search)
     return Trained(fitted(learned) | {"levels": levels, "opening": opening}, sure)
 

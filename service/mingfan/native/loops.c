@@ -2651,7 +2651,7 @@ static PyObject *sentence_anchors(PyObject *module, PyObject *args)
     /* Bytes do not run the garbage collector, which may run anything. */
     PyObject *pairs = bounds_of(&recurring, kept), *leads = bounds_of(&led_in, led_in.count);
     PyObject *bounds = bounds_of(&spans, kept || led_in.count ? count : 0);
-    return pairs && leads && bounds ? Py_BuildValue("NNN", pairs, leads, bounds) : NULL;
+    return Py_BuildValue("NNN", pairs, leads, bounds); /* which lets go of the others if one is NULL */
 }
 
 /* Whether enough pairs right after have this pair's distance to be more than chance. */

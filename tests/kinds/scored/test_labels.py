@@ -48,7 +48,7 @@ def test_without_labels_no_line_has_any() -> None:
 
 def test_the_file_names_labels_between_blanks(tmp_path: Path) -> None:
     path = tmp_path / "labels.txt"
-    path.write_text("# 导航 labels\n首頁 Read_More\n\n24小时热文 更多>>\n", encoding="utf-8")
+    path.write_text("# 导航 labels\n首頁 Read_More\n\n24小时热文 更多>> ——\n", encoding="utf-8")
     assert read_labels(path) == {"首页", "read more", "0小时热文", "更多"}
 
 

@@ -19,7 +19,7 @@ def read_labels(path: Path) -> frozenset[str]:
     """What the file names, as it stands in a normal text. `_` is a blank, and `#` begins a remark."""
     lines = path.read_text(encoding="utf-8").splitlines()
     found = (label for line in lines if not line.startswith("#") for label in line.split())
-    return frozenset(_trimmed(normal(fold(label.replace("_", " ")))) for label in found)
+    return frozenset(_trimmed(normal(fold(label.replace("_", " ")))) for label in found) - {""}  # of marks alone
 
 
 def labels_in(text: str, known: AbstractSet[str]) -> int:
