@@ -44,8 +44,8 @@ level, the model alone had precision between 0.946 and 0.972, at recall between 
 over five splits.
 """
 
-MORE = """The models also learn from {texts} further texts of {sources} of the sources, which give no figures; a source that is
-left out is left out of these too.
+MORE = """The models also learn from {texts} further texts of {sources} of the sources, which give no figures; a source
+that is left out is left out of these too.
 """
 
 APART = """
