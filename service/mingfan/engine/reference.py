@@ -109,15 +109,25 @@ def line_changes(
     active: Active, line: str, in_block: bool, untouched: Sequence[Span], deadline: Deadline
 ) -> Sequence[Change]:
     """What a line rule may change in a line that comes with its line feed, if it has one."""
+    proposed = proposed_in_line(active, line, untouched, deadline)
+    return allowed_in_line(active, line, proposed, in_block, deadline) if proposed else ()
+
+
+def proposed_in_line(active: Active, line: str, untouched: Sequence[Span], deadline: Deadline) -> Sequence[Change]:
+    """What a line rule would change if nothing in the line were protected."""
     if not line:  # what follows the last line feed is no line
         return ()
-    body = line.removesuffix("\n")
-    proposed = active.compiled.changes(body, deadline)
-    if not proposed:
-        return ()
-    proposed = spared([Change(0, len(line), "") if c is REMOVE_LINE else c for c in proposed], untouched)
+    proposed = active.compiled.changes(line.removesuffix("\n"), deadline)
+    return spared([Change(0, len(line), "") if c is REMOVE_LINE else c for c in proposed], untouched)
+
+
+def allowed_in_line(
+    active: Active, line: str, proposed: Sequence[Change], in_block: bool, deadline: Deadline
+) -> Sequence[Change]:
+    """Those that touch nothing protected."""
     if active.enters == PROTECTED_KINDS:
         return proposed
+    body = line.removesuffix("\n")
     spans = [Protected(0, len(line), "code")] if in_block else spans_near(body, proposed, active.enters, deadline)
     return allowed(proposed, spans, active.enters)
 

@@ -7,13 +7,14 @@ again, and is marked for the next round; a line that did not change in a round h
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property, partial
 from typing import NamedTuple
 
 from mingfan.deadline import Deadline
 from mingfan.edits.compose import Step, apply_changes, coarse
 from mingfan.engine.marks import Marks, carry
-from mingfan.engine.reference import MARKS_COUNT, document_changes, line_changes
+from mingfan.engine.reference import MARKS_COUNT, allowed_in_line, document_changes, proposed_in_line
 from mingfan.engine.rewriting import rewritten
 from mingfan.engine.several import quiet
 from mingfan.engine.steps import MAX_ROUNDS, Active, Sparing, lasting, not_converged, stages
@@ -240,6 +241,7 @@ class _Run:
         steps, changes = one_after_another(found)
         if steps:
             self.steps += steps
+            self.sees_blocks()
             self.text = apply_changes(self.text, changes)
             if self.marks is not None and self.engine.line_numbers:
                 self.marks = self.without_idle(carry(self.marks, self.text, coarse(changes)))
@@ -291,18 +293,18 @@ class _Run:
         if not self.steps and self.marks == {}:
             return  # no line rule may act in the text as it came
         # A block may have begun or ended since an unchanged line was examined: then every line counts.
-        sees_blocks = self.sees_blocks()
-        if self.marks is None or (sees_blocks and self.steps and not self.every_line):
+        if self.marks is None or (self.steps and not self.every_line and self.sees_blocks()):
             self.marks = dict(sorted((self.lines_to_look_at() | (self.marks or {})).items()))
             self.every_line = True
         if self.marks:
             records, parts = self.look_at_lines(stage, self.marks)
             if records:
+                self.sees_blocks()
                 self.text = "".join(parts)
                 self.steps += _steps_of(records)
 
     def sees_blocks(self) -> bool:
-        """Whether the text holds a block, or held one before it changed."""
+        """Whether the text holds a block, or held one before it changed: asked of each text before it changes."""
         if not self.blocks_seen and self.without_blocks is not self.text:
             self.blocks_seen = self.engine.blocks in self.fired() or has_unmarked_blocks(self.text)
             self.without_blocks = self.text
@@ -318,7 +320,7 @@ class _Run:
         text = self.text
         rules = {active.number: active for active in stage}
         numbers = frozenset(rules)
-        blocks = BlockTest(text, self.block_lines()) if self.sees_blocks() else None
+        blocks = _Blocks(self)
         untouched = self.untouched()
         records: list[_Record] = []
         parts: list[str] = []
@@ -330,8 +332,7 @@ class _Run:
             if self.known.may_act(line.removesuffix("\n")).isdisjoint(numbers):
                 moved[start + shift] = changed
                 continue
-            in_block = blocks is not None and blocks.holds(start)
-            line, steps = self.look_at_line(line, rules, in_block, within(untouched, start, end))
+            line, steps = self.look_at_line(line, rules, partial(blocks.hold, start), within(untouched, start, end))
             if steps:
                 records.append(_Record(start, steps))
                 parts += (text[at:start], line)
@@ -339,12 +340,13 @@ class _Run:
             if line or not steps:
                 moved[start + shift] = changed or bool(steps)
             shift += len(line) - (end - start)
-        parts.append(text[at:])
+        if records:
+            parts.append(text[at:])
         self.marks = moved
         return records, parts
 
     def look_at_line(
-        self, line: str, rules: dict[int, Active], in_block: bool, untouched: Sequence[Span]
+        self, line: str, rules: dict[int, Active], in_block: Callable[[], bool], untouched: Sequence[Span]
     ) -> tuple[str, list[tuple[int, Sequence[Change]]]]:
         self.deadline.check()
         steps: list[tuple[int, Sequence[Change]]] = []
@@ -352,7 +354,9 @@ class _Run:
         at = -1
         while (number := min((n for n in may_act if n > at and n in rules), default=None)) is not None:
             at = number
-            found = line_changes(rules[number], line, in_block, untouched, self.deadline)
+            rule = rules[number]
+            found = proposed_in_line(rule, line, untouched, self.deadline)
+            found = found and allowed_in_line(rule, line, found, in_block(), self.deadline)
             if found:
                 steps.append((number, found))
                 untouched = moved(untouched, found)
@@ -361,6 +365,22 @@ class _Run:
                     break
                 may_act = self.known.may_act(line.removesuffix("\n"))
         return line, steps
+
+
+class _Blocks:
+    """The lines of a text that lie in a block, found when first asked for: most texts have no line that changes."""
+
+    def __init__(self, run: _Run) -> None:
+        self._run = run
+
+    @cached_property
+    def _test(self) -> BlockTest | None:
+        run = self._run
+        return BlockTest(run.text, run.block_lines()) if run.sees_blocks() else None
+
+    def hold(self, start: int) -> bool:
+        """Of lines in rising order, whether the one that starts there lies in a block."""
+        return self._test is not None and self._test.holds(start)
 
 
 def _steps_of(records: Sequence[_Record]) -> list[Step]:

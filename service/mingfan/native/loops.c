@@ -437,14 +437,6 @@ static inline int word_begins(const Words *self, const Py_UCS4 *at, Py_ssize_t l
     return first_word(self, self->few, left) >= 0;
 }
 
-static int holds_word(const Words *self, const Py_UCS4 *at, Py_ssize_t length)
-{
-    for (Py_ssize_t k = 0; k < length; k++)
-        if (word_begins(self, at + k, length - k))
-            return 1;
-    return 0;
-}
-
 /* The numbers of the words that a folded text holds, by place, some perhaps more than once. */
 static PyObject *words_within(Words *self, PyObject *text)
 {
@@ -1266,6 +1258,8 @@ typedef struct {
     int64_t base, least;
     PyObject *looks; /* what looks weigh, by looks */
     Py_UCS4 *like, *line; /* room for a sentence, and for its line */
+    Py_ssize_t *places; /* in the line, at which words begin */
+    Py_ssize_t count;
     Twos spans;
     PyObject *found;
 } Opening;
@@ -1303,18 +1297,27 @@ static int wording_says(Opening *self, const Py_UCS4 *body, Py_ssize_t length)
     return total + weighed_unit(self->weights, like, size) >= self->least;
 }
 
+/* Whether a word begins and ends in a part of a line, of which the words begin at `places`, from number `*next` on. */
+static int word_within(const Opening *self, const Chars *line, Two span, Py_ssize_t *next)
+{
+    const Py_ssize_t *places = self->places;
+    for (; *next < self->count && places[*next] < span.two; ++*next)
+        if (places[*next] >= span.one && word_begins(self->words, line->at + places[*next], span.two - places[*next]))
+            return 1;
+    return 0;
+}
+
 /* Adds (start of the line, start and end of the sentence in it, what its wording says). */
 static int opening_in_line(Opening *self, const Chars *line, Py_ssize_t start)
 {
     self->spans.count = 0;
     if (is_item(line) ? twos_add(&self->spans, 0, line->length) : split_sentences(line, &self->spans))
         return -1;
-    for (Py_ssize_t k = 0; k < self->spans.count; k++) {
+    for (Py_ssize_t k = 0, next = 0; k < self->spans.count; k++) {
         Two span = self->spans.at[k];
-        Py_ssize_t length = span.two - span.one;
-        if (!holds_word(self->words, line->at + span.one, length))
+        if (!word_within(self, line, span, &next))
             continue;
-        int says = wording_says(self, line->at + span.one, length);
+        int says = wording_says(self, line->at + span.one, span.two - span.one);
         PyObject *found = says < 0 ? NULL : Py_BuildValue("(nnni)", start, span.one, span.two, says);
         int failed = !found || PyList_Append(self->found, found) < 0;
         Py_XDECREF(found);
@@ -1326,21 +1329,24 @@ static int opening_in_line(Opening *self, const Chars *line, Py_ssize_t start)
     return 0;
 }
 
-/* Where a line ends, and whether a word begins in it. By the size of a character: most texts have two bytes each, and are not
-   copied. */
+/* Where a line ends, and the first places in it at which words begin. By the size of a character: most texts have two bytes
+   each, and are not copied. */
 #define LINE_BY(type)                                                                                                    \
     for (const type *at = data; end < length && at[end] != '\n'; end++) {                                                \
-        if (*holds || !pair_begins(words, at[end], end + 1 < length ? at[end + 1] : NOTHING))                            \
+        if (!pair_begins(words, at[end], end + 1 < length ? at[end + 1] : NOTHING))                                      \
             continue;                                                                                                    \
         Py_ssize_t left = length - end < words->longest ? length - end : words->longest;                                 \
         for (Py_ssize_t k = 0; k < left; k++)                                                                            \
             words->few[k] = folded(words->folder, at[end + k]);                                                          \
-        *holds = first_word(words, words->few, left) >= 0;                                                               \
+        if (first_word(words, words->few, left) >= 0 && self->count < longest)                                           \
+            self->places[self->count++] = end - start;                                                                   \
     }
 
-static Py_ssize_t line_end(const Words *words, int kind, const void *data, Py_ssize_t end, Py_ssize_t length, int *holds)
+static Py_ssize_t line_end(Opening *self, int kind, const void *data, Py_ssize_t start, Py_ssize_t length, Py_ssize_t longest)
 {
-    *holds = 0;
+    const Words *words = self->words;
+    Py_ssize_t end = start;
+    self->count = 0;
     switch (kind) {
     case PyUnicode_1BYTE_KIND: LINE_BY(Py_UCS1) break;
     case PyUnicode_2BYTE_KIND: LINE_BY(Py_UCS2) break;
@@ -1351,12 +1357,12 @@ static Py_ssize_t line_end(const Words *words, int kind, const void *data, Py_ss
 
 static int opening_in_text(Opening *self, PyObject *text, Py_ssize_t longest)
 {
-    int kind = PyUnicode_KIND(text), holds;
+    int kind = PyUnicode_KIND(text);
     const void *data = PyUnicode_DATA(text);
     Py_ssize_t length = PyUnicode_GET_LENGTH(text);
     for (Py_ssize_t start = 0, end; start < length; start = end + 1) {
-        end = line_end(self->words, kind, data, start, length, &holds);
-        if (!holds || end - start > longest)
+        end = line_end(self, kind, data, start, length, longest);
+        if (!self->count || end - start > longest)
             continue;
         Chars line = {.at = self->line, .length = end - start};
         for (Py_ssize_t k = start; k < end; k++)
@@ -1380,12 +1386,13 @@ static PyObject *opening(PyObject *module, PyObject *args)
         longest = PyUnicode_GET_LENGTH(text);
     longest = longest < 0 ? 0 : longest;
     Opening self = {.words = (Words *)words, .weights = (Weights *)weights, .base = base, .least = least, .looks = looks};
-    self.like = PyMem_Malloc(2 * (longest + 1) * sizeof(Py_UCS4));
+    self.places = PyMem_Malloc((longest + 1) * (sizeof(Py_ssize_t) + 2 * sizeof(Py_UCS4)));
+    self.like = (Py_UCS4 *)(self.places + longest + 1);
     self.line = self.like + longest + 1;
-    self.found = self.like ? PyList_New(0) : PyErr_NoMemory();
+    self.found = self.places ? PyList_New(0) : PyErr_NoMemory();
     if (self.found && opening_in_text(&self, text, longest) < 0)
         Py_CLEAR(self.found);
-    PyMem_Free(self.like);
+    PyMem_Free(self.places);
     PyMem_Free(self.spans.at);
     return self.found;
 }
