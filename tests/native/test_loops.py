@@ -450,3 +450,11 @@ def in_a_process(**environment: str) -> list[str]:
 
 def test_the_results_are_the_same_without_the_loops() -> None:
     assert in_a_process(MINGFAN_PURE="1") == ["False", said()]
+
+
+@given(TEXTS, st.integers(0, 0x10FFFF), st.integers(0, 0x10FFFF), st.sampled_from(["", "竹" * 130, "a" * 70]))
+@example("\ue000", 0xE000, 0xF8FF, "竹" * 130)
+@example("\uf8ff", 0xE000, 0xF8FF, "竹" * 63)
+def test_a_character_between_two_is_found(text: str, low: int, high: int, before: str) -> None:
+    text = before + text
+    assert loops.holds_between(text, low, high) == any(low <= ord(char) <= high for char in text)

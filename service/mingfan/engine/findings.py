@@ -40,6 +40,7 @@ class Reports:
         self._of_cleaned = [active for active in reporting if active.rule.spec.reads != "original"]
         self._of_original = [active for active in reporting if active.rule.spec.reads == "original"]
         self._that_doubt = [active for active in telling if active.rule.spec.safety != "report"]
+        self._in_lines = [active for active in reporting if active.compiled.scope == "line"]
         self.untouched = untouched
         self._scanned = scanned
 
@@ -54,12 +55,12 @@ class Reports:
     ) -> list[Finding]:
         """What rules with `safety: report` see, and what others doubt; spans in the original. Nothing is said about
         what no rule may touch. `shut`: gates that are known to let no rule see the output."""
-        silent = self._silent(output)
+        silent = self._silent(output, deadline)
         doubts = self._doubts(output, without, deadline, shut)
         seen = [*_told(self._of_cleaned, output, without | silent, deadline), *doubts]
         found = self._placed(seen, output, OffsetMap(edits), deadline) if seen else []
         if self._of_original:
-            silent = silent if original is output else self._silent(original)
+            silent = silent if original is output else self._silent(original, deadline)
             seen = list(_told(self._of_original, original, without | silent, deadline))
             found += self._placed(seen, original, OffsetMap(()), deadline)
         return found
@@ -108,17 +109,17 @@ class Reports:
         """Compile now what would count against the time of the first text."""
         _ = self._scanner
 
-    def _silent(self, text: str) -> frozenset[int]:
-        """Numbers of the line rules that find nothing in a text, as a scan tells."""
+    def _silent(self, text: str, deadline: Deadline) -> frozenset[int]:
+        """Numbers of the line rules that find nothing in a text, as they tell themselves or a scan does."""
         scanner, numbers = self._scanner
-        return numbers - scanner.fired(text.encode()) if numbers else numbers
+        asked = (active for active in self._in_lines if active.number in numbers)
+        silent = frozenset(active.number for active in asked if not active.compiled.may_change(text, deadline))
+        return silent if silent == numbers else silent | (numbers - scanner.fired(text.encode()))
 
     @cached_property
     def _scanner(self) -> tuple[Scanner, frozenset[int]]:
         """With the numbers of the rules that it can tell about."""
-        every = (*self._of_cleaned, *self._of_original)
-        lines = [a for a in every if a.rule.spec.safety == "report" and a.compiled.scope == "line"]
-        told = [(a.number, e) for a in lines for e in a.compiled.expressions or ()] if self._scanned else []
+        told = [(a.number, e) for a in self._in_lines for e in a.compiled.expressions or ()] if self._scanned else []
         scanner = Scanner(told)
         return scanner, frozenset(number for number, _ in told) - (scanner.refused if told else frozenset())
 

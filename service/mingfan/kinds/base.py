@@ -130,7 +130,7 @@ class Compiled(Protocol):
         until none finds anything. None: the rule acts by itself."""
 
     def may_change(self, text: str, deadline: Deadline) -> bool:
-        """For scope "document" without expressions: a cheap test that may only err towards True."""
+        """Of a whole text, whatever the scope: a cheap test that may only err towards True."""
 
     def gate(self) -> Gate:
         """What asks `may_change`, the same for all rules that it says the same of."""

@@ -21,6 +21,7 @@ from mingfan.kinds.patterns import (
     with_variants,
 )
 from mingfan.model import Change
+from mingfan.prefilter.begins import begins_with, may_hold
 from mingfan.prefilter.variants import Variant
 from mingfan.text.fold import fold
 from mingfan.text.records import is_record
@@ -61,7 +62,11 @@ class CompiledRegex(Ordinary):
         self.expressions = sought
         self._unless = compile_unless(spec.unless, spec.ignore_case)
         self._spare_records = spec.spare_records
+        self._begins = () if spec.ignore_case else begins_with(pattern)
         self._replacement = _replacement(self._pattern, spec)
+
+    def may_change(self, text: str, deadline: Deadline) -> bool:
+        return not self._begins or may_hold(text, self._begins)
 
     def changes(self, text: str, deadline: Deadline) -> Sequence[Change]:
         if self._requires and not holds_any(self._requires, text):

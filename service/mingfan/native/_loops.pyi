@@ -90,6 +90,9 @@ def content(text: str, /) -> str:
 def content_places(text: str, start: int, end: int, /) -> tuple[str, bytes]:
     """kinds/duplicates/content.py, `_content_of`: places as whole numbers of 64 bits."""
 
+def holds_between(text: str, low: int, high: int, /) -> bool:
+    """`any(low <= ord(char) <= high for char in text)`"""
+
 def recur_in_a_row(text: str, least: int, row: int, /) -> bool:
     """kinds/duplicates/far.py, `_recur_in_a_row`."""
 

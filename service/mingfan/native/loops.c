@@ -2831,6 +2831,49 @@ static PyObject *common_suffix(PyObject *module, PyObject *args)
     return PyLong_FromSsize_t(same);
 }
 
+#define AT_ONCE 64 /* characters, of which the processor compares several in one step */
+
+static inline int between_in(const void *data, const int kind, Py_ssize_t length, Py_UCS4 low, Py_UCS4 high)
+{
+    Py_ssize_t at = 0;
+    if (kind == PyUnicode_2BYTE_KIND) {
+        const uint16_t from = (uint16_t)low, most = (uint16_t)(high - low);
+        for (; at + AT_ONCE <= length; at += AT_ONCE) {
+            const uint16_t *chars = (const uint16_t *)data + at;
+            uint16_t found = 0;
+            for (int k = 0; k < AT_ONCE; k++)
+                found |= (uint16_t)((uint16_t)(chars[k] - from) <= most);
+            if (found)
+                return 1;
+        }
+    }
+    for (; at < length; at++) {
+        Py_UCS4 c = PyUnicode_READ(kind, data, at);
+        if (low <= c && c <= high)
+            return 1;
+    }
+    return 0;
+}
+
+/* holds_between(text, low, high): whether the text holds a character from one code point to another. */
+static PyObject *holds_between(PyObject *module, PyObject *args)
+{
+    PyObject *text;
+    unsigned int low, high;
+    if (!PyArg_ParseTuple(args, "UII", &text, &low, &high))
+        return NULL;
+    Py_UCS4 most = PyUnicode_MAX_CHAR_VALUE(text);
+    if (low > most || low > high)
+        Py_RETURN_FALSE;
+    high = high < most ? high : most;
+    const void *data = PyUnicode_DATA(text);
+    Py_ssize_t length = PyUnicode_GET_LENGTH(text);
+    int kind = PyUnicode_KIND(text);
+    return PyBool_FromLong(kind == 1   ? between_in(data, PyUnicode_1BYTE_KIND, length, low, high)
+                           : kind == 2 ? between_in(data, PyUnicode_2BYTE_KIND, length, low, high)
+                                       : between_in(data, PyUnicode_4BYTE_KIND, length, low, high));
+}
+
 /* content_places(text, start, end): the letters, digits and ideographs of a part, in half width, and where each is, as whole
    numbers of 64 bits. */
 static PyObject *content_places(PyObject *module, PyObject *args)
@@ -3662,6 +3705,7 @@ static PyMethodDef functions[] = {
     {"common_prefix", common_prefix, METH_VARARGS, NULL},
     {"common_suffix", common_suffix, METH_VARARGS, NULL},
     {"content_places", content_places, METH_VARARGS, NULL},
+    {"holds_between", holds_between, METH_VARARGS, NULL},
     {"recur_in_a_row", recur_in_a_row, METH_VARARGS, NULL},
     {"sentences", sentences, METH_O, NULL},
     {"opening", opening, METH_VARARGS, NULL},
