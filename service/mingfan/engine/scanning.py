@@ -41,6 +41,44 @@ class _Record(NamedTuple):
     steps: list[tuple[int, Sequence[Change]]]  # rule number, changes in the line as that rule found it
 
 
+class _Stage(NamedTuple):
+    """Rules that act at one place in the order: a run of line rules, or document rules that judge a text together."""
+
+    rules: dict[int, Active]  # by number, in order
+    numbers: frozenset[int]
+    of_lines: bool
+    gates: frozenset[Gate]  # of which one has to open for any of the rules; none: some have no gate
+
+    @classmethod
+    def of(cls, rules: Sequence[Active], gates: dict[int, Gate]) -> _Stage:
+        """`gates`: by the numbers of the rules that have one."""
+        by_number = {active.number: active for active in rules}
+        shared = frozenset(gates[number] for number in by_number) if by_number.keys() <= gates.keys() else frozenset()
+        return cls(by_number, frozenset(by_number), rules[0].compiled.scope == "line", shared)
+
+
+class _Order(NamedTuple):
+    """The stages of the first round, and of the others."""
+
+    first: Sequence[_Stage]
+    later: Sequence[_Stage]
+
+    @classmethod
+    def of(cls, rules: Sequence[Active], gates: dict[int, Gate]) -> _Order:
+        first, later = (stages(some) for some in (rules, lasting(rules)))
+        return cls([_Stage.of(stage, gates) for stage in first], [_Stage.of(stage, gates) for stage in later])
+
+
+class _Marked(NamedTuple):
+    """A line in which some line rule may act."""
+
+    start: int
+    end: int  # behind its line feed
+    line: str
+    may_act: set[int]  # numbers of those rules
+    changed: bool  # in this round
+
+
 class _Scan(NamedTuple):
     """What one scan says of a text."""
 
@@ -54,7 +92,6 @@ class ScanEngine(Sparing):
     def __init__(self, rules: Sequence[Active], untouched: Untouched = MARKS_COUNT) -> None:
         self._rules = rules
         self.untouched = untouched
-        self._stages = stages(rules)
         lines = [active for active in rules if active.compiled.scope == "line"]
         documents = [active for active in rules if active.compiled.scope == "document"]
         # One number more than there are rules is for the markers of blocks: the same pass looks for them.
@@ -70,9 +107,9 @@ class ScanEngine(Sparing):
         self.unscanned = frozenset(a.number for a in rules if a.compiled.expressions is None) | self._all.refused
         self._always = {active.number for active in lines} & self.unscanned
         self.line_numbers = frozenset(active.number for active in lines)
-        self.gates: Sequence[Gate] = list(
-            dict.fromkeys(a.compiled.gate() for a in documents if a.number in self.unscanned)
-        )
+        self._gate_of = {a.number: a.compiled.gate() for a in documents if a.number in self.unscanned}
+        self.gates: Sequence[Gate] = list(dict.fromkeys(self._gate_of.values()))
+        self._order = _Order.of(rules, self._gate_of)
 
     def prepare(self) -> None:
         self._documents.compile()
@@ -84,10 +121,10 @@ class ScanEngine(Sparing):
         fired = scan.numbers - without
         if fired <= {self.blocks} and self._always <= without and not any(gate(text, deadline) for gate in self.gates):
             return text, []
-        acting = self._stages
+        order = self._order
         if without:
-            acting = stages([active for active in self._rules if active.number not in without])
-        return _Run(self, acting, text, scan, without, deadline).result()
+            order = _Order.of([active for active in self._rules if active.number not in without], self._gate_of)
+        return _Run(self, order, text, scan, without, deadline).result()
 
     def quiet(self, texts: Sequence[str], deadline: Deadline) -> list[bool]:
         if self._always:
@@ -185,7 +222,7 @@ class _Run:
     def __init__(
         self,
         engine: ScanEngine,
-        stages: Sequence[Sequence[Active]],
+        order: _Order,
         text: str,
         scan: _Scan,
         without: frozenset[int],
@@ -193,7 +230,7 @@ class _Run:
     ) -> None:
         fired = (scan.numbers | engine.unscanned) - without
         self.engine = engine
-        self.stages = stages
+        self.order = order
         self.text = text
         self.deadline = deadline
         self.steps: list[Step] = []
@@ -204,35 +241,42 @@ class _Run:
         self.documents: tuple[str, set[int]] = (text, fired)
         self.examined: tuple[str, Marks] = ("", {})  # a text, and its lines in which some line rule may act
         self.idle: dict[int, str] = {}  # by document rule, the text in which it found nothing
+        self.opened: tuple[str, dict[Gate, bool]] = ("", {})  # a text, and which gates let a rule see it
         self.known = Known(engine)
+        self.marked: tuple[str, Marks | None, Sequence[_Marked]] = ("", None, ())  # a text, its marks, and those lines
         self.blocks_seen = False
         self.blocks: tuple[str | None, frozenset[int]] = (None, frozenset())  # a text, and its lines in blocks
         self.without_blocks: str | None = None  # a text that holds none
         self.spared: tuple[str | None, list[Span]] = (None, [])  # a text, and what no rule may touch in it
 
     def result(self) -> tuple[str, list[Step]]:
+        stages = self.order.first
         for _ in range(MAX_ROUNDS):
             before = len(self.steps)
-            for stage in self.stages:
-                if stage[0].compiled.scope == "line":
+            for stage in stages:
+                if stage.of_lines:
                     self.run_lines(stage)
                 else:
                     self.run_document(stage)
             if len(self.steps) == before:
                 return self.text, self.steps
-            self.stages = stages(lasting(active for stage in self.stages for active in stage))
+            stages = self.order.later
             # With blocks each line would have to be looked for again.
             self.every_line = self.every_line and self.blocks_seen
             self.marks = {start: False for start, changed in (self.marks or {}).items() if changed or self.every_line}
-        raise not_converged([active for stage in self.stages for active in stage], self.steps[before:])
+        raise not_converged([active for stage in stages for active in stage.rules.values()], self.steps[before:])
 
-    def run_document(self, stage: Sequence[Active]) -> None:
-        while self.changed_by(stage) and goes_on(stage):
+    def run_document(self, stage: _Stage) -> None:
+        while self.changed_by(stage) and goes_on(stage.rules.values()):
             pass
 
-    def changed_by(self, stage: Sequence[Active]) -> bool:
+    def changed_by(self, stage: _Stage) -> bool:
         """Whether document rules that look at the text as it is have changed it."""
-        acting = [a for a in stage if self.idle.get(a.number) is not self.text and self.may_act(a)]
+        numbers = stage.numbers & self.fired()
+        if not numbers or (stage.gates and not any(map(self.opens, stage.gates))):
+            return False
+        idle, text = self.idle, self.text
+        acting = [a for number, a in stage.rules.items() if number in numbers and idle.get(number) is not text]
         if not acting:
             return False
         self.deadline.check()
@@ -279,9 +323,14 @@ class _Run:
             self.examined = self.text, self.engine.lines_to_look_at(self.scan, self.deadline, self.known)
         return self.examined[1]
 
-    def may_act(self, active: Active) -> bool:
-        """Whether a document rule may act on the text as it is."""
-        return active.number in self.fired()
+    def opens(self, gate: Gate) -> bool:
+        """Whether a gate lets a rule see the text as it is."""
+        if self.opened[0] is not self.text:
+            self.opened = self.text, {}
+        opened = self.opened[1]
+        if gate not in opened:
+            opened[gate] = gate(self.text, self.deadline)
+        return opened[gate]
 
     def fired(self) -> set[int]:
         """Numbers of the document rules that may act on the text as it is, and `blocks` where it may hold some."""
@@ -289,15 +338,16 @@ class _Run:
             self.documents = self.text, self.engine.documents_in(self.text)
         return self.documents[1]
 
-    def run_lines(self, stage: Sequence[Active]) -> None:
+    def run_lines(self, stage: _Stage) -> None:
         if not self.steps and self.marks == {}:
             return  # no line rule may act in the text as it came
         # A block may have begun or ended since an unchanged line was examined: then every line counts.
         if self.marks is None or (self.steps and not self.every_line and self.sees_blocks()):
             self.marks = dict(sorted((self.lines_to_look_at() | (self.marks or {})).items()))
             self.every_line = True
-        if self.marks:
-            records, parts = self.look_at_lines(stage, self.marks)
+        lines = self.marked_lines(self.marks)
+        if any(not stage.numbers.isdisjoint(line.may_act) for line in lines):
+            records, parts = self.look_at_lines(stage, lines)
             if records:
                 self.sees_blocks()
                 self.text = "".join(parts)
@@ -316,33 +366,42 @@ class _Run:
             self.blocks = self.text, block_lines(self.text)
         return self.blocks[1]
 
-    def look_at_lines(self, stage: Sequence[Active], marks: Marks) -> tuple[list[_Record], list[str]]:
+    def marked_lines(self, marks: Marks) -> Sequence[_Marked]:
+        """The lines that are marked. Most stages find them as the one before did."""
         text = self.text
-        rules = {active.number: active for active in stage}
-        numbers = frozenset(rules)
+        if self.marked[0] is not text or self.marked[1] is not marks:
+            found = []
+            for start, changed in marks.items():
+                end = text.find("\n", start) + 1 or len(text)
+                line = text[start:end]
+                found.append(_Marked(start, end, line, self.known.may_act(line.removesuffix("\n")), changed))
+            self.marked = text, marks, found
+        return self.marked[2]
+
+    def look_at_lines(self, stage: _Stage, lines: Sequence[_Marked]) -> tuple[list[_Record], list[str]]:
+        text = self.text
         blocks = _Blocks(self)
         untouched = self.untouched()
         records: list[_Record] = []
         parts: list[str] = []
         moved: Marks = {}
         at = shift = 0
-        for start, changed in marks.items():
-            end = text.find("\n", start) + 1 or len(text)
-            line = text[start:end]
-            if self.known.may_act(line.removesuffix("\n")).isdisjoint(numbers):
+        for start, end, line, may_act, changed in lines:
+            if may_act.isdisjoint(stage.numbers):
                 moved[start + shift] = changed
                 continue
-            line, steps = self.look_at_line(line, rules, partial(blocks.hold, start), within(untouched, start, end))
+            in_block = partial(blocks.hold, start)
+            left, steps = self.look_at_line(line, stage.rules, in_block, within(untouched, start, end))
             if steps:
                 records.append(_Record(start, steps))
-                parts += (text[at:start], line)
+                parts += (text[at:start], left)
                 at = end
-            if line or not steps:
+            if left or not steps:
                 moved[start + shift] = changed or bool(steps)
-            shift += len(line) - (end - start)
+            shift += len(left) - (end - start)
         if records:
             parts.append(text[at:])
-        self.marks = moved
+            self.marks = moved
         return records, parts
 
     def look_at_line(

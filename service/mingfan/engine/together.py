@@ -14,9 +14,9 @@ from mingfan.model import Change, Span
 from mingfan.text.untouched import moved, spared
 
 
-def goes_on(stage: Sequence[Active]) -> bool:
+def goes_on(stage: Iterable[Active]) -> bool:
     """Whether a stage that changed a text looks at it again."""
-    return stage[0].compiled.together is not None
+    return any(active.compiled.together is not None for active in stage)
 
 
 def one_after_another(found: Iterable[tuple[int, Sequence[Change]]]) -> tuple[list[Step], Sequence[Change]]:
