@@ -41,6 +41,7 @@ LARGEST_REPEAT = 4
 ENOUGH = 3
 ENOUGH_AGAIN = 2
 FEW = 8  # characters of a set that tells something
+LONGEST_CHARACTER = 4  # bytes of one in UTF-8
 # Unicode whitespace outside ASCII, U+180E included, which was one until Unicode 6.3.
 _BLANKS: tuple[Range, ...] = (
     (0x85, 0x85), (0xA0, 0xA0), (0x1680, 0x1680), (0x180E, 0x180E), (0x2000, 0x200A), (0x2028, 0x2029),
@@ -133,6 +134,8 @@ class Reader:
         self.one_line = one_line
         self.at = 0
         self.begun = False  # whether anything has been written
+        # At the start of a text bounds cost nothing to compile, and without them a first line of megabytes is read on.
+        self.bounded = not one_line and _begins_text(self.tokens)
         # Taken to hold everywhere, which is wider.
         flags = "".join(token.flags for token in self.tokens if isinstance(token, Flags))
         self.ignore_case = "i" in flags
@@ -236,6 +239,8 @@ class Reader:
     def again(self, node: Node, low: int, high: int | None, begun: bool) -> Node:
         if self.one_line and low and low != high and node.loose and node.told >= ENOUGH_AGAIN:
             return Node(node.expression + REST_OF_LINE.expression, told=node.told, loose=True)
+        if self.bounded and high is not None and node.chars is not None and node.chars.is_wide:
+            return Node(f"{node.chars.loop()}{{{low},{high * LONGEST_CHARACTER}}}", loose=True)
         return _repeated(node, low, high, begun)
 
     def repeat(self) -> tuple[int, int | None]:
@@ -338,6 +343,10 @@ def ranges_of(escape: Escape) -> tuple[Range, ...]:
         raise Unsupported(escape.source)
     name = escape.name[2:-1].lower().replace(" ", "").replace("_", "")
     return (NON_ASCII,) if escape.name[0] == "p" and name in NON_ASCII_PROPERTIES else (EVERY,)
+
+
+def _begins_text(found: Sequence[Token]) -> bool:
+    return bool(found) and isinstance(found[0], Position) and found[0].source == r"\A"
 
 
 def _closes(found: Sequence[Token]) -> dict[int, int]:
