@@ -11,7 +11,7 @@ from mingfan.authors.lint.attack import Pump, pumps
 
 SIZE = 1024  # characters: the time at this size is compared with that at twice and four times it
 STEEP = 8.0  # of a fourfold text the time is 4 where it is linear, 16 where it is quadratic
-NOTICEABLE = 0.015  # seconds for 4 * SIZE characters; what takes less is no attack
+NOTICEABLE = 0.006  # seconds for 4 * SIZE characters; what takes less is no attack, even on a slow machine
 LIMIT = 0.25  # seconds for 4 * SIZE characters; a linear pattern needs some milliseconds
 
 
