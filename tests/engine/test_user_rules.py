@@ -88,7 +88,7 @@ def specs(draw: st.DrawFn, number: int) -> Spec:
         case "line":
             return LineSpec(
                 **fields, pattern=draw(patterns()), unless=draw(unless), ignore_case=draw(st.booleans()),
-                variants=draw(variants),
+                variants=draw(variants), requires=draw(st.sampled_from([(), (), (), ("中",)])),
             )  # fmt: skip
         case "charmap":
             keys = st.one_of(st.sampled_from(LETTERS), st.sampled_from(["a..f", "、..。", "\x00..\x08", "^..`"]))

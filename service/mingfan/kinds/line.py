@@ -23,8 +23,8 @@ from mingfan.text.protect import ALL_BUT_CODE
 
 
 class LineSpec(Spec, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="line"):
-    """`pattern` may match anywhere in the line; write `^…$` for the whole of it. `unless` keeps the line; `requires` keeps
-    one that holds none of its words, in any spelling: the scanner then looks for those words.
+    """`pattern` may match anywhere in the line; write `^…$` for the whole of it. `unless` keeps the line; `requires`
+    keeps one that holds none of its words, in any spelling: the scanner then looks for those words.
     """
 
     names_dirt: ClassVar[bool] = True
