@@ -35,7 +35,7 @@ from tests.kinds.made import DEADLINE, made, once
         ("line", {"pattern": "甲", "unless": ("丙", "丁")}, "甲\n甲丙\n甲丁", "甲丙\n甲丁"),
         ("line", {"pattern": "ab", "ignore_case": True, "unless": "c"}, "AB\nABC", "ABC"),
         ("line", {"pattern": "号", "variants": ("script",)}, "號\n乙", "乙"),
-        ("line", {"pattern": "^[a-z]+[号乙]", "requires": ("号",)}, "a号\nb乙\nc号", "b乙\n"),
+        ("line", {"pattern": "^[a-z]+[号乙]", "requires": ("号",)}, "a号\nb乙\nc号", "b乙"),
         # regex
         ("regex", {"pattern": "a+", "replace": "b"}, "caac", "cbc"),
         ("regex", {"pattern": "(a)(b)", "replace": r"\2\1"}, "ab", "ba"),
