@@ -269,7 +269,8 @@ def fit_trees(table: Any, labels: Any, weights: Any) -> Trees:
     ).fit(table, labels, sample_weight=weights)  # fmt: skip
     booster = model.booster_
     first = booster.predict(table, raw_score=True, num_iteration=FIRST)
-    return Trees(booster, float(np.quantile(first[booster.predict(table, raw_score=True) > 0], HOPELESS)))
+    hopeful = np.asarray(booster.predict(table, raw_score=True)) > 0
+    return Trees(booster, float(np.quantile(np.asarray(first)[hopeful], HOPELESS)))
 
 
 def _tree(node: Any) -> Any:

@@ -8,7 +8,7 @@ for each run of line rules.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from mingfan.deadline import Deadline
 from mingfan.edits.compose import Step, apply_changes
@@ -132,12 +132,19 @@ def allowed_in_line(
     return allowed(proposed, spans, active.enters)
 
 
-def document_changes(active: Active, text: str, untouched: Sequence[Span], deadline: Deadline) -> Sequence[Change]:
+def document_changes(
+    active: Active,
+    text: str,
+    untouched: Sequence[Span],
+    deadline: Deadline,
+    blocks_of: Callable[[str], frozenset[int]] = block_lines,
+) -> Sequence[Change]:
     """What a document rule may change in a text."""
     proposed = spared(active.compiled.changes(text, deadline), untouched)
     if not proposed or active.enters == PROTECTED_KINDS:
         return proposed
-    return allowed(proposed, list(document_spans(text, proposed, active.enters, deadline)), active.enters)
+    spans = document_spans(text, proposed, active.enters, deadline, blocks_of)
+    return allowed(proposed, list(spans), active.enters)
 
 
 def numbered_lines(text: str) -> Iterator[tuple[int, int, str]]:

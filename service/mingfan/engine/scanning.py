@@ -297,7 +297,7 @@ class _Run:
         untouched = self.untouched()
         if not untouched and (found := rewritten(active, self.text, self.deadline)) is not None:
             return found
-        return document_changes(active, self.text, untouched, self.deadline)
+        return document_changes(active, self.text, untouched, self.deadline, self.block_lines)
 
     def untouched(self) -> list[Span]:
         """What no rule may touch in the text as it is."""
@@ -360,10 +360,10 @@ class _Run:
             self.without_blocks = self.text
         return self.blocks_seen
 
-    def block_lines(self) -> frozenset[int]:
-        """Numbers of the lines of the text that lie in a block."""
-        if self.blocks[0] is not self.text:
-            self.blocks = self.text, block_lines(self.text)
+    def block_lines(self, text: str) -> frozenset[int]:
+        """Numbers of the lines of the text that lie in a block. A dozen rules ask for them."""
+        if self.blocks[0] is not text:
+            self.blocks = text, block_lines(text)
         return self.blocks[1]
 
     def marked_lines(self, marks: Marks) -> Sequence[_Marked]:
@@ -435,7 +435,7 @@ class _Blocks:
     @cached_property
     def _test(self) -> BlockTest | None:
         run = self._run
-        return BlockTest(run.text, run.block_lines()) if run.sees_blocks() else None
+        return BlockTest(run.text, run.block_lines(run.text)) if run.sees_blocks() else None
 
     def hold(self, start: int) -> bool:
         """Of lines in rising order, whether the one that starts there lies in a block."""

@@ -17,16 +17,17 @@ def line_at(text: str, at: int) -> Span:
 def lines_after(text: str, at: int) -> Iterator[Span]:
     """The lines that are not blank behind the line feed at `at`, in order."""
     while at < len(text):
-        line = line_at(text, at + 1)
-        if text[line.start : line.end].strip():
-            yield line
-        at = line.end
+        start = at + 1
+        at = text.find("\n", start)
+        at = len(text) if at < 0 else at
+        if start < at and not text[start:at].isspace():
+            yield Span(start, at)
 
 
 def lines_before(text: str, at: int) -> Iterator[Span]:
     """The lines that are not blank before the line that begins at `at`, the nearest first."""
     while at > 0:
-        line = line_at(text, at - 1)
-        if text[line.start : line.end].strip():
-            yield line
-        at = line.start
+        end = at - 1
+        at = text.rfind("\n", 0, end) + 1
+        if at < end and not text[at:end].isspace():
+            yield Span(at, end)

@@ -8,7 +8,7 @@ protected; a rule says in `enters` what it may change.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -281,10 +281,17 @@ def _inside(change: Change, spans: Sequence[Protected]) -> bool:
 
 
 def document_spans(
-    text: str, changes: Sequence[Change], enters: Sequence[str], deadline: Deadline
+    text: str,
+    changes: Sequence[Change],
+    enters: Sequence[str],
+    deadline: Deadline,
+    blocks_of: Callable[[str], frozenset[int]] = block_lines,
 ) -> Iterator[Protected]:
-    """The protected spans of the lines that `changes` touch, but not all of the kinds in `enters`."""
-    blocks = block_lines(text)
+    """The protected spans of the lines that `changes` touch, but not all of the kinds in `enters`.
+
+    `blocks_of` says what `block_lines` does, where a caller keeps that.
+    """
+    blocks = blocks_of(text)
     number, counted, done = 0, 0, 0
     for change in changes:
         start = text.rfind("\n", done, change.start) + 1 or done

@@ -16,7 +16,7 @@ from mingfan.kinds.scored.correction import Correction
 from mingfan.kinds.scored.cuts import cuts, gone
 from mingfan.kinds.scored.explain import why
 from mingfan.kinds.scored.reader import Reader, Stretch
-from mingfan.kinds.scored.search import NO_FAMILIES, Search
+from mingfan.kinds.scored.search import Search
 from mingfan.kinds.scored.shipped import evidence_digest, shipped_evidence, shipped_model, shipped_signals
 from mingfan.kinds.scored.signals import Evidence, Signal
 from mingfan.kinds.scored.units import Unit
@@ -175,10 +175,8 @@ class CompiledScored(CompiledByModel):
         return self._reader.expressions([self._spec.family])
 
     def _in_stretch(self, stretch: Stretch, least: int) -> Iterator[Decision]:
-        found = list(stretch.parts(least))
-        nearby = stretch.families if found else NO_FAMILIES
-        for first, last in found if self._spec.family in nearby else ():
-            if self._spec.family in self._reader.families(stretch.units[first:last], nearby):
+        for first, last, families in self._reader.claims(stretch, least):
+            if self._spec.family in families:
                 yield Decision(stretch, first, last)
 
 

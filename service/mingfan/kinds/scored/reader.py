@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate, islice, pairwise, takewhile
 from operator import itemgetter
@@ -22,7 +23,7 @@ from mingfan.kinds.scored.clauses import HONEST, PITCH, PLAIN, PLEA, may_plead, 
 from mingfan.kinds.scored.correction import Correction
 from mingfan.kinds.scored.model import Model
 from mingfan.kinds.scored.page import OPENS, Judged, calls, judge, speaks_up
-from mingfan.kinds.scored.search import Search
+from mingfan.kinds.scored.search import NO_FAMILIES, Search
 from mingfan.kinds.scored.surroundings import FAR, SPEAKING, Place
 from mingfan.kinds.scored.units import Unit, Weigh, maker, parts, units_of_lines
 from mingfan.kinds.scored.wording import form
@@ -46,10 +47,23 @@ Opening = tuple[int, int, int, int]  # a line's start, a sentence's start and en
 OPENING = 300  # what an opening word speaks for its family, beside the weights of signals
 
 
-class Stretch(NamedTuple):
+class Claim(NamedTuple):
+    """Units in a row that are promotion, by number, and the families that may take them."""
+
+    first: int
+    last: int
+    families: frozenset[str]
+
+
+@dataclass
+class Stretch:
+    """Lines in a row as they are judged."""
+
     units: tuple[Unit, ...]  # positions in their lines
     lines: tuple[int, ...]  # where in the text the line of each begins
     judged: Judged
+    # By the least confidence: a dozen rules ask for the same.
+    claims: dict[int, Sequence[Claim]] = field(default_factory=dict, compare=False)
 
     def parts(self, least: int) -> Iterator[Span]:
         """Runs of units, by number, each with at least this confidence of being promotion."""
@@ -63,7 +77,7 @@ class Stretch(NamedTuple):
     @property
     def families(self) -> frozenset[str]:
         """Of the opening words in it."""
-        return frozenset().union(*{unit.families for unit in self.units})
+        return NO_FAMILIES.union(*{unit.families for unit in self.units})
 
     def placed(self, first: int, last: int) -> list[Unit]:
         """Units with their positions in the text."""
@@ -256,6 +270,16 @@ class Reader:
         for sentence in says_of:
             self._know_to_open(sentence, sentence in opening)
         return opening
+
+    def claims(self, stretch: Stretch, least: int) -> Sequence[Claim]:
+        """The runs of units with at least this confidence of being promotion."""
+        found = stretch.claims.get(least)
+        if found is None:
+            runs = list(stretch.parts(least))
+            nearby = stretch.families if runs else NO_FAMILIES
+            found = [Claim(*run, self.families(stretch.units[run.start : run.end], nearby)) for run in runs if nearby]
+            stretch.claims[least] = found
+        return found
 
     def families(self, units: Iterable[Unit], nearby: AbstractSet[str]) -> frozenset[str]:
         """What kinds of promotion units may be: what their signals and opening words say most for.
