@@ -46,6 +46,35 @@ def test_a_field_named_with_escapes() -> None:
     assert cleaned_line(line) == b'{"te\\u0078t": "%s"}' % CLEAN.encode()
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        b'{"te\\u0078t": "a", "text": "%s"}',
+        b'{"text": "%s", "a": {"te\\u0078t": 1}, "te\\u0078t": "a"}',
+        b'{"a": "text", "text": "%s", "text": null}',
+        b'{"text": null, "text": "%s"}',
+        b'{"text": "\\\\\\"%s\\\\", "text" :"a"}',
+    ],
+)
+def test_a_second_text_of_that_name_is_found_beside_the_first(line: bytes) -> None:
+    with pytest.raises(Refused, match="twice"):
+        cleaned_line(line % DIRTY.encode())
+
+
+def test_a_name_may_stand_within_a_text_and_as_another_value() -> None:
+    line = '{"kind": "text", "text": "\\"text\\": \\u0074 %s", "n": ","}'
+    assert cleaned_line((line % DIRTY).encode()) == (line.replace("\\u0074", "t") % CLEAN).encode()
+
+
+@pytest.mark.parametrize("line", [b'{"a": "\xff", "text": "%s"}', b'{"text": "%s", "\xff": 1}', b'{"text": "%s\xff"}'])
+def test_what_is_not_utf8_is_refused_among_others_wherever_it_is(tmp_path: Path, line: bytes) -> None:
+    good = jsonl({"text": CLEAN}) * 9
+    source, out = folder(tmp_path / "in", a_jsonl=good + line % DIRTY.encode() + b"\n" + good), tmp_path / "out"
+    batch(source, out)
+    assert (out / "a.jsonl").read_bytes() == good * 2
+    assert [reason["reason"] for reason in reasons(out, "a.jsonl")] == ["not-utf-8"]
+
+
 @pytest.mark.parametrize("name", ["正文", "a.b", "", "class"])
 def test_a_field_of_any_name(name: str) -> None:
     line = json.dumps({name: DIRTY}).encode()

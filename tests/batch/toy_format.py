@@ -9,7 +9,7 @@ from mingfan.batch.formats.rows import RowFormat
 
 
 class TextLines:
-    header = multiline = False
+    header = multiline = tells_utf8 = False
 
     def rows(self, data: bytes, final: bool) -> Iterator[tuple[int, int]]:
         start = 0

@@ -94,6 +94,11 @@ def test_hashes_go_into_one_part_at_least() -> None:
         loops.spread(array("q", [1]), 0)
 
 
+@given(st.lists(st.sampled_from([b"\n", b"\n\n", b"\x00", b"\r", b"ab", b"\x0a\x8a"])).map(b"".join))
+def test_line_feeds_are_counted_alike(data: bytes) -> None:
+    assert loops.line_feeds(data) == data.count(b"\n")
+
+
 @given(TEXTS)
 def test_a_text_is_folded_alike(text: str) -> None:
     assert fold(text) == text.translate(_table())

@@ -34,6 +34,7 @@ from mingfan.batch.model import (
 )
 from mingfan.batch.outputs import AUDIT, QUARANTINE, clear_folder, produced, reasons_of
 from mingfan.batch.storage.audits import Joined
+from mingfan.batch.storage.blocks import line_feeds
 from mingfan.batch.storage.hashing import sha256
 from mingfan.batch.storage.names import readable, to_path
 from mingfan.batch.storage.sink import APART
@@ -136,7 +137,7 @@ class Assembly:
                     last = data
                     sha.update(data)
                     if self._countable:
-                        lines += data.count(b"\n")
+                        lines += line_feeds(data)
         except Unreadable as error:
             raise OSError(f"{path} cannot be read back: {error}") from error
         if source.crc != crc:

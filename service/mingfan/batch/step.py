@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from mingfan import Cleaner
@@ -64,12 +65,20 @@ class Step:
         except Exception:  # noqa: BLE001  as in `clean`, which then says of which record it is
             return [False] * len(texts)
 
+    def count_staying(self, records: Sequence[Sequence[str]]) -> None:
+        """Count records that are written as they are, by their texts, of which `stay` is true."""
+        counts = self.counts
+        counts.records += len(records)
+        counts.written += len(records)
+        for text in chain.from_iterable(records):
+            counts.chars_in += len(text)
+            self._count_without_effect(text)
+
     def count(self, text: str, changed: Changed | None, field: str = "", address: str = "") -> None:
         """Count a text of a record that is written."""
         counts = self.counts
         counts.chars_in += len(text)
-        for finding in self._cleaner.without_effect(text):
-            counts.not_in_effect(text[finding.start : finding.end])
+        self._count_without_effect(text)
         if self._tries:
             self._count_trials(text if changed is None else changed.text, self._placed(field, address))
         if changed is None:
@@ -88,6 +97,10 @@ class Step:
         counts.chars_removed += removed
         share = share_name(removed / len(text) if text else 0.0)
         counts.shares[share] = counts.shares.get(share, 0) + 1
+
+    def _count_without_effect(self, text: str) -> None:
+        for finding in self._cleaner.without_effect(text):
+            self.counts.not_in_effect(text[finding.start : finding.end])
 
     def _placed(self, field: str, address: str) -> Place:
         place = self._place

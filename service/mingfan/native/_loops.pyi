@@ -93,6 +93,9 @@ def content_places(text: str, start: int, end: int, /) -> tuple[str, bytes]:
 def holds_between(text: str, low: int, high: int, /) -> bool:
     """`any(low <= ord(char) <= high for char in text)`"""
 
+def line_feeds(data: bytes, /) -> int:
+    """`data.count(b"\\n")`"""
+
 def recur_in_a_row(text: str, least: int, row: int, /) -> bool:
     """kinds/duplicates/far.py, `_recur_in_a_row`."""
 

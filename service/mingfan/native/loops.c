@@ -3697,7 +3697,19 @@ static PyTypeObject LikelyType = {
     .tp_members = likely_members,
 };
 
+static PyObject *line_feeds(PyObject *module, PyObject *data)
+{
+    char *at, *end;
+    Py_ssize_t length, count = 0;
+    if (PyBytes_AsStringAndSize(data, &at, &length) < 0)
+        return NULL;
+    for (end = at + length; at < end && (at = memchr(at, '\n', end - at)); at++)
+        count++;
+    return PyLong_FromSsize_t(count);
+}
+
 static PyMethodDef functions[] = {
+    {"line_feeds", line_feeds, METH_O, NULL},
     {"normal", normal, METH_O, NULL},
     {"looks", looks, METH_VARARGS, NULL},
     {"letters", letters, METH_O, NULL},

@@ -45,6 +45,7 @@ class CsvRows:
     """Rows of a shape: text fields are columns, `width` is the number of fields in the header."""
 
     header = multiline = True
+    tells_utf8 = False
 
     def __init__(self, shape: Shape, separator: str = ",") -> None:
         self.shape = shape

@@ -15,7 +15,7 @@ from mingfan.batch.formats.lines import LineFormat, Shape
 from mingfan.batch.formats.rows import RowFormat
 from mingfan.batch.model import FieldMissing, FieldPath, Planned, Refused, Settings
 from mingfan.batch.storage.blocks import split as split_lines
-from mingfan.batch.storage.encoding import detect, newline, signature, to_utf8
+from mingfan.batch.storage.encoding import detect, is_utf8, newline, signature, to_utf8
 from mingfan.batch.storage.names import readable
 from mingfan.batch.storage.streams import head
 
@@ -33,6 +33,7 @@ class JsonLines:
     """`fields` are the names of the text fields at the top of each object."""
 
     header = multiline = False
+    tells_utf8 = True
 
     def __init__(self, fields: Sequence[str], id_field: str | None, url_field: str | None = None) -> None:
         self.fields = tuple(fields)
@@ -54,7 +55,8 @@ class JsonLines:
         return line.isspace()
 
     def texts(self, line: bytes) -> Sequence[str | None]:
-        """The values of the text fields, None for null. Refused if a field is missing or is not a text."""
+        """The values of the text fields, None for null. Refused if a field is missing or is not a text, or if the line
+        is not UTF-8."""
         try:
             record = self._record.decode(line)
         except msgspec.ValidationError as error:
@@ -62,12 +64,13 @@ class JsonLines:
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             raise fault(line, error) from None
         values: tuple[Any, ...] = msgspec.structs.astuple(record)
-        if b"\\" in line and b"\\u" in line and self._escaped.search(line):
-            self.spans(line)
         for name, key, value in zip(self.fields, self._keys, values):  # noqa: B905 - called for every line
+            beside = _beside(line, key)
+            if not is_utf8(beside):  # what is skipped is not decoded
+                raise Refused("not-utf-8", "bytes that are not UTF-8")
             if value is msgspec.UNSET:
                 raise Refused("no-field", f"the record has no field {name!r}")
-            if not _is_once(line, key):
+            if beside.count(key) != 1 or (b"\\" in beside and self._escaped.search(beside)):
                 self.spans(line)
         return values
 
@@ -211,18 +214,17 @@ def _decoder(fields: Sequence[str]) -> msgspec.json.Decoder[Any]:
     return msgspec.json.Decoder(msgspec.defstruct("Line", slots, rename=names, gc=False))
 
 
-def _is_once(line: bytes, key: bytes) -> bool:
-    """Whether a name stands in a valid line once. False where that has to be looked at closely."""
+def _beside(line: bytes, key: bytes) -> bytes:
+    """A valid line without the text of that name, in which no name stands: it is long, and is searched no more."""
     at = line.find(key)
     start = at + len(key)
     opening = line.find(b'"', start)
-    if line[start:opening].strip() != b":":  # most likely it is a value
-        return line.count(key) == 1
-    # Within a text there is no quote but an escaped one: so long a text is not searched for the name.
+    if at < 0 or line[start:opening].strip() != b":":  # most likely it is a value
+        return line
     end = line.find(b'"', opening + 1)
-    while _is_escaped(line, end):
+    while line[end - 1] == BACKSLASH and _is_escaped(line, end):
         end = line.find(b'"', end + 1)
-    return line.find(key, end + 1) < 0
+    return line[:opening] + line[end:]
 
 
 def _is_escaped(line: bytes, at: int) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Iterator, Sequence
-from itertools import chain, islice
+from itertools import chain, groupby, islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from mingfan.batch.formats import lines_undo
@@ -196,9 +196,10 @@ class _Reader:
     def utf8_rows(self, offset: int, data: bytes, start: int, final: bool) -> int:
         part = memoryview(data)[start:]
         kept = end = 0
-        valid = is_utf8(part)
+        # Where each row says so itself, all of them are not decoded once more.
+        valid = not self.form.tells_utf8 and is_utf8(part)
         source = data[start:] if start else data
-        for begin, end, stays in self.told(source, final, valid):
+        for begin, end, stays in self.told(source, final, valid or self.form.tells_utf8):
             if stays:
                 continue
             try:
@@ -216,7 +217,8 @@ class _Reader:
         return start + end
 
     def told(self, source: bytes, final: bool, valid: bool) -> Iterator[tuple[int, int, bool]]:
-        """The spans of the rows, and whether each stays as it is: then it is counted, and there is no more to do.
+        """The spans of the rows, and whether each stays as it is: then it is counted, and there is no more to do; such
+        rows in a row are one span.
 
         Those of a few rows are told together, which costs less than to clean each.
         """
@@ -230,17 +232,19 @@ class _Reader:
         yield from self.judged(source, rows)
 
     def judged(self, source: bytes, rows: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, bool]]:
-        texts = [self.texts_of(source[begin:end]) for begin, end in rows] if len(rows) > 1 else [()] * len(rows)
+        if len(rows) < 2:
+            yield from ((begin, end, False) for begin, end in rows)
+            return
+        texts = [self.texts_of(source[begin:end]) for begin, end in rows]
         flags = iter(self.run.step.stay([text for of_row in texts for text in of_row]))
-        for (begin, end), of_row in zip(rows, texts, strict=True):
-            of_texts = list(islice(flags, len(of_row)))
-            stay = bool(of_texts) and all(of_texts)
-            if stay:
-                self.run.next_record()
-                self.run.counts.written += 1
-                for text in of_row:
-                    self.run.step.count(text, None)
-            yield begin, end, stay
+        stay = [all([*islice(flags, len(of_row))]) and len(of_row) > 0 for of_row in texts]
+        for stays, which in groupby(range(len(rows)), stay.__getitem__):
+            if stays:
+                alike = list(which)
+                self.run.step.count_staying(texts[alike[0] : alike[-1] + 1])
+                yield rows[alike[0]][0], rows[alike[-1]][1], True
+            else:
+                yield from ((*rows[place], False) for place in which)
 
     def texts_of(self, row: bytes) -> Sequence[str]:
         """The texts of a row in UTF-8; none where it has to be looked at by itself."""

@@ -26,6 +26,7 @@ class RowFormat(Protocol):
 
     header: bool  # whether the first row names the fields
     multiline: bool  # whether a row may hold line ends
+    tells_utf8: bool  # whether `texts` refuses a row that is not UTF-8
 
     def rows(self, data: bytes, final: bool) -> Iterator[tuple[int, int]]: ...
     def is_blank(self, line: bytes) -> bool: ...
