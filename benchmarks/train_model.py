@@ -267,7 +267,7 @@ def fit_trees(table: Any, labels: Any, weights: Any) -> Trees:
         subsample_freq=1, colsample_bytree=0.3, random_state=0, n_jobs=1, deterministic=True, force_row_wise=True,
         verbose=-1,
     ).fit(table, labels, sample_weight=weights)  # fmt: skip
-    booster = model.booster_
+    booster: Any = model.booster_  # its types say less than it does
     first = booster.predict(table, raw_score=True, num_iteration=FIRST)
     hopeful = np.asarray(booster.predict(table, raw_score=True)) > 0
     return Trees(booster, float(np.quantile(np.asarray(first)[hopeful], HOPELESS)))
