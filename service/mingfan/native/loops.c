@@ -2397,6 +2397,47 @@ static PyObject *rows(PyObject *module, PyObject *args)
     return found;
 }
 
+#define AT_ONCE 64 /* characters, of which the processor compares several in one step */
+#define PLACES 2048 /* characters of which the places of those that are no Han are kept */
+
+/* The places between two of the characters that are no Han, counted from the first; no branch tells them apart, since none
+   could be foretold. */
+static inline int others_in(const void *data, const int kind, Py_ssize_t from, Py_ssize_t to, int16_t *places)
+{
+    int count = 0;
+    for (Py_ssize_t at = from; at < to; at += AT_ONCE) {
+        uint16_t other[AT_ONCE];
+        int many = to - at < AT_ONCE ? (int)(to - at) : AT_ONCE;
+        if (kind == PyUnicode_2BYTE_KIND && many == AT_ONCE) {
+            const uint16_t *chars = (const uint16_t *)data + at;
+            for (int k = 0; k < AT_ONCE; k++)
+                other[k] = (uint16_t)(chars[k] - 0x4e00) > 0x9fff - 0x4e00;
+        } else
+            for (int k = 0; k < many; k++)
+                other[k] = !is_han(PyUnicode_READ(kind, data, at + k));
+        for (int k = 0; k < many; k++) {
+            places[count] = (int16_t)(at - from + k);
+            count += other[k];
+        }
+    }
+    return count;
+}
+
+static inline uint64_t hash_at(const void *data, const int kind, Py_ssize_t at, int length)
+{
+    uint64_t hash = seed;
+    int k = 0;
+    if (kind == PyUnicode_2BYTE_KIND)
+        for (uint64_t four; k + 4 <= length; k += 4) {
+            memcpy(&four, (const uint16_t *)data + at + k, sizeof four);
+            hash = (hash ^ four) * 0x9E3779B97F4A7C15ull;
+            hash ^= hash >> 32;
+        }
+    for (; k < length; k++)
+        hash = (hash ^ PyUnicode_READ(kind, data, at + k)) * 0x9E3779B97F4A7C15ull;
+    return hash ^ (hash >> 31);
+}
+
 /* Repeats: where the same few characters come again. */
 
 typedef struct {
@@ -2406,17 +2447,10 @@ typedef struct {
     int32_t last, before; /* of the first: the last two of its like; -1 for none */
 } Anchor;
 
-static uint64_t hashed(const Py_UCS4 *at, int length)
-{
-    uint64_t hash = seed;
-    for (int k = 0; k < length; k++)
-        hash = (hash ^ at[k]) * 0x9E3779B97F4A7C15ull;
-    return hash ^ (hash >> 31);
-}
-
 /* Fills in `first` of each anchor that is long enough (place >= 0). */
-static int number_alike(const Py_UCS4 *text, Anchor *anchors, Py_ssize_t count, int length)
+static int number_alike(const void *data, int kind, Anchor *anchors, Py_ssize_t count, int length)
 {
+    const char *text = data;
     size_t size = power_over(2 * count), mask = size - 1;
     int32_t *slots = PyMem_Calloc(size, sizeof(int32_t));
     if (!slots) {
@@ -2429,13 +2463,12 @@ static int number_alike(const Py_UCS4 *text, Anchor *anchors, Py_ssize_t count, 
         anchor->last = anchor->before = -1;
         if (anchor->place < 0)
             continue;
-        const Py_UCS4 *own = text + anchor->place;
-        anchor->hash = hashed(own, length);
+        const char *own = text + anchor->place * kind;
         size_t slot = anchor->hash & mask;
         for (; slots[slot]; slot = (slot + 1) & mask) {
             int32_t other = slots[slot] - 1;
             if (anchors[other].hash == anchor->hash &&
-                !memcmp(text + anchors[other].place, own, length * sizeof(Py_UCS4))) {
+                !memcmp(text + anchors[other].place * kind, own, (size_t)length * kind)) {
                 anchor->first = other;
                 break;
             }
@@ -2613,9 +2646,11 @@ static PyObject *sentence_anchors(PyObject *module, PyObject *args)
     Anchor *anchors = room_in(&of_anchors, (count + 1) * sizeof(Anchor));
     if (!anchors)
         return NULL;
-    for (Py_ssize_t k = 0; k < count; k++)
+    for (Py_ssize_t k = 0; k < count; k++) {
         anchors[k].place = spans.at[k].two - spans.at[k].one >= from + length ? spans.at[k].one + from : -1;
-    if (number_alike(text, anchors, count, (int)length) < 0)
+        anchors[k].hash = anchors[k].place < 0 ? 0 : hash_at(text, PyUnicode_4BYTE_KIND, anchors[k].place, (int)length);
+    }
+    if (number_alike(text, PyUnicode_4BYTE_KIND, anchors, count, (int)length) < 0)
         return NULL;
     reach = end ? reach * count / end : 0;
     for (Py_ssize_t k = 0; k < count; k++) {
@@ -2717,45 +2752,113 @@ static int is_supported(const Twos *pairs, Py_ssize_t index, Py_ssize_t lonely)
     return 1;
 }
 
+/* An anchor before it is known whether it comes again. */
+typedef struct {
+    uint32_t place, hash;
+} Sight;
+
+/* Whether a character is one of the marks. */
+static inline int is_marked_as(const uint8_t *is_mark, Py_UCS4 c)
+{
+    return c < 65536 && (is_mark[c >> 3] >> (c & 7) & 1);
+}
+
+static inline Py_ssize_t sighted(Sight *sights, Py_ssize_t count, const void *data, const int kind, Py_ssize_t at, int length)
+{
+    sights[count] = (Sight){(uint32_t)at, (uint32_t)hash_at(data, kind, at, length)};
+    return count + 1;
+}
+
+/* The beginnings and ends of what stands between the marks: `length` characters each. */
+static inline Py_ssize_t sights_in(const void *data, const int kind, Py_ssize_t end, const uint8_t *is_mark, int length, Sight *sights)
+{
+    Py_ssize_t count = 0, start = 0;
+    int16_t places[PLACES];
+    for (Py_ssize_t from = 0; from <= end; from += PLACES) {
+        Py_ssize_t to = from + PLACES < end ? from + PLACES : end;
+        int many = others_in(data, kind, from, to, places), marks = 0;
+        for (int k = 0; k < many; k++) {
+            int16_t place = places[k];
+            places[marks] = place;
+            marks += is_marked_as(is_mark, PyUnicode_READ(kind, data, from + place));
+        }
+        for (int k = 0; k <= marks; k++) {
+            Py_ssize_t at = k < marks ? from + places[k] : end;
+            if (k == marks && to < end)
+                break;
+            if (at - start >= length) {
+                count = sighted(sights, count, data, kind, start, length);
+                if (at - start >= 2 * length)
+                    count = sighted(sights, count, data, kind, at - length, length);
+            }
+            start = at + 1;
+        }
+        if (to == end)
+            break;
+    }
+    return count;
+}
+
+/* Leaves those whose hash, as far as a table of bits tells, comes again: few do. */
+static Py_ssize_t that_recur(Sight *sights, Py_ssize_t count)
+{
+    static Kept of_bits;
+    size_t size = power_over(8 * count), kept = 0; /* bits of either table */
+    uint8_t *once = room_in(&of_bits, size / 4), *again = once + size / 8;
+    if (!once)
+        return -1;
+    memset(once, 0, size / 4);
+    for (Py_ssize_t k = 0; k < count; k++) {
+        size_t slot = sights[k].hash & (size - 1);
+        uint8_t bit = (uint8_t)(1 << (slot & 7));
+        again[slot >> 3] |= once[slot >> 3] & bit;
+        once[slot >> 3] |= bit;
+    }
+    for (Py_ssize_t k = 0; k < count; k++) {
+        size_t slot = sights[k].hash & (size - 1);
+        sights[kept] = sights[k];
+        kept += again[slot >> 3] >> (slot & 7) & 1;
+    }
+    return (Py_ssize_t)kept;
+}
+
 /* clause_anchors(window, start, marks, length, nearest, farthest, least, lonely): the pairs of anchors that recur, at
    least `least` apart and in company, by position, as whole numbers of 64 bits. */
 static PyObject *clause_anchors(PyObject *module, PyObject *args)
 {
-    static Kept of_text, of_anchors;
+    static Kept of_sights, of_anchors;
     static Twos recurring; /* its room is kept too */
     PyObject *window, *marks;
     Py_ssize_t offset, length, nearest, farthest, least, lonely;
-    Chars between;
-    if (!PyArg_ParseTuple(args, "UnUnnnnn", &window, &offset, &marks, &length, &nearest, &farthest, &least, &lonely) ||
-        chars_of(marks, &between) < 0)
+    if (!PyArg_ParseTuple(args, "UnUnnnnn", &window, &offset, &marks, &length, &nearest, &farthest, &least, &lonely))
         return NULL;
-    PyObject *found = NULL;
-    Py_ssize_t end = PyUnicode_GET_LENGTH(window), count = 0;
-    Py_UCS4 *text = room_in(&of_text, (end + 1) * sizeof(Py_UCS4));
-    Anchor *anchors = room_in(&of_anchors, 2 * (end / (length + 1) + 2) * sizeof(Anchor));
-    recurring.count = 0;
+    Py_ssize_t end = PyUnicode_GET_LENGTH(window);
+    int kind = PyUnicode_KIND(window);
+    const void *data = PyUnicode_DATA(window);
     uint8_t is_mark[65536 / 8] = {0};
-    if (!text || !anchors || !PyUnicode_AsUCS4(window, text, end + 1, 1))
-        goto done;
-    for (Py_ssize_t k = 0; k < between.length; k++) {
-        if (between.at[k] >= 65536) {
-            PyErr_SetString(PyExc_ValueError, "marks are among the first 65,536 characters");
-            goto done;
+    for (Py_ssize_t k = 0; k < PyUnicode_GET_LENGTH(marks); k++) {
+        Py_UCS4 mark = PyUnicode_READ_CHAR(marks, k);
+        if (mark >= 65536 || is_han(mark) || end > INT32_MAX || length < 1 || length > 64) {
+            PyErr_SetString(PyExc_ValueError, "marks are among the first 65,536 characters and no Han; an anchor has 1 to 64");
+            return NULL;
         }
-        is_mark[between.at[k] >> 3] |= (uint8_t)(1 << (between.at[k] & 7));
+        is_mark[mark >> 3] |= (uint8_t)(1 << (mark & 7));
     }
-    for (Py_ssize_t start = 0, k = 0; k <= end; k++) {
-        if (k < end && (text[k] >= 65536 || !(is_mark[text[k] >> 3] >> (text[k] & 7) & 1)))
-            continue;
-        if (k - start >= length) {
-            anchors[count++].place = start;
-            if (k - start >= 2 * length)
-                anchors[count++].place = k - length;
-        }
-        start = k + 1;
-    }
-    if (number_alike(text, anchors, count, (int)length) < 0)
-        goto done;
+    Sight *sights = room_in(&of_sights, 2 * (end / (length + 1) + 2) * sizeof(Sight));
+    recurring.count = 0;
+    if (!sights)
+        return NULL;
+    Py_ssize_t count = kind == 1   ? sights_in(data, PyUnicode_1BYTE_KIND, end, is_mark, (int)length, sights)
+                       : kind == 2 ? sights_in(data, PyUnicode_2BYTE_KIND, end, is_mark, (int)length, sights)
+                                   : sights_in(data, PyUnicode_4BYTE_KIND, end, is_mark, (int)length, sights);
+    count = that_recur(sights, count);
+    Anchor *anchors = count < 0 ? NULL : room_in(&of_anchors, (count + 1) * sizeof(Anchor));
+    if (!anchors)
+        return NULL;
+    for (Py_ssize_t k = 0; k < count; k++)
+        anchors[k] = (Anchor){sights[k].place, sights[k].hash, 0, 0, 0};
+    if (number_alike(data, kind, anchors, count, (int)length) < 0)
+        return NULL;
     for (Py_ssize_t k = 0; k < count; k++) {
         Anchor *first = &anchors[anchors[k].first];
         if (anchors[k].first == k)
@@ -2765,7 +2868,7 @@ static PyObject *clause_anchors(PyObject *module, PyObject *args)
             Py_ssize_t distance = anchors[k].place - anchors[other].place;
             if (nearest <= distance && distance <= farthest &&
                 twos_add(&recurring, offset + anchors[other].place, offset + anchors[k].place) < 0)
-                goto done;
+                return NULL;
         }
         first->last = (int32_t)k;
         first->before = (int32_t)one;
@@ -2776,10 +2879,7 @@ static PyObject *clause_anchors(PyObject *module, PyObject *args)
         if (pair.two - pair.one >= least && is_accompanied(&recurring, k, lonely) && is_supported(&recurring, k, lonely))
             recurring.at[kept++] = pair;
     }
-    found = bounds_of(&recurring, kept);
-done:
-    chars_free(&between);
-    return found;
+    return bounds_of(&recurring, kept);
 }
 
 /* A string as it lies in memory, to be read character by character without a copy. */
@@ -2830,8 +2930,6 @@ static PyObject *common_suffix(PyObject *module, PyObject *args)
         same++;
     return PyLong_FromSsize_t(same);
 }
-
-#define AT_ONCE 64 /* characters, of which the processor compares several in one step */
 
 static inline int between_in(const void *data, const int kind, Py_ssize_t length, Py_UCS4 low, Py_UCS4 high)
 {
@@ -2911,6 +3009,7 @@ static PyObject *content_places(PyObject *module, PyObject *args)
 typedef struct {
     uint64_t hash;
     int32_t first, times; /* the first like it, and of that one how many there are */
+    Py_ssize_t start; /* in the text */
 } Said;
 
 typedef struct {
@@ -2918,7 +3017,7 @@ typedef struct {
     Py_ssize_t count, room;
 } Sayings;
 
-static int said_add(Sayings *said, uint64_t hash)
+static int said_add(Sayings *said, uint64_t hash, Py_ssize_t start)
 {
     if (said->count == said->room) {
         Py_ssize_t room = 2 * said->room + 256;
@@ -2930,7 +3029,7 @@ static int said_add(Sayings *said, uint64_t hash)
         said->at = at;
         said->room = room;
     }
-    said->at[said->count] = (Said){hash, (int32_t)said->count, 0};
+    said->at[said->count] = (Said){hash, (int32_t)said->count, 0, start};
     said->count++;
     return 0;
 }
@@ -2958,6 +3057,8 @@ static int said_again(Sayings *said)
     return 0;
 }
 
+#define ENDS_SAYING(c) ((c) == '\n' || (c) == 0x3002 || (c) == 0xff01 || (c) == 0xff1f || (c) == '!' || (c) == '?')
+
 static inline int said_in(const void *data, const int kind, Py_ssize_t length, Py_ssize_t least, Sayings *said)
 {
     Py_ssize_t content = 0;
@@ -2967,14 +3068,104 @@ static inline int said_in(const void *data, const int kind, Py_ssize_t length, P
         if (IS_ALNUM(c)) {
             hash = (hash ^ c) * 0x9E3779B97F4A7C15ull;
             content++;
-        } else if (c == '\n' || c == 0x3002 || c == 0xff01 || c == 0xff1f || c == '!' || c == '?') {
-            if (content >= least && said_add(said, hash ^ (hash >> 31)) < 0)
+        } else if (ENDS_SAYING(c)) {
+            if (content >= least && said_add(said, hash ^ (hash >> 31), 0) < 0)
                 return -1;
             hash = seed;
             content = 0;
         }
     }
     return 0;
+}
+
+#define MOST_ROWS 32 /* that are read to their end to be told apart */
+
+/* All that a row of sentences says: those with `least` characters of content, from one of them on. */
+static uint64_t hash_of_row(const void *data, const int kind, Py_ssize_t length, Py_ssize_t start, Py_ssize_t least, Py_ssize_t row)
+{
+    uint64_t all = seed, hash = seed;
+    Py_ssize_t content = 0;
+    for (Py_ssize_t at = start; at <= length && row; at++) {
+        Py_UCS4 c = at < length ? PyUnicode_READ(kind, data, at) : '\n';
+        if (IS_ALNUM(c)) {
+            hash = (hash ^ c) * 0x9E3779B97F4A7C15ull;
+            content++;
+        } else if (ENDS_SAYING(c)) {
+            if (content >= least) {
+                all = mixed(all) ^ hash;
+                row--;
+            }
+            hash = seed;
+            content = 0;
+        }
+    }
+    return all;
+}
+
+/* Whether of rows that begin as others do some two say the same. Errs towards yes. */
+static int rows_recur(const void *data, const int kind, Py_ssize_t length, Py_ssize_t least, Py_ssize_t row, const Sayings *rows)
+{
+    int64_t of[2 * MOST_ROWS]; /* the numbers of the rows, and of the first that begins as each does */
+    uint64_t hashes[2 * MOST_ROWS];
+    int count = 0;
+    for (Py_ssize_t k = 0; k < rows->count; k++)
+        if (rows->at[k].first < k) {
+            if (count == 2 * MOST_ROWS)
+                return 1;
+            of[count++] = rows->at[k].first;
+            of[count++] = k;
+        }
+    for (int k = 0; k < count; k++) {
+        hashes[k] = hash_of_row(data, kind, length, rows->at[of[k]].start, least, row);
+        for (int other = 0; other < k; other++)
+            if (hashes[other] == hashes[k] && of[other] != of[k])
+                return 1;
+    }
+    return 0;
+}
+
+/* Whether a row of as many sentences as `row` says what another does. Nearly all are told by the first `least` characters of
+   content of each. Errs towards yes. */
+static inline int row_recurs(const void *data, const int kind, Py_ssize_t length, Py_ssize_t least, Py_ssize_t row, Sayings *said)
+{
+    int16_t places[PLACES];
+    Py_ssize_t start = 0;
+    for (Py_ssize_t from = 0; from <= length; from += PLACES) {
+        Py_ssize_t to = from + PLACES < length ? from + PLACES : length;
+        int many = others_in(data, kind, from, to, places);
+        for (int k = 0; k <= many; k++) {
+            Py_ssize_t end = k < many ? from + places[k] : to;
+            Py_UCS4 c = k < many ? PyUnicode_READ(kind, data, end) : '\n';
+            if (k == many && to < length)
+                break;
+            if (!ENDS_SAYING(c))
+                continue;
+            Py_ssize_t content = 0;
+            uint64_t hash = seed;
+            for (Py_ssize_t at = start; at < end && content < least && end - at >= least - content; at++) {
+                Py_UCS4 own = PyUnicode_READ(kind, data, at);
+                if (IS_ALNUM(own)) {
+                    hash = (hash ^ own) * 0x9E3779B97F4A7C15ull;
+                    content++;
+                }
+            }
+            if (content == least && said_add(said, hash ^ (hash >> 31), start) < 0)
+                return -1;
+            start = end + 1;
+        }
+        if (to == length)
+            break;
+    }
+    Py_ssize_t rows = said->count - row + 1;
+    if (rows < 2)
+        return 0;
+    for (Py_ssize_t k = 0; k < rows; k++) /* each becomes its row */
+        for (Py_ssize_t next = 1; next < row; next++)
+            said->at[k].hash = mixed(said->at[k].hash) ^ said->at[k + next].hash;
+    said->count = rows;
+    if (said_again(said) < 0)
+        return -1;
+    return rows_recur(data, kind, length, least, row, said);
 }
 
 /* recur_in_a_row(text, least, row): whether `row` sentences in a row, of those with `least` characters of content, are all
@@ -2989,10 +3180,16 @@ static PyObject *recur_in_a_row(PyObject *module, PyObject *args)
     int kind = PyUnicode_KIND(text);
     const void *data = PyUnicode_DATA(text);
     Py_ssize_t length = PyUnicode_GET_LENGTH(text);
-    int failed = kind == 1   ? said_in(data, PyUnicode_1BYTE_KIND, length, least, &said)
-                 : kind == 2 ? said_in(data, PyUnicode_2BYTE_KIND, length, least, &said)
-                             : said_in(data, PyUnicode_4BYTE_KIND, length, least, &said);
-    failed = failed || said_again(&said);
+    int again = kind == 1   ? row_recurs(data, PyUnicode_1BYTE_KIND, length, least, wanted, &said)
+                : kind == 2 ? row_recurs(data, PyUnicode_2BYTE_KIND, length, least, wanted, &said)
+                            : row_recurs(data, PyUnicode_4BYTE_KIND, length, least, wanted, &said);
+    int failed = again < 0;
+    said.count = 0;
+    if (again > 0)
+        failed = (kind == 1   ? said_in(data, PyUnicode_1BYTE_KIND, length, least, &said)
+                  : kind == 2 ? said_in(data, PyUnicode_2BYTE_KIND, length, least, &said)
+                              : said_in(data, PyUnicode_4BYTE_KIND, length, least, &said)) ||
+                 said_again(&said);
     for (Py_ssize_t k = 0; !failed && k < said.count && row < wanted; k++) {
         const Said *first = &said.at[said.at[k].first];
         int again = first->first < k && first->times == 2;
