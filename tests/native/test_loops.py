@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from benchmarks import workloads
 from mingfan import Cleaner
 from mingfan.deadline import Deadline
+from mingfan.kinds import watermarks
 from mingfan.kinds.duplicates import align, clauses, far
 from mingfan.kinds.duplicates import sentences as repeats
 from mingfan.kinds.scored import clauses as pleading
@@ -463,3 +464,18 @@ def test_the_results_are_the_same_without_the_loops() -> None:
 def test_a_character_between_two_is_found(text: str, low: int, high: int, before: str) -> None:
     text = before + text
     assert loops.holds_between(text, low, high) == any(low <= ord(char) <= high for char in text)
+
+
+@given(st.lists(st.sampled_from([*".>/coİıſ\u212am竹9", "竹" * 70]), max_size=30).map("".join))
+@example(".com/竹")
+@example(".coı")
+@example(".commm竹")
+def test_a_name_ends_within_words(text: str) -> None:
+    assert loops.ends_name(text) == watermarks._ends_name(text)
+    for cut in (text[1:], text + "\U00020000"):
+        assert loops.ends_name(cut) == watermarks._ends_name(cut)
+    assert loops.ends_name(text) or not any(map(watermarks._may_end, found_ends(text)))
+
+
+def found_ends(text: str) -> list[str]:
+    return [match[0] for pattern in watermarks._MAY_END for match in pattern.finditer(text)]

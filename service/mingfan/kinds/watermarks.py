@@ -20,6 +20,7 @@ from mingfan.deadline import Deadline, matches
 from mingfan.kinds.base import Ordinary, Scope, Spec
 from mingfan.kinds.called_for import LOOKS, is_called_for
 from mingfan.model import Change, Finding
+from mingfan.native.loops import BUILT, loops
 from mingfan.prefilter.widen import Expression
 from mingfan.text.lines import line_at
 
@@ -42,6 +43,7 @@ _FIRST = "".join(sorted({char for end in ENDING.split("|") for char in (end[0], 
 _MAY_END = tuple(
     map(re.compile, (rf"\.[{_FIRST}İıſ\u212A][A-Za-zİıſ\u212A]{{1,3}}/?(?=[^\x00-\x7F])", r">(?=[^\x00-\x7F])"))
 )
+_ENDS_NAME = re.compile(r"(?:>|\.[A-Za-zİıſ\u212A]{2,4}/?)(?=[^\x00-\x7F])")
 LONGEST = 200  # characters of one: four parts of 40, an ending and `https://`
 _ENDINGS = frozenset(ENDING.split("|"))
 _LETTERS = "".join(f"[{char.upper()}{char}]" if char.isalpha() else char for char in ENDING)
@@ -108,6 +110,8 @@ def _pressed(text: str, deadline: Deadline) -> Sequence[tuple[str, list[_Place]]
 
 def _names(text: str, deadline: Deadline) -> Iterator[regex.Match[str]]:
     """`_PRESSED.finditer(text)`, of which only the surroundings of what may be an end are looked at."""
+    if BUILT and not loops.ends_name(text):  # as in most texts
+        return
     found = (match for pattern in _MAY_END for match in pattern.finditer(text) if _may_end(match[0]))
     ends = sorted(match.end() for match in found)
     if not ends:
@@ -118,6 +122,11 @@ def _names(text: str, deadline: Deadline) -> Iterator[regex.Match[str]]:
             yield from matches(_PRESSED, text, deadline, start, stop)
             start = end - LONGEST
         stop = end + LONGEST
+
+
+def _ends_name(text: str) -> bool:
+    """Whether something ends as names do, before a character outside ASCII."""
+    return _ENDS_NAME.search(text) is not None
 
 
 def _may_end(found: str) -> bool:

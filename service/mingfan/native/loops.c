@@ -2822,12 +2822,30 @@ static Py_ssize_t that_recur(Sight *sights, Py_ssize_t count)
     return (Py_ssize_t)kept;
 }
 
+static int know_marks(PyObject *marks, uint8_t *is_mark, PyObject **known)
+{
+    Py_CLEAR(*known);
+    memset(is_mark, 0, 65536 / 8);
+    for (Py_ssize_t k = 0; k < PyUnicode_GET_LENGTH(marks); k++) {
+        Py_UCS4 mark = PyUnicode_READ_CHAR(marks, k);
+        if (mark >= 65536 || is_han(mark)) {
+            PyErr_SetString(PyExc_ValueError, "marks are among the first 65,536 characters, and no Han");
+            return -1;
+        }
+        is_mark[mark >> 3] |= (uint8_t)(1 << (mark & 7));
+    }
+    *known = Py_NewRef(marks);
+    return 0;
+}
+
 /* clause_anchors(window, start, marks, length, nearest, farthest, least, lonely): the pairs of anchors that recur, at
    least `least` apart and in company, by position, as whole numbers of 64 bits. */
 static PyObject *clause_anchors(PyObject *module, PyObject *args)
 {
     static Kept of_sights, of_anchors;
     static Twos recurring; /* its room is kept too */
+    static uint8_t is_mark[65536 / 8];
+    static PyObject *of_marks; /* that are known: they are the same for each window */
     PyObject *window, *marks;
     Py_ssize_t offset, length, nearest, farthest, least, lonely;
     if (!PyArg_ParseTuple(args, "UnUnnnnn", &window, &offset, &marks, &length, &nearest, &farthest, &least, &lonely))
@@ -2835,15 +2853,12 @@ static PyObject *clause_anchors(PyObject *module, PyObject *args)
     Py_ssize_t end = PyUnicode_GET_LENGTH(window);
     int kind = PyUnicode_KIND(window);
     const void *data = PyUnicode_DATA(window);
-    uint8_t is_mark[65536 / 8] = {0};
-    for (Py_ssize_t k = 0; k < PyUnicode_GET_LENGTH(marks); k++) {
-        Py_UCS4 mark = PyUnicode_READ_CHAR(marks, k);
-        if (mark >= 65536 || is_han(mark) || end > INT32_MAX || length < 1 || length > 64) {
-            PyErr_SetString(PyExc_ValueError, "marks are among the first 65,536 characters and no Han; an anchor has 1 to 64");
-            return NULL;
-        }
-        is_mark[mark >> 3] |= (uint8_t)(1 << (mark & 7));
+    if (end > INT32_MAX || length < 1 || length > 64) {
+        PyErr_SetString(PyExc_ValueError, "an anchor has 1 to 64 characters, a window some thousands");
+        return NULL;
     }
+    if (marks != of_marks && know_marks(marks, is_mark, &of_marks) < 0)
+        return NULL;
     Sight *sights = room_in(&of_sights, 2 * (end / (length + 1) + 2) * sizeof(Sight));
     recurring.count = 0;
     if (!sights)
@@ -2970,6 +2985,64 @@ static PyObject *holds_between(PyObject *module, PyObject *args)
     return PyBool_FromLong(kind == 1   ? between_in(data, PyUnicode_1BYTE_KIND, length, low, high)
                            : kind == 2 ? between_in(data, PyUnicode_2BYTE_KIND, length, low, high)
                                        : between_in(data, PyUnicode_4BYTE_KIND, length, low, high));
+}
+
+static inline int is_latin(Py_UCS4 c) /* to a search that ignores case */
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == 0x130 || c == 0x131 || c == 0x17f || c == 0x212a;
+}
+
+/* Whether a name may end here, in `>` or in `.` and 2 to 4 letters, and what follows it is outside ASCII. */
+static inline int name_ends(const void *data, const int kind, Py_ssize_t length, Py_ssize_t at)
+{
+    Py_UCS4 mark = PyUnicode_READ(kind, data, at);
+    if (mark == '>')
+        return at + 1 < length && PyUnicode_READ(kind, data, at + 1) >= 128;
+    if (mark != '.')
+        return 0;
+    for (int letters = 1; letters <= 4 && ++at < length && is_latin(PyUnicode_READ(kind, data, at)); letters++) {
+        Py_ssize_t next = at + 1;
+        if (letters == 1 || next == length)
+            continue;
+        if (PyUnicode_READ(kind, data, next) == '/')
+            next++;
+        if (next < length && PyUnicode_READ(kind, data, next) >= 128)
+            return 1;
+    }
+    return 0;
+}
+
+static inline int name_in(const void *data, const int kind, Py_ssize_t length)
+{
+    for (Py_ssize_t at = 0; at < length;) {
+        Py_ssize_t end = at + AT_ONCE < length ? at + AT_ONCE : length;
+        if (kind == PyUnicode_2BYTE_KIND && end - at == AT_ONCE) {
+            const uint16_t *chars = (const uint16_t *)data + at;
+            uint16_t found = 0;
+            for (int k = 0; k < AT_ONCE; k++)
+                found |= (uint16_t)((chars[k] == '.') | (chars[k] == '>'));
+            at = found ? at : end;
+        }
+        for (; at < end; at++)
+            if (name_ends(data, kind, length, at))
+                return 1;
+    }
+    return 0;
+}
+
+/* ends_name(text): whether a name may end within words, as watermarks do. */
+static PyObject *ends_name(PyObject *module, PyObject *text)
+{
+    if (!PyUnicode_Check(text)) {
+        PyErr_SetString(PyExc_TypeError, "expected str");
+        return NULL;
+    }
+    const void *data = PyUnicode_DATA(text);
+    Py_ssize_t length = PyUnicode_GET_LENGTH(text);
+    int kind = PyUnicode_KIND(text);
+    return PyBool_FromLong(kind == 1   ? name_in(data, PyUnicode_1BYTE_KIND, length)
+                           : kind == 2 ? name_in(data, PyUnicode_2BYTE_KIND, length)
+                                       : name_in(data, PyUnicode_4BYTE_KIND, length));
 }
 
 /* content_places(text, start, end): the letters, digits and ideographs of a part, in half width, and where each is, as whole
@@ -3914,6 +3987,7 @@ static PyMethodDef functions[] = {
     {"common_prefix", common_prefix, METH_VARARGS, NULL},
     {"common_suffix", common_suffix, METH_VARARGS, NULL},
     {"content_places", content_places, METH_VARARGS, NULL},
+    {"ends_name", ends_name, METH_O, NULL},
     {"holds_between", holds_between, METH_VARARGS, NULL},
     {"recur_in_a_row", recur_in_a_row, METH_VARARGS, NULL},
     {"sentences", sentences, METH_O, NULL},

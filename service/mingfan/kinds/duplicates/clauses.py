@@ -21,6 +21,7 @@ MOST_LACKING = 3  # parts that may hold none: edits left no anchor there, or a l
 NEIGHBOURS = 32
 
 _MARKS = "\n，；！？：、,;!?:"
+_EVERY_MARK = _MARKS + "。"
 
 Pairs = list[tuple[int, int]]
 
@@ -48,7 +49,7 @@ def _found(window: str, start: int, least: int) -> Pairs:
 
 
 def _found_by_loops(window: str, start: int, least: int) -> Sequence[int]:
-    found = loops.clause_anchors(window, start, _MARKS + "。", _LENGTH, _LEAST_DISTANCE, REACH, least, LONELY)
+    found = loops.clause_anchors(window, start, _EVERY_MARK, _LENGTH, _LEAST_DISTANCE, REACH, least, LONELY)
     return memoryview(found).cast("q")
 
 

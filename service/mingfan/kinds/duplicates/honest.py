@@ -30,6 +30,7 @@ MOST_LATIN = 0.1
 # are all entries beside each other; three open with the same sentence, at a likeness of 0.87 and less.
 SURE = 60
 SURE_SCORE = 0.9
+_NOT_LATIN = bytes(code for code in range(128) if not chr(code).isalpha())
 _LETTER = later.plain_pattern(r"[^\W_]")
 # From this many content characters and sentences on, a copy is a passage, whose figures may be newer than the other's.
 PASSAGE = 80
@@ -58,7 +59,10 @@ class Honest:
 
     def holds(self, repeat: Repeat) -> bool:
         """Whether the repeat is one that a writer means."""
-        if self._in_block(repeat) or self._has_form(repeat):
+        return self._reads_so(repeat) or self._in_block(repeat)  # to find all blocks costs most
+
+    def _reads_so(self, repeat: Repeat) -> bool:
+        if self._has_form(repeat):
             return True
         copy = self._text[repeat.first.start : repeat.first.end]
         lines = [line for line in copy.split("\n") if line.strip()]
@@ -199,4 +203,5 @@ def _code_marks(copy: str) -> Counter[str]:
 
 
 def _is_technical(copy: str) -> bool:
-    return sum(char.isascii() and char.isalpha() for char in copy) > MOST_LATIN * len(letters(copy))
+    latin = copy.encode("ascii", "ignore").translate(None, _NOT_LATIN)
+    return len(latin) > MOST_LATIN * len(letters(copy))
