@@ -39,11 +39,9 @@ _PRESSED = later.pattern(
 )
 # Where one may end: a search for a single character is ten times as fast as the whole pattern.
 # İ, ı, ſ and the sign of Kelvin are letters of ASCII to a search that ignores case.
-_FIRST = "".join(sorted({char for end in ENDING.split("|") for char in (end[0], end[0].upper())}))
-_MAY_END = tuple(
-    map(re.compile, (rf"\.[{_FIRST}İıſ\u212A][A-Za-zİıſ\u212A]{{1,3}}/?(?=[^\x00-\x7F])", r">(?=[^\x00-\x7F])"))
-)
-_ENDS_NAME = re.compile(r"(?:>|\.[A-Za-zİıſ\u212A]{2,4}/?)(?=[^\x00-\x7F])")
+_FIRST = "".join(sorted({char for end in ENDING.split("|") for char in (end[0], end[0].upper())})) + "İıſ\u212a"
+_MAY_END = tuple(map(re.compile, (rf"\.[{_FIRST}][A-Za-zİıſ\u212A]{{1,3}}/?(?=[^\x00-\x7F])", r">(?=[^\x00-\x7F])")))
+_ENDS_NAME = re.compile(rf"(?:>|\.[{_FIRST}][A-Za-zİıſ\u212A]{{1,3}}/?)(?=[^\x00-\x7F])")
 LONGEST = 200  # characters of one: four parts of 40, an ending and `https://`
 _ENDINGS = frozenset(ENDING.split("|"))
 _LETTERS = "".join(f"[{char.upper()}{char}]" if char.isalpha() else char for char in ENDING)
@@ -110,7 +108,7 @@ def _pressed(text: str, deadline: Deadline) -> Sequence[tuple[str, list[_Place]]
 
 def _names(text: str, deadline: Deadline) -> Iterator[regex.Match[str]]:
     """`_PRESSED.finditer(text)`, of which only the surroundings of what may be an end are looked at."""
-    if BUILT and not loops.ends_name(text):  # as in most texts
+    if BUILT and not loops.ends_name(text, _FIRST):  # as in most texts
         return
     found = (match for pattern in _MAY_END for match in pattern.finditer(text) if _may_end(match[0]))
     ends = sorted(match.end() for match in found)

@@ -2400,25 +2400,38 @@ static PyObject *rows(PyObject *module, PyObject *args)
 #define AT_ONCE 64 /* characters, of which the processor compares several in one step */
 #define PLACES 2048 /* characters of which the places of those that are no Han are kept */
 
-/* The places between two of the characters that are no Han, counted from the first; no branch tells them apart, since none
-   could be foretold. */
-static inline int others_in(const void *data, const int kind, Py_ssize_t from, Py_ssize_t to, int16_t *places)
+/* The places between two of the characters that are no Han, counted from the first, four by four: no branch tells them apart,
+   since none could be foretold. There is room for four more of them. */
+static inline int others_in(const void *data, const int kind, Py_ssize_t from, Py_ssize_t to, uint16_t *places)
 {
+    static const uint16_t bits[AT_ONCE] = {1, 2, 4, 8, 1, 2, 4, 8, 1, 2, 4, 8, 1, 2, 4, 8, 1, 2, 4, 8, 1, 2,
+                                           4, 8, 1, 2, 4, 8, 1, 2, 4, 8, 1, 2, 4, 8, 1, 2, 4, 8, 1, 2, 4, 8,
+                                           1, 2, 4, 8, 1, 2, 4, 8, 1, 2, 4, 8, 1, 2, 4, 8, 1, 2, 4, 8};
+    static const uint16_t among[16][4] = {{0},    {0},       {1},       {0, 1},    {2},    {0, 2},    {1, 2},    {0, 1, 2},
+                                          {3},    {0, 3},    {1, 3},    {0, 1, 3}, {2, 3}, {0, 2, 3}, {1, 2, 3}, {0, 1, 2, 3}};
+    static const uint8_t many_of[16] = {0, 1, 1, 2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4};
+    const uint64_t each = 0x0001000100010001ull; /* of four numbers of 16 bits */
     int count = 0;
-    for (Py_ssize_t at = from; at < to; at += AT_ONCE) {
-        uint16_t other[AT_ONCE];
-        int many = to - at < AT_ONCE ? (int)(to - at) : AT_ONCE;
-        if (kind == PyUnicode_2BYTE_KIND && many == AT_ONCE) {
+    Py_ssize_t at = from;
+    if (kind == PyUnicode_2BYTE_KIND)
+        for (; at + AT_ONCE <= to; at += AT_ONCE) {
             const uint16_t *chars = (const uint16_t *)data + at;
+            uint16_t other[AT_ONCE];
             for (int k = 0; k < AT_ONCE; k++)
-                other[k] = (uint16_t)(chars[k] - 0x4e00) > 0x9fff - 0x4e00;
-        } else
-            for (int k = 0; k < many; k++)
-                other[k] = !is_han(PyUnicode_READ(kind, data, at + k));
-        for (int k = 0; k < many; k++) {
-            places[count] = (int16_t)(at - from + k);
-            count += other[k];
+                other[k] = (uint16_t) - ((uint16_t)(chars[k] - 0x4e00) > 0x9fff - 0x4e00) & bits[k];
+            for (int k = 0; k < AT_ONCE; k += 4) {
+                uint64_t four, found;
+                memcpy(&four, other + k, sizeof four);
+                size_t which = four * each >> 48;
+                memcpy(&found, among[which], sizeof found);
+                found += (uint64_t)(at - from + k) * each;
+                memcpy(places + count, &found, sizeof found);
+                count += many_of[which];
+            }
         }
+    for (; at < to; at++) {
+        places[count] = (uint16_t)(at - from);
+        count += !is_han(PyUnicode_READ(kind, data, at));
     }
     return count;
 }
@@ -2773,12 +2786,12 @@ static inline Py_ssize_t sighted(Sight *sights, Py_ssize_t count, const void *da
 static inline Py_ssize_t sights_in(const void *data, const int kind, Py_ssize_t end, const uint8_t *is_mark, int length, Sight *sights)
 {
     Py_ssize_t count = 0, start = 0;
-    int16_t places[PLACES];
+    uint16_t places[PLACES + 4];
     for (Py_ssize_t from = 0; from <= end; from += PLACES) {
         Py_ssize_t to = from + PLACES < end ? from + PLACES : end;
         int many = others_in(data, kind, from, to, places), marks = 0;
         for (int k = 0; k < many; k++) {
-            int16_t place = places[k];
+            uint16_t place = places[k];
             places[marks] = place;
             marks += is_marked_as(is_mark, PyUnicode_READ(kind, data, from + place));
         }
@@ -2992,13 +3005,15 @@ static inline int is_latin(Py_UCS4 c) /* to a search that ignores case */
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == 0x130 || c == 0x131 || c == 0x17f || c == 0x212a;
 }
 
-/* Whether a name may end here, in `>` or in `.` and 2 to 4 letters, and what follows it is outside ASCII. */
-static inline int name_ends(const void *data, const int kind, Py_ssize_t length, Py_ssize_t at)
+/* Whether a name may end here, in `>` or in `.` and 2 to 4 letters, the first of them one of `firsts`, and what follows it is
+   outside ASCII. */
+static inline int name_ends(const void *data, const int kind, Py_ssize_t length, Py_ssize_t at, PyObject *firsts)
 {
     Py_UCS4 mark = PyUnicode_READ(kind, data, at);
     if (mark == '>')
         return at + 1 < length && PyUnicode_READ(kind, data, at + 1) >= 128;
-    if (mark != '.')
+    if (mark != '.' || at + 1 >= length ||
+        PyUnicode_FindChar(firsts, PyUnicode_READ(kind, data, at + 1), 0, PyUnicode_GET_LENGTH(firsts), 1) < 0)
         return 0;
     for (int letters = 1; letters <= 4 && ++at < length && is_latin(PyUnicode_READ(kind, data, at)); letters++) {
         Py_ssize_t next = at + 1;
@@ -3012,7 +3027,7 @@ static inline int name_ends(const void *data, const int kind, Py_ssize_t length,
     return 0;
 }
 
-static inline int name_in(const void *data, const int kind, Py_ssize_t length)
+static inline int name_in(const void *data, const int kind, Py_ssize_t length, PyObject *firsts)
 {
     for (Py_ssize_t at = 0; at < length;) {
         Py_ssize_t end = at + AT_ONCE < length ? at + AT_ONCE : length;
@@ -3024,25 +3039,24 @@ static inline int name_in(const void *data, const int kind, Py_ssize_t length)
             at = found ? at : end;
         }
         for (; at < end; at++)
-            if (name_ends(data, kind, length, at))
+            if (name_ends(data, kind, length, at, firsts))
                 return 1;
     }
     return 0;
 }
 
-/* ends_name(text): whether a name may end within words, as watermarks do. */
-static PyObject *ends_name(PyObject *module, PyObject *text)
+/* ends_name(text, firsts): whether a name may end within words, as watermarks do. */
+static PyObject *ends_name(PyObject *module, PyObject *args)
 {
-    if (!PyUnicode_Check(text)) {
-        PyErr_SetString(PyExc_TypeError, "expected str");
+    PyObject *text, *firsts;
+    if (!PyArg_ParseTuple(args, "UU", &text, &firsts))
         return NULL;
-    }
     const void *data = PyUnicode_DATA(text);
     Py_ssize_t length = PyUnicode_GET_LENGTH(text);
     int kind = PyUnicode_KIND(text);
-    return PyBool_FromLong(kind == 1   ? name_in(data, PyUnicode_1BYTE_KIND, length)
-                           : kind == 2 ? name_in(data, PyUnicode_2BYTE_KIND, length)
-                                       : name_in(data, PyUnicode_4BYTE_KIND, length));
+    return PyBool_FromLong(kind == 1   ? name_in(data, PyUnicode_1BYTE_KIND, length, firsts)
+                           : kind == 2 ? name_in(data, PyUnicode_2BYTE_KIND, length, firsts)
+                                       : name_in(data, PyUnicode_4BYTE_KIND, length, firsts));
 }
 
 /* content_places(text, start, end): the letters, digits and ideographs of a part, in half width, and where each is, as whole
@@ -3082,7 +3096,6 @@ static PyObject *content_places(PyObject *module, PyObject *args)
 typedef struct {
     uint64_t hash;
     int32_t first, times; /* the first like it, and of that one how many there are */
-    Py_ssize_t start; /* in the text */
 } Said;
 
 typedef struct {
@@ -3090,7 +3103,7 @@ typedef struct {
     Py_ssize_t count, room;
 } Sayings;
 
-static int said_add(Sayings *said, uint64_t hash, Py_ssize_t start)
+static int said_add(Sayings *said, uint64_t hash)
 {
     if (said->count == said->room) {
         Py_ssize_t room = 2 * said->room + 256;
@@ -3102,7 +3115,7 @@ static int said_add(Sayings *said, uint64_t hash, Py_ssize_t start)
         said->at = at;
         said->room = room;
     }
-    said->at[said->count] = (Said){hash, (int32_t)said->count, 0, start};
+    said->at[said->count] = (Said){hash, (int32_t)said->count, 0};
     said->count++;
     return 0;
 }
@@ -3142,7 +3155,7 @@ static inline int said_in(const void *data, const int kind, Py_ssize_t length, P
             hash = (hash ^ c) * 0x9E3779B97F4A7C15ull;
             content++;
         } else if (ENDS_SAYING(c)) {
-            if (content >= least && said_add(said, hash ^ (hash >> 31), 0) < 0)
+            if (content >= least && said_add(said, hash ^ (hash >> 31)) < 0)
                 return -1;
             hash = seed;
             content = 0;
@@ -3154,7 +3167,7 @@ static inline int said_in(const void *data, const int kind, Py_ssize_t length, P
 #define MOST_ROWS 32 /* that are read to their end to be told apart */
 
 /* All that a row of sentences says: those with `least` characters of content, from one of them on. */
-static uint64_t hash_of_row(const void *data, const int kind, Py_ssize_t length, Py_ssize_t start, Py_ssize_t least, Py_ssize_t row)
+static uint64_t hash_of_row(const void *data, int kind, Py_ssize_t length, Py_ssize_t start, Py_ssize_t least, Py_ssize_t row)
 {
     uint64_t all = seed, hash = seed;
     Py_ssize_t content = 0;
@@ -3175,34 +3188,87 @@ static uint64_t hash_of_row(const void *data, const int kind, Py_ssize_t length,
     return all;
 }
 
-/* Whether of rows that begin as others do some two say the same. Errs towards yes. */
-static int rows_recur(const void *data, const int kind, Py_ssize_t length, Py_ssize_t least, Py_ssize_t row, const Sayings *rows)
+/* The beginning of a sentence, by its first characters of content. */
+typedef struct {
+    uint64_t hash;
+    Py_ssize_t start;
+} Begun;
+
+typedef struct {
+    const void *data;
+    int kind;
+    Py_ssize_t length, least, row; /* as recur_in_a_row is given them */
+    Begun *begun;
+    Py_ssize_t count;
+} Row;
+
+/* Whether each sentence of a row is said twice in all. */
+static int said_twice(const Row *rows, Py_ssize_t first)
 {
-    int64_t of[2 * MOST_ROWS]; /* the numbers of the rows, and of the first that begins as each does */
+    for (Py_ssize_t k = first; k < first + rows->row; k++) {
+        uint64_t own = hash_of_row(rows->data, rows->kind, rows->length, rows->begun[k].start, rows->least, 1);
+        int times = 0;
+        for (Py_ssize_t other = 0; other < rows->count && times < 3; other++)
+            times += rows->begun[other].hash == rows->begun[k].hash &&
+                     hash_of_row(rows->data, rows->kind, rows->length, rows->begun[other].start, rows->least, 1) == own;
+        if (times != 2)
+            return 0;
+    }
+    return 1;
+}
+
+/* Of rows that begin as others do, whether some two say the same, and nothing else does. -1 where there are too many. */
+static int rows_recur(const Row *rows, const int64_t *of, int count)
+{
     uint64_t hashes[2 * MOST_ROWS];
-    int count = 0;
-    for (Py_ssize_t k = 0; k < rows->count; k++)
-        if (rows->at[k].first < k) {
-            if (count == 2 * MOST_ROWS)
-                return 1;
-            of[count++] = rows->at[k].first;
-            of[count++] = k;
-        }
     for (int k = 0; k < count; k++) {
-        hashes[k] = hash_of_row(data, kind, length, rows->at[of[k]].start, least, row);
+        hashes[k] = hash_of_row(rows->data, rows->kind, rows->length, rows->begun[of[k]].start, rows->least, rows->row);
         for (int other = 0; other < k; other++)
-            if (hashes[other] == hashes[k] && of[other] != of[k])
+            if (hashes[other] == hashes[k] && of[other] != of[k] && said_twice(rows, of[k]))
                 return 1;
     }
     return 0;
 }
 
-/* Whether a row of as many sentences as `row` says what another does. Nearly all are told by the first `least` characters of
-   content of each. Errs towards yes. */
-static inline int row_recurs(const void *data, const int kind, Py_ssize_t length, Py_ssize_t least, Py_ssize_t row, Sayings *said)
+/* The rows that begin as an earlier one does, each behind the first of those; -1 where there are too many. */
+static int rows_again(const Row *rows, int64_t *of)
 {
-    int16_t places[PLACES];
-    Py_ssize_t start = 0;
+    static Kept of_slots, of_hashes;
+    Py_ssize_t many = rows->count - rows->row + 1;
+    if (many < 2)
+        return 0;
+    size_t size = power_over(2 * many);
+    int32_t *slots = room_in(&of_slots, size * sizeof(int32_t));
+    uint64_t *hashes = room_in(&of_hashes, many * sizeof(uint64_t));
+    if (!slots || !hashes)
+        return -2;
+    memset(slots, 0, size * sizeof(int32_t));
+    int count = 0;
+    for (Py_ssize_t k = 0; k < many; k++) {
+        uint64_t hash = rows->begun[k].hash;
+        for (Py_ssize_t next = 1; next < rows->row; next++)
+            hash = mixed(hash) ^ rows->begun[k + next].hash;
+        hashes[k] = hash;
+        size_t slot = hash & (size - 1);
+        while (slots[slot] && hashes[slots[slot] - 1] != hash)
+            slot = (slot + 1) & (size - 1);
+        if (!slots[slot]) {
+            slots[slot] = (int32_t)(k + 1);
+            continue;
+        }
+        if (count == 2 * MOST_ROWS)
+            return -1;
+        of[count++] = slots[slot] - 1;
+        of[count++] = k;
+    }
+    return count;
+}
+
+/* The sentences with `least` characters of content, by the first of those: most of a text is read no further. */
+static inline Py_ssize_t begun_in(const void *data, const int kind, Py_ssize_t length, Py_ssize_t least, Begun *begun)
+{
+    uint16_t places[PLACES + 4];
+    Py_ssize_t start = 0, count = 0;
     for (Py_ssize_t from = 0; from <= length; from += PLACES) {
         Py_ssize_t to = from + PLACES < length ? from + PLACES : length;
         int many = others_in(data, kind, from, to, places);
@@ -3222,23 +3288,29 @@ static inline int row_recurs(const void *data, const int kind, Py_ssize_t length
                     content++;
                 }
             }
-            if (content == least && said_add(said, hash ^ (hash >> 31), start) < 0)
-                return -1;
+            if (content == least)
+                begun[count++] = (Begun){hash ^ (hash >> 31), start};
             start = end + 1;
         }
         if (to == length)
             break;
     }
-    Py_ssize_t rows = said->count - row + 1;
-    if (rows < 2)
-        return 0;
-    for (Py_ssize_t k = 0; k < rows; k++) /* each becomes its row */
-        for (Py_ssize_t next = 1; next < row; next++)
-            said->at[k].hash = mixed(said->at[k].hash) ^ said->at[k + next].hash;
-    said->count = rows;
-    if (said_again(said) < 0)
-        return -1;
-    return rows_recur(data, kind, length, least, row, said);
+    return count;
+}
+
+/* What recur_in_a_row says, where few rows begin as others do; -1 where there are many. */
+static int row_recurs(const void *data, int kind, Py_ssize_t length, Py_ssize_t least, Py_ssize_t row)
+{
+    static Kept of_begun;
+    Row rows = {data, kind, length, least, row, room_in(&of_begun, (length / (least + 1) + 1) * sizeof(Begun)), 0};
+    if (!rows.begun || length > INT32_MAX)
+        return rows.begun ? -1 : -2;
+    rows.count = kind == 1   ? begun_in(data, PyUnicode_1BYTE_KIND, length, least, rows.begun)
+                 : kind == 2 ? begun_in(data, PyUnicode_2BYTE_KIND, length, least, rows.begun)
+                             : begun_in(data, PyUnicode_4BYTE_KIND, length, least, rows.begun);
+    int64_t of[2 * MOST_ROWS];
+    int count = rows_again(&rows, of);
+    return count > 0 ? rows_recur(&rows, of, count) : count;
 }
 
 /* recur_in_a_row(text, least, row): whether `row` sentences in a row, of those with `least` characters of content, are all
@@ -3253,13 +3325,11 @@ static PyObject *recur_in_a_row(PyObject *module, PyObject *args)
     int kind = PyUnicode_KIND(text);
     const void *data = PyUnicode_DATA(text);
     Py_ssize_t length = PyUnicode_GET_LENGTH(text);
-    int again = kind == 1   ? row_recurs(data, PyUnicode_1BYTE_KIND, length, least, wanted, &said)
-                : kind == 2 ? row_recurs(data, PyUnicode_2BYTE_KIND, length, least, wanted, &said)
-                            : row_recurs(data, PyUnicode_4BYTE_KIND, length, least, wanted, &said);
-    int failed = again < 0;
-    said.count = 0;
-    if (again > 0)
-        failed = (kind == 1   ? said_in(data, PyUnicode_1BYTE_KIND, length, least, &said)
+    int told = least > 0 && wanted > 0 ? row_recurs(data, kind, length, least, wanted) : -1;
+    if (told >= 0)
+        return PyBool_FromLong(told);
+    int failed = told < -1 ||
+                 (kind == 1   ? said_in(data, PyUnicode_1BYTE_KIND, length, least, &said)
                   : kind == 2 ? said_in(data, PyUnicode_2BYTE_KIND, length, least, &said)
                               : said_in(data, PyUnicode_4BYTE_KIND, length, least, &said)) ||
                  said_again(&said);
@@ -3987,7 +4057,7 @@ static PyMethodDef functions[] = {
     {"common_prefix", common_prefix, METH_VARARGS, NULL},
     {"common_suffix", common_suffix, METH_VARARGS, NULL},
     {"content_places", content_places, METH_VARARGS, NULL},
-    {"ends_name", ends_name, METH_O, NULL},
+    {"ends_name", ends_name, METH_VARARGS, NULL},
     {"holds_between", holds_between, METH_VARARGS, NULL},
     {"recur_in_a_row", recur_in_a_row, METH_VARARGS, NULL},
     {"sentences", sentences, METH_O, NULL},
