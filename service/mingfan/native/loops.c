@@ -927,17 +927,20 @@ static Counts counted(const Py_UCS4 *at, Py_ssize_t length)
     Py_ssize_t word = 0;
     for (Py_ssize_t k = 0; k < length; k++) {
         Py_UCS4 c = at[k];
-        n.han += c >= 0x4e00 && c <= 0x9fff;
-        n.zeros += c == '0';
-        n.latin += (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-        n.addresses += c == 1;
-        n.blanks += c == ' ';
-        n.bars += c == '|' || c == 0xff5c;
-        n.commas += c == ',' || c == 0xff0c;
-        n.slashes += c == '/' || c == '>';
-        if (divides(c)) {
-            word = 0;
-            continue;
+        if (is_han(c))
+            n.han++;
+        else {
+            n.zeros += c == '0';
+            n.latin += (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+            n.addresses += c == 1;
+            n.blanks += c == ' ';
+            n.bars += c == '|' || c == 0xff5c;
+            n.commas += c == ',' || c == 0xff0c;
+            n.slashes += c == '/' || c == '>';
+            if (divides(c)) {
+                word = 0;
+                continue;
+            }
         }
         n.words += !word++;
         n.letters++;
@@ -1067,6 +1070,8 @@ static void looked_at(const Py_UCS4 *body, Py_ssize_t long_body, const Py_UCS4 *
     int images = 0, opens = 0, closes = 0;
     for (Py_ssize_t k = 0; k < long_body; k++) {
         Py_UCS4 c = body[k], next = k + 1 < long_body ? body[k + 1] : 0;
+        if (c > ']')
+            continue;
         links += c == ']' && next == '(';
         images |= c == '!' && next == '[';
         opens |= c == '<';
@@ -1161,6 +1166,8 @@ enum { OPENING = 1, CLOSING = 2, ENDING = 4 };
 
 static int mark_of(Py_UCS4 c)
 {
+    if (is_han(c))
+        return 0;
     switch (c) {
     case 0x201c: case 0x2018: case 0x300c: case 0x300e: case 0xff08: case '(': case 0x3010: case 0x300a: case 0x3008:
     case '[':
