@@ -15,7 +15,7 @@ from mingfan.deadline import Deadline
 from mingfan.edits.compose import Step, compose
 from mingfan.engine.exceptions import without_effect
 from mingfan.engine.findings import Reports, Search
-from mingfan.engine.limits import Excess, over_share
+from mingfan.engine.limits import NO_EXCESS, Excess, over_share
 from mingfan.engine.reference import ReferenceEngine
 from mingfan.engine.several import portions
 from mingfan.engine.shadows import Shadows
@@ -237,7 +237,7 @@ class Cleaner:
             without = self._not_for(text, source)
             shadow = self._shadows.count(text, without, limit)
             if findings:
-                search = Search(self._reports, without, Excess(), limit.left(), limit.of, shut=self._engine.gates)
+                search = Search(self._reports, without, NO_EXCESS, limit.left(), limit.of, shut=self._engine.gates)
         return Result(text, (), count(text, text, (), shadow), self.ruleset, elapsed_ms, search)
 
     def _not_for(self, text: str, source: Source) -> frozenset[int]:
@@ -333,7 +333,7 @@ class Cleaner:
             while True:
                 output, steps = self._engine.run(text, held | without, deadline, data)
                 if not steps and not held:
-                    return Cleaned(output, steps, Excess())
+                    return Cleaned(output, steps, NO_EXCESS)
                 over = over_share(text, steps, self._acting)
                 if over.everything and not over.rules:
                     return Cleaned(text, [], Excess(held, True))

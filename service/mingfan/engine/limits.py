@@ -20,10 +20,13 @@ class Excess(NamedTuple):
     everything: bool = False  # all rules together
 
 
+NO_EXCESS = Excess()
+
+
 def over_share(text: str, steps: Iterable[Step], rules: Sequence[Active]) -> Excess:
     """Which rules deleted more of the text than they declare, and whether all together did."""
     if len(text) <= LEAST_CHARS:
-        return Excess()
+        return NO_EXCESS
     removed: Counter[int] = Counter()
     share = {active.number: active.rule.spec.max_share for active in rules}
     for number, changes in steps:

@@ -79,6 +79,15 @@ class _Marked(NamedTuple):
     changed: bool  # in this round
 
 
+class _Lines(NamedTuple):
+    """The marked lines of a text, and the rules that may act on any of them."""
+
+    text: str
+    marks: Marks | None
+    lines: Sequence[_Marked]
+    may_act: frozenset[int]
+
+
 class _Scan(NamedTuple):
     """What one scan says of a text."""
 
@@ -105,6 +114,7 @@ class ScanEngine(Sparing):
         keep()
         # Rules that the scanner cannot judge are candidates everywhere.
         self.unscanned = frozenset(a.number for a in rules if a.compiled.expressions is None) | self._all.refused
+        self._no_rules = frozenset({self.blocks})
         self._always = {active.number for active in lines} & self.unscanned
         self.line_numbers = frozenset(active.number for active in lines)
         self._gate_of = {a.number: a.compiled.gate() for a in documents if a.number in self.unscanned}
@@ -118,8 +128,11 @@ class ScanEngine(Sparing):
         self, text: str, without: frozenset[int], deadline: Deadline, data: bytes | None = None
     ) -> tuple[str, list[Step]]:
         scan = self.scan(text, data)
-        fired = scan.numbers - without
-        if fired <= {self.blocks} and self._always <= without and not any(gate(text, deadline) for gate in self.gates):
+        if (
+            scan.numbers - without <= self._no_rules
+            and self._always <= without
+            and not any(gate.ask(text, deadline) for gate in self.gates)
+        ):
             return text, []
         order = self._order
         if without:
@@ -243,7 +256,7 @@ class _Run:
         self.idle: dict[int, str] = {}  # by document rule, the text in which it found nothing
         self.opened: tuple[str, dict[Gate, bool]] = ("", {})  # a text, and which gates let a rule see it
         self.known = Known(engine)
-        self.marked: tuple[str, Marks | None, Sequence[_Marked]] = ("", None, ())  # a text, its marks, and those lines
+        self.marked = _Lines("", None, (), frozenset())
         self.blocks_seen = False
         self.blocks: tuple[str | None, frozenset[int]] = (None, frozenset())  # a text, and its lines in blocks
         self.without_blocks: str | None = None  # a text that holds none
@@ -256,7 +269,7 @@ class _Run:
             for stage in stages:
                 if stage.of_lines:
                     self.run_lines(stage)
-                else:
+                elif not stage.numbers.isdisjoint(self.fired()):
                     self.run_document(stage)
             if len(self.steps) == before:
                 return self.text, self.steps
@@ -272,9 +285,9 @@ class _Run:
 
     def changed_by(self, stage: _Stage) -> bool:
         """Whether document rules that look at the text as it is have changed it."""
-        numbers = stage.numbers & self.fired()
-        if not numbers or (stage.gates and not any(map(self.opens, stage.gates))):
+        if stage.gates and not any(map(self.opens, stage.gates)):
             return False
+        numbers = stage.numbers & self.fired()
         idle, text = self.idle, self.text
         acting = [a for number, a in stage.rules.items() if number in numbers and idle.get(number) is not text]
         if not acting:
@@ -345,9 +358,9 @@ class _Run:
         if self.marks is None or (self.steps and not self.every_line and self.sees_blocks()):
             self.marks = dict(sorted((self.lines_to_look_at() | (self.marks or {})).items()))
             self.every_line = True
-        lines = self.marked_lines(self.marks)
-        if any(not stage.numbers.isdisjoint(line.may_act) for line in lines):
-            records, parts = self.look_at_lines(stage, lines)
+        marked = self.marked_lines(self.marks)
+        if not stage.numbers.isdisjoint(marked.may_act):
+            records, parts = self.look_at_lines(stage, marked.lines)
             if records:
                 self.sees_blocks()
                 self.text = "".join(parts)
@@ -366,17 +379,17 @@ class _Run:
             self.blocks = text, block_lines(text)
         return self.blocks[1]
 
-    def marked_lines(self, marks: Marks) -> Sequence[_Marked]:
-        """The lines that are marked. Most stages find them as the one before did."""
+    def marked_lines(self, marks: Marks) -> _Lines:
+        """Most stages find them as the one before did."""
         text = self.text
-        if self.marked[0] is not text or self.marked[1] is not marks:
+        if self.marked.text is not text or self.marked.marks is not marks:
             found = []
             for start, changed in marks.items():
                 end = text.find("\n", start) + 1 or len(text)
                 line = text[start:end]
                 found.append(_Marked(start, end, line, self.known.may_act(line.removesuffix("\n")), changed))
-            self.marked = text, marks, found
-        return self.marked[2]
+            self.marked = _Lines(text, marks, found, frozenset().union(*(line.may_act for line in found)))
+        return self.marked
 
     def look_at_lines(self, stage: _Stage, lines: Sequence[_Marked]) -> tuple[list[_Record], list[str]]:
         text = self.text

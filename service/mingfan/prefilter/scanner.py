@@ -45,7 +45,8 @@ ONE_MORE = {True: r"[\x{0}-\x{10FFFF}]", False: r"[\x00-\xFF]"}  # in UTF-8, in 
 
 
 def frame(data: bytes) -> bytes:
-    return b"".join((BEFORE, data, AFTER)).ljust(LEAST_BYTES, PAD)
+    framed = b"".join((BEFORE, data, AFTER))
+    return framed if len(framed) >= LEAST_BYTES else framed.ljust(LEAST_BYTES, PAD)
 
 
 class Scanner:
