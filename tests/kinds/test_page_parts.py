@@ -7,10 +7,11 @@ import pytest
 from mingfan.kinds.pages.beside import beside
 from mingfan.kinds.pages.heads import by_themselves
 from mingfan.kinds.pages.kind import _in_runs, _removed
-from mingfan.kinds.pages.lines import Line, below, cuts, is_left_open, is_prose, lines_of, width
+from mingfan.kinds.pages.lines import Line, below, cuts, is_left_open, is_prose, lines_of
 from mingfan.kinds.pages.numbers import Number, _are_sure, _jumps, _numbers, _rising
 from mingfan.kinds.pages.spacing import gaps, is_even, is_spread
 from mingfan.kinds.pages.titles import is_long_title, is_publication, is_title
+from mingfan.text.columns import columns
 from tests.kinds.made import DEADLINE, made
 
 
@@ -18,7 +19,7 @@ def test_lines_that_are_not_blank() -> None:
     found = lines_of("甲\n\n　乙丙 \n丁")
     assert found == [Line(0, 1, "甲", 0), Line(3, 6, "乙丙", 1), Line(8, 9, "丁", 3)]
     assert [line.indented for line in found] == [False, True, False]
-    assert width("竹ａab") == 6
+    assert columns("竹ａab") == 6
 
 
 OPEN = "竹林占全县面积的三成，是当地农户的主要"
@@ -241,10 +242,10 @@ def test_a_line_without_a_mark_is_left_open_only_within_a_paragraph() -> None:
 
 
 def test_lines_of_a_paragraph_have_a_least_width() -> None:
-    for columns, cut in ((23, False), (24, True)):
-        full = "竹" * (columns // 2) + "a" * (columns % 2)
+    for wide, cut in ((23, False), (24, True)):
+        full = "竹" * (wide // 2) + "a" * (wide % 2)
         assert cuts(lines_of(f"{OPEN}\n12\n{full}\n"), 1, {1}) == cut
-        assert cuts(lines_of(f"，{full[2:]}aa\n12\n{ON}\n"), 1, {1}) == (width(f"，{full[2:]}aa") >= 24)
+        assert cuts(lines_of(f"，{full[2:]}aa\n12\n{ON}\n"), 1, {1}) == (columns(f"，{full[2:]}aa") >= 24)
 
 
 def chain_of(values: list[int], sizes: list[int], ends: str) -> tuple[list[Line], list[Number], set[int]]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
 from array import array
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -456,6 +458,20 @@ def in_a_process(**environment: str) -> list[str]:
 
 def test_the_results_are_the_same_without_the_loops() -> None:
     assert in_a_process(MINGFAN_PURE="1") == ["False", said()]
+
+
+def test_loops_of_another_state_are_left_out_and_a_warning_says_so(tmp_path: Path) -> None:
+    room = tmp_path / "mingfan" / "native"
+    shutil.copytree(Path(loops.__file__).parent, room)
+    (tmp_path / "mingfan" / "__init__.py").touch()
+    with (room / "loops.c").open("a") as source:
+        source.write("/* a change */")
+    told = subprocess.run(
+        [sys.executable, "-c", "from mingfan.native.loops import BUILT; print(BUILT)"],
+        env=os.environ | {"PYTHONPATH": str(tmp_path)}, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert told.stdout == "False\n"
+    assert "python hatch_build.py" in told.stderr
 
 
 @given(TEXTS, st.integers(0, 0x10FFFF), st.integers(0, 0x10FFFF), st.sampled_from(["", "竹" * 130, "a" * 70]))

@@ -6,7 +6,6 @@ of them at least ends in the middle of a clause, and the last ends a sentence.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Annotated
@@ -18,6 +17,7 @@ from mingfan.deadline import Deadline
 from mingfan.kinds.base import Ordinary, Scope, Share, Spec
 from mingfan.model import Change
 from mingfan.prefilter.widen import Expression
+from mingfan.text.columns import columns
 
 TOLERANCE = 4  # columns by which a line may be shorter: no line begins with a mark
 SURE = 3  # lines of a paragraph that tell the width of the text
@@ -105,7 +105,7 @@ def _paragraphs(text: str) -> Iterator[list[_Line]]:
             paragraph = []
         stripped = line.rstrip(" \t\u3000")
         if stripped:
-            paragraph.append(_Line(at, stripped, _width(stripped)))
+            paragraph.append(_Line(at, stripped, columns(stripped)))
         at += len(line) + 1
     yield paragraph
 
@@ -133,7 +133,3 @@ def _joint(line: _Line, following: _Line) -> Change:
     before, after = line.text[-1], following.text[0]
     latin = before.isascii() and after.isascii() and before.isalnum() and after.isalnum()
     return Change(end, following.start, " " if latin else "")
-
-
-def _width(line: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(char) in "WFA" else 1 for char in line)

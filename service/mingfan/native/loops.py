@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zlib import crc32
@@ -23,7 +24,13 @@ else:
         from mingfan.native import _loops as loops
 
         if crc32((Path(__file__).parent / "loops.c").read_bytes()) != loops.SOURCE:
-            raise ImportError  # built from another state of a checkout
+            warnings.warn(
+                "the loops in C were built from another loops.c and are left out, so mingfan is slow: "
+                "run `python hatch_build.py`",
+                RuntimeWarning,
+                stacklevel=2,
+            )
+            raise ImportError
     except ImportError:
         loops = None
     BUILT = loops is not None

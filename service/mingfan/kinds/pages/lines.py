@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Collection, Sequence
 
 import msgspec
 
 from mingfan import later
+from mingfan.text.columns import columns
 
 FULL = 24  # columns of a line that may be the middle of a paragraph: verse, cells and headings are mostly shorter
 MOST_FURNITURE = 6  # lines at the end of a page and the head of the next
@@ -68,12 +68,7 @@ def below(lines: Sequence[Line], at: int, furniture: Collection[int]) -> int | N
 
 
 def is_prose(line: Line) -> bool:
-    return width(line.body) >= PROSE and _MARK.search(line.body) is not None and not _OWN.match(line.body)
-
-
-def width(body: str) -> int:
-    """Columns, two for an ideograph."""
-    return sum(2 if unicodedata.east_asian_width(char) in "WFA" else 1 for char in body)
+    return columns(line.body) >= PROSE and _MARK.search(line.body) is not None and not _OWN.match(line.body)
 
 
 def _beside(lines: Sequence[Line], at: int, step: int, furniture: Collection[int]) -> int | None:
@@ -89,7 +84,7 @@ def _is_open(lines: Sequence[Line], at: int) -> bool:
     """Whether a line ends amid a sentence. A heading does not end in a mark either, but holds none, nor do the lines of
     one width above it."""
     body = lines[at].body
-    if not _GOES_ON.search(body) or width(body) < FULL or _is_table(body):
+    if not _GOES_ON.search(body) or columns(body) < FULL or _is_table(body):
         return False
     return _MARK.search(body) is not None or (at > 0 and _is_wrapped(lines[at - 1], lines[at]))
 
@@ -100,14 +95,14 @@ def _is_within(lines: Sequence[Line], at: int) -> bool:
 
 
 def _is_wrapped(before: Line, line: Line) -> bool:
-    near = line.start == before.end + 1 and abs(width(before.body) - width(line.body)) <= 4
+    near = line.start == before.end + 1 and abs(columns(before.body) - columns(line.body)) <= 4
     return near and _GOES_ON.search(before.body) is not None and _MARK.search(before.body) is not None
 
 
 def _continues(line: Line) -> bool:
     if line.indented or _OWN.match(line.body) or _is_table(line.body):
         return False
-    return _MARK.search(line.body) is not None or width(line.body) >= FULL
+    return _MARK.search(line.body) is not None or columns(line.body) >= FULL
 
 
 def _is_table(body: str) -> bool:
