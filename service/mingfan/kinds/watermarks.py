@@ -41,9 +41,9 @@ _PRESSED = later.pattern(
 # İ, ı, ſ and the sign of Kelvin are letters of ASCII to a search that ignores case.
 _FIRST = "".join(sorted({char for end in ENDING.split("|") for char in (end[0], end[0].upper())})) + "İıſ\u212a"
 _MAY_END = tuple(map(re.compile, (rf"\.[{_FIRST}][A-Za-zİıſ\u212A]{{1,3}}/?(?=[^\x00-\x7F])", r">(?=[^\x00-\x7F])")))
-_ENDS_NAME = re.compile(rf"(?:>|\.[{_FIRST}][A-Za-zİıſ\u212A]{{1,3}}/?)(?=[^\x00-\x7F])")
 LONGEST = 200  # characters of one: four parts of 40, an ending and `https://`
 _ENDINGS = frozenset(ENDING.split("|"))
+_BETWEEN_BARS = f"|{ENDING}|".encode()
 _LETTERS = "".join(f"[{char.upper()}{char}]" if char.isalpha() else char for char in ENDING)
 _SOUGHT = rf"[Bb][Ii][Gg]>|\.(?:{_LETTERS})/?[\x80-\xFF]"
 _OF_ITSELF = later.pattern(
@@ -108,10 +108,9 @@ def _pressed(text: str, deadline: Deadline) -> Sequence[tuple[str, list[_Place]]
 
 def _names(text: str, deadline: Deadline) -> Iterator[regex.Match[str]]:
     """`_PRESSED.finditer(text)`, of which only the surroundings of what may be an end are looked at."""
-    if BUILT and not loops.ends_name(text, _FIRST):  # as in most texts
+    if BUILT and not loops.ends_name(text, _BETWEEN_BARS):  # as in most texts
         return
-    found = (match for pattern in _MAY_END for match in pattern.finditer(text) if _may_end(match[0]))
-    ends = sorted(match.end() for match in found)
+    ends = sorted(match.end() for match in _may_be_ends(text))
     if not ends:
         return
     start = stop = 0
@@ -123,8 +122,12 @@ def _names(text: str, deadline: Deadline) -> Iterator[regex.Match[str]]:
 
 
 def _ends_name(text: str) -> bool:
-    """Whether something ends as names do, before a character outside ASCII."""
-    return _ENDS_NAME.search(text) is not None
+    """Whether something may be the end of a name."""
+    return any(_may_be_ends(text))
+
+
+def _may_be_ends(text: str) -> Iterator[re.Match[str]]:
+    return (match for pattern in _MAY_END for match in pattern.finditer(text) if _may_end(match[0]))
 
 
 def _may_end(found: str) -> bool:

@@ -90,8 +90,8 @@ def content(text: str, /) -> str:
 def content_places(text: str, start: int, end: int, /) -> tuple[str, bytes]:
     """kinds/duplicates/content.py, `_content_of`: places as whole numbers of 64 bits."""
 
-def ends_name(text: str, firsts: str, /) -> bool:
-    """kinds/watermarks.py, `_ends_name`."""
+def ends_name(text: str, endings: bytes, /) -> bool:
+    """kinds/watermarks.py, `_ends_name`. `endings`: each between two bars, in small letters."""
 
 def holds_between(text: str, low: int, high: int, /) -> bool:
     """`any(low <= ord(char) <= high for char in text)`"""

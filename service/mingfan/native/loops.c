@@ -2413,9 +2413,9 @@ static inline uint16_t is_other(uint32_t c)
     return (c - 0x4e00 > 0x9fff - 0x4e00) & ((c | 32) - 'a' > 'z' - 'a') & (c - '0' > 9);
 }
 
-/* The places between two of the other characters, counted from the first, four by four: no branch tells them apart, since none
-   could be foretold. There is room for four more of them. */
-static inline int others_in(const void *data, const int kind, Py_ssize_t from, Py_ssize_t to, uint16_t *places)
+/* Adds the places of those of AT_ONCE characters that have a flag, which is 1, to `count` others, counted from `first`: four by
+   four, and no branch tells them apart, since none could be foretold. There is room for four more of them. */
+static inline int places_add(uint16_t *flags, Py_ssize_t first, uint16_t *places, int count)
 {
     static const uint16_t bits[AT_ONCE] = {1, 2, 4, 8, 1, 2, 4, 8, 1, 2, 4, 8, 1, 2, 4, 8, 1, 2, 4, 8, 1, 2,
                                            4, 8, 1, 2, 4, 8, 1, 2, 4, 8, 1, 2, 4, 8, 1, 2, 4, 8, 1, 2, 4, 8,
@@ -2424,6 +2424,23 @@ static inline int others_in(const void *data, const int kind, Py_ssize_t from, P
                                           {3},    {0, 3},    {1, 3},    {0, 1, 3}, {2, 3}, {0, 2, 3}, {1, 2, 3}, {0, 1, 2, 3}};
     static const uint8_t many_of[16] = {0, 1, 1, 2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4};
     const uint64_t each = 0x0001000100010001ull; /* of four numbers of 16 bits */
+    for (int k = 0; k < AT_ONCE; k++)
+        flags[k] = (uint16_t)-flags[k] & bits[k];
+    for (int k = 0; k < AT_ONCE; k += 4) {
+        uint64_t four, found;
+        memcpy(&four, flags + k, sizeof four);
+        size_t which = four * each >> 48;
+        memcpy(&found, among[which], sizeof found);
+        found += (uint64_t)(first + k) * each;
+        memcpy(places + count, &found, sizeof found);
+        count += many_of[which];
+    }
+    return count;
+}
+
+/* The places between two of the other characters, counted from the first. */
+static inline int others_in(const void *data, const int kind, Py_ssize_t from, Py_ssize_t to, uint16_t *places)
+{
     int count = 0;
     Py_ssize_t at = from;
     if (kind == PyUnicode_2BYTE_KIND)
@@ -2433,17 +2450,7 @@ static inline int others_in(const void *data, const int kind, Py_ssize_t from, P
             for (int k = 0; k < AT_ONCE; k++)
                 other[k] = (uint16_t)((uint16_t)(chars[k] - 0x4e00) > 0x9fff - 0x4e00) &
                            (uint16_t)((uint16_t)((chars[k] | 32) - 'a') > 'z' - 'a') & (uint16_t)((uint16_t)(chars[k] - '0') > 9);
-            for (int k = 0; k < AT_ONCE; k++)
-                other[k] = (uint16_t)-other[k] & bits[k];
-            for (int k = 0; k < AT_ONCE; k += 4) {
-                uint64_t four, found;
-                memcpy(&four, other + k, sizeof four);
-                size_t which = four * each >> 48;
-                memcpy(&found, among[which], sizeof found);
-                found += (uint64_t)(at - from + k) * each;
-                memcpy(places + count, &found, sizeof found);
-                count += many_of[which];
-            }
+            count = places_add(other, at - from, places, count);
         }
     for (; at < to; at++) {
         places[count] = (uint16_t)(at - from);
@@ -3021,58 +3028,83 @@ static inline int is_latin(Py_UCS4 c) /* to a search that ignores case */
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == 0x130 || c == 0x131 || c == 0x17f || c == 0x212a;
 }
 
-/* Whether a name may end here, in `>` or in `.` and 2 to 4 letters, the first of them one of `firsts`, and what follows it is
-   outside ASCII. */
-static inline int name_ends(const void *data, const int kind, Py_ssize_t length, Py_ssize_t at, PyObject *firsts)
+/* Endings of names, each between two bars, and a bit for each letter that one of them begins with. */
+typedef struct {
+    const char *every;
+    uint32_t firsts;
+} Endings;
+
+static Endings endings_of(const char *every)
 {
-    Py_UCS4 mark = PyUnicode_READ(kind, data, at);
+    Endings endings = {every, 0};
+    for (const char *at = every; at[0] && at[1]; at++)
+        if (*at == '|')
+            endings.firsts |= 1u << (at[1] & 31);
+    return endings;
+}
+
+/* Whether a name may end here, in `>` or in `.` and an ending, and what follows it is outside ASCII. Letters outside ASCII may
+   stand for others. */
+static inline int name_ends(const void *data, const int kind, Py_ssize_t length, Py_ssize_t at, const Endings *endings)
+{
+    Py_UCS4 mark = PyUnicode_READ(kind, data, at), c;
     if (mark == '>')
         return at + 1 < length && PyUnicode_READ(kind, data, at + 1) >= 128;
-    if (mark != '.' || at + 1 >= length ||
-        PyUnicode_FindChar(firsts, PyUnicode_READ(kind, data, at + 1), 0, PyUnicode_GET_LENGTH(firsts), 1) < 0)
+    char ending[8] = "|";
+    int ascii = 1;
+    if (mark != '.')
         return 0;
-    for (int letters = 1; letters <= 4 && ++at < length && is_latin(PyUnicode_READ(kind, data, at)); letters++) {
+    for (int letters = 1; letters <= 4 && ++at < length && is_latin(c = PyUnicode_READ(kind, data, at)); letters++) {
         Py_ssize_t next = at + 1;
+        ascii &= c < 128;
+        if (letters == 1 && ascii && !(endings->firsts >> (c & 31) & 1))
+            return 0;
+        ending[letters] = (char)(c | 32);
         if (letters == 1 || next == length)
             continue;
         if (PyUnicode_READ(kind, data, next) == '/')
             next++;
-        if (next < length && PyUnicode_READ(kind, data, next) >= 128)
+        ending[letters + 1] = '|';
+        ending[letters + 2] = 0;
+        if (next < length && PyUnicode_READ(kind, data, next) >= 128 && (!ascii || strstr(endings->every, ending)))
             return 1;
     }
     return 0;
 }
 
-static inline int name_in(const void *data, const int kind, Py_ssize_t length, PyObject *firsts)
+static inline int name_in(const void *data, const int kind, Py_ssize_t length, const Endings *endings)
 {
-    for (Py_ssize_t at = 0; at < length;) {
-        Py_ssize_t end = at + AT_ONCE < length ? at + AT_ONCE : length;
-        if (kind == PyUnicode_2BYTE_KIND && end - at == AT_ONCE) {
+    Py_ssize_t at = 0;
+    if (kind == PyUnicode_2BYTE_KIND)
+        for (; at + AT_ONCE <= length; at += AT_ONCE) {
             const uint16_t *chars = (const uint16_t *)data + at;
-            uint16_t found = 0;
+            uint16_t found = 0, flags[AT_ONCE], places[AT_ONCE + 4];
             for (int k = 0; k < AT_ONCE; k++)
-                found |= (uint16_t)((chars[k] == '.') | (chars[k] == '>'));
-            at = found ? at : end;
+                found |= flags[k] = (uint16_t)(chars[k] == '.') | (uint16_t)(chars[k] == '>');
+            for (int k = 0, many = found ? places_add(flags, 0, places, 0) : 0; k < many; k++)
+                if (name_ends(data, kind, length, at + places[k], endings))
+                    return 1;
         }
-        for (; at < end; at++)
-            if (name_ends(data, kind, length, at, firsts))
-                return 1;
-    }
+    for (; at < length; at++)
+        if (name_ends(data, kind, length, at, endings))
+            return 1;
     return 0;
 }
 
-/* ends_name(text, firsts): whether a name may end within words, as watermarks do. */
+/* ends_name(text, endings): whether a name may end within words, as watermarks do. */
 static PyObject *ends_name(PyObject *module, PyObject *args)
 {
-    PyObject *text, *firsts;
-    if (!PyArg_ParseTuple(args, "UU", &text, &firsts))
+    PyObject *text;
+    const char *every;
+    if (!PyArg_ParseTuple(args, "Uy", &text, &every))
         return NULL;
+    const Endings endings = endings_of(every);
     const void *data = PyUnicode_DATA(text);
     Py_ssize_t length = PyUnicode_GET_LENGTH(text);
     int kind = PyUnicode_KIND(text);
-    return PyBool_FromLong(kind == 1   ? name_in(data, PyUnicode_1BYTE_KIND, length, firsts)
-                           : kind == 2 ? name_in(data, PyUnicode_2BYTE_KIND, length, firsts)
-                                       : name_in(data, PyUnicode_4BYTE_KIND, length, firsts));
+    return PyBool_FromLong(kind == 1   ? name_in(data, PyUnicode_1BYTE_KIND, length, &endings)
+                           : kind == 2 ? name_in(data, PyUnicode_2BYTE_KIND, length, &endings)
+                                       : name_in(data, PyUnicode_4BYTE_KIND, length, &endings));
 }
 
 /* content_places(text, start, end): the letters, digits and ideographs of a part, in half width, and where each is, as whole
