@@ -112,9 +112,10 @@ class Reports:
     def _silent(self, text: str, deadline: Deadline) -> frozenset[int]:
         """Numbers of the line rules that find nothing in a text, as they tell themselves or a scan does."""
         scanner, numbers = self._scanner
-        asked = (active for active in self._in_lines if active.number in numbers)
-        silent = frozenset(active.number for active in asked if not active.compiled.may_change(text, deadline))
-        return silent if silent == numbers else silent | (numbers - scanner.fired(text.encode()))
+        for active in self._in_lines:
+            if active.number in numbers and active.compiled.may_change(text, deadline):
+                return numbers - scanner.fired(text.encode())
+        return numbers
 
     @cached_property
     def _scanner(self) -> tuple[Scanner, frozenset[int]]:
@@ -139,7 +140,8 @@ class Search(NamedTuple):
         """Sorted. CleanTimeout where the seconds left do not suffice."""
         self.reports.prepare()
         found = self.reports.find(original, output, edits, self.without, Deadline(self.left, self.of), self.shut)
-        found += hidden_findings(original, edits)
+        if edits:
+            found += hidden_findings(original, edits)
         found += self.reports.always(self.held, original)
         found += self.damaged
         return tuple(sorted(found))

@@ -70,6 +70,9 @@ class CompiledWatermarks(Ordinary):
     def __init__(self, spec: WatermarksSpec) -> None:
         self.title = spec.title
 
+    def may_change(self, text: str, deadline: Deadline) -> bool:
+        return not BUILT or loops.ends_name(text, _BETWEEN_BARS)
+
     def changes(self, text: str, deadline: Deadline) -> Sequence[Change]:
         gone = [
             Change(place.start, place.end, "")
@@ -108,8 +111,6 @@ def _pressed(text: str, deadline: Deadline) -> Sequence[tuple[str, list[_Place]]
 
 def _names(text: str, deadline: Deadline) -> Iterator[regex.Match[str]]:
     """`_PRESSED.finditer(text)`, of which only the surroundings of what may be an end are looked at."""
-    if BUILT and not loops.ends_name(text, _BETWEEN_BARS):  # as in most texts
-        return
     ends = sorted(match.end() for match in _may_be_ends(text))
     if not ends:
         return

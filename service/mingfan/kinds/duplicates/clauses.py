@@ -29,13 +29,11 @@ _second = itemgetter(1)  # of a pair
 
 
 def clause_pairs(text: str, least: int) -> Iterator[Sequence[int]]:
-    """By window: each recurrence of an anchor with the two occurrences before it, by position, where they are at least
-    `least` apart and in company; two places each."""
+    """By window that has any: each recurrence of an anchor with the two occurrences before it, by position, where they
+    are at least `least` apart and in company; two places each."""
     for start, window in windows(text):
-        if BUILT:
-            yield _found_by_loops(window, start, least)
-        else:
-            yield tuple(chain.from_iterable(_found(window, start, least)))
+        if pairs := (_found_by_loops if BUILT else _found_in_twos)(window, start, least):
+            yield pairs
 
 
 def _found(window: str, start: int, least: int) -> Pairs:
@@ -51,6 +49,10 @@ def _found(window: str, start: int, least: int) -> Pairs:
 def _found_by_loops(window: str, start: int, least: int) -> Sequence[int]:
     found = loops.clause_anchors(window, start, _EVERY_MARK, _LENGTH, _LEAST_DISTANCE, REACH, least, LONELY)
     return memoryview(found).cast("q")
+
+
+def _found_in_twos(window: str, start: int, least: int) -> Sequence[int]:
+    return tuple(chain.from_iterable(_found(window, start, least)))
 
 
 def _anchors(window: str, start: int) -> tuple[list[str], list[int]]:

@@ -59,6 +59,8 @@ class CompiledDuplicates(Ordinary):
         return changes
 
     def findings(self, text: str, deadline: Deadline) -> Sequence[Finding]:
+        if self._far and not self.may_change(text, deadline):
+            return ()
         found = []
         for repeat in self._repeats(text, deadline, Honest(text)):
             message, message_en = describe(repeat.likeness, repeat.score, repeat.differences)
