@@ -9,8 +9,11 @@ from rapidfuzz.distance import Levenshtein
 
 from mingfan import later
 
-# A figure with its sign, separators and unit; a Latin word; a single other character that is content.
-_TOKEN = later.plain_pattern(r"[-+−]?\d[\d.,:/]*[%％‰]?[十百千万亿]*[\u4e00-\u9fff]?|[A-Za-z]+|[^\W\d_]")
+# A figure with its sign, separators and unit; a Latin word; a single other character that is content. Most are Han, and
+# tried first.
+_TOKEN = later.plain_pattern(
+    r"[\u4e00-\u9fff]|[-+−]?\d[\d.,:/]*[%％‰]?[十百千万亿]*[\u4e00-\u9fff]?|[A-Za-z]+|[^\W\d_]"
+)
 _FIGURE = later.plain_pattern(r"\d")
 _NEGATION = later.plain_pattern(r"[不没未无非否勿]|\b(?:not|no|never)\b", re.IGNORECASE)
 OPENING = 12  # content characters of a copy in which it names what it is about

@@ -52,6 +52,7 @@ class Honest:
 
     def __init__(self, text: str) -> None:
         self._text = text
+        self._counted = 0, 0  # a place, and the number of its line
 
     @cached_property
     def _blocks(self) -> frozenset[int]:
@@ -106,11 +107,17 @@ class Honest:
     def _in_block(self, repeat: Repeat) -> bool:
         if not self._blocks:
             return False
-        number = self._text.count("\n", 0, repeat.first.start)
+        number = self._line_number(repeat.first.start)
         last = number + self._text.count("\n", repeat.first.start, max(repeat.first.start, repeat.second.end - 1))
         if repeat.score == 1:  # a block within a passage that was pasted twice went along with it
             return number in self._blocks or last in self._blocks
         return not self._blocks.isdisjoint(range(number, last + 1))
+
+    def _line_number(self, place: int) -> int:
+        """Of places that mostly rise."""
+        at, number = self._counted if self._counted[0] <= place else (0, 0)
+        self._counted = place, number + self._text.count("\n", at, place)
+        return self._counted[1]
 
     def _has_form(self, repeat: Repeat) -> bool:
         """Whether the first copy begins or ends in an item, a row, a quotation, a log or code, or is mostly such."""
