@@ -260,6 +260,8 @@ def edits_from_list(items: Any) -> tuple[Edit, ...]:
 
 
 def _edits(result: Result, original: str, unit: OffsetUnit, copies: bool) -> list[EditJson]:
+    if not result.edits:
+        return []
     here, there = unit_counter(original, unit), unit_counter(result.text, unit)
     kept = spans_json((edit.kept for edit in result.edits if edit.kept), original, unit) if copies else {}
     return [
@@ -279,6 +281,8 @@ def _edits(result: Result, original: str, unit: OffsetUnit, copies: bool) -> lis
 
 def findings_json(findings: Iterable[Finding], original: str, unit: OffsetUnit) -> list[FindingJson]:
     found = list(findings)
+    if not found:
+        return []
     spans = spans_json((span for f in found for span in (Span(f.start, f.end), *f.related)), original, unit)
     return [
         FindingJson(

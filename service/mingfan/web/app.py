@@ -87,7 +87,7 @@ class _Views:
         self._app = flask
 
     def __call__(self, exchange: Exchange) -> Answer:
-        with self._app.request_context(exchange.environ):
+        with exchange.in_environ(), self._app.request_context(exchange.environ):
             response = self._app.full_dispatch_request()
             chunks, _, headers = response.get_wsgi_response(exchange.environ)
         with response:

@@ -104,7 +104,7 @@ def _answer(app: Flask, path: str, media: str, body: str) -> str:
     environ = EnvironBuilder(path, method="POST", content_type=media).get_environ()
     exchange = Exchange(environ, OPEN)
     exchange.receive(body.encode())
-    with app.request_context(environ):
+    with exchange.in_environ(), app.request_context(environ):
         data = app.full_dispatch_request().get_data()
     if exchange.lines is not None:
         data = exchange.lines.feed(exchange.body) + exchange.lines.end()

@@ -1,10 +1,12 @@
 """One request and its answer, as they travel between the HTTP bridge, the handlers and the account of both.
 
-The bridge makes the exchange; the handlers find it in the environ under `EXCHANGE`, and nothing else is passed on.
+The bridge makes the exchange; Flask's views find it in the environ under `EXCHANGE`, and nothing else is passed on.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, NamedTuple, Protocol
 
 from mingfan.web.request.errors import ApiError, Language, language_of
@@ -42,7 +44,6 @@ class Exchange:
 
     def __init__(self, environ: Environ, owner: str | None) -> None:
         self.environ = environ
-        environ[EXCHANGE] = self
         self.owner = owner  # of the API key; `keys.OPEN` where no keys are set, None where the key is missing or wrong
         self.facts = Facts(environ["REQUEST_METHOD"], environ.get("HTTP_X_REQUEST_ID"))
         self.body = b""
@@ -58,6 +59,15 @@ class Exchange:
     @property
     def is_post(self) -> bool:
         return bool(self.environ["REQUEST_METHOD"] == "POST")
+
+    @contextmanager
+    def in_environ(self) -> Iterator[None]:
+        """While it is there, the two hold each other: they would be freed only when garbage is collected."""
+        self.environ[EXCHANGE] = self
+        try:
+            yield
+        finally:
+            del self.environ[EXCHANGE]
 
     def receive(self, body: bytes) -> None:
         """The body is complete: from here on the service's own time counts."""
