@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mingfan import Cleaner
+from mingfan.text import records
 from mingfan.text.records import is_record, rows
 from tests.texts import HAN
 
@@ -113,3 +114,8 @@ def test_rows_with_sentences_in_them_are_rows_where_an_outer_cell_is_a_number_ea
     assert list(rows("编号,正文,甲,乙,答案\n" + "\n".join(lines) + "\n")) == [1, 2, 3]
     assert list(rows("我们去了,他们也来了,大家很高兴。\n春天到了,花开了,柳树绿了。\n夏天到了,天热了,蝉叫了。")) == []
     assert list(rows("1,我们去了,很高兴。\n2,他们来了,大家都好,真的。\n3,再见。")) == []
+
+
+@given(st.text("，。甲春=(){}[]<>/*-#@!&|:;'\"`%$\\,.aZ_0 \t~+", max_size=24))
+def test_a_line_without_a_letter_or_mark_of_ascii_is_no_record(line: str) -> None:
+    assert is_record(line) == (records._CODE.search(line) is not None or records._is_row(line))

@@ -75,11 +75,10 @@ class CompiledPunctuationRuns(Ordinary):
         )
 
     def changes(self, text: str, deadline: Deadline) -> Sequence[Change]:
-        if _ABOUT_MARKS.search(text) or is_record(text):
-            return []
         gasps = {match[1] for match in self._thrice.finditer(text)}
         runs = (run for run in self._run.finditer(text) if not set(run[0]) <= gasps)
-        return [change for run in runs for change in self._repair(text, *run.span())]
+        found = [change for run in runs for change in self._repair(text, *run.span())]
+        return found if found and not _ABOUT_MARKS.search(text) and not is_record(text) else []
 
     def _repair(self, text: str, start: int, end: int) -> Iterator[Change]:
         run = text[start:end]

@@ -50,6 +50,9 @@ _CODE = later.pattern(
     """,
     regex.VERBOSE,
 )
+_TOLD_BY = re.compile(
+    "[!-/:-~\t]"
+)  # each form of code or data has a letter or mark of ASCII: prose in Han often has none
 _SEPARATORS = (",", ";", "\t", "|")
 _DATUM = later.pattern(
     r"""\A(?:                                         # a cell that only a record has
@@ -68,7 +71,7 @@ _MARK = re.compile(f"[{SENTENCE}.!?]")
 
 def is_record(line: str) -> bool:
     """Whether the line is data or code by its own form."""
-    return _CODE.search(line) is not None or _is_row(line)
+    return _TOLD_BY.search(line) is not None and (_CODE.search(line) is not None or _is_row(line))
 
 
 def _is_row(line: str) -> bool:
