@@ -23,7 +23,7 @@ from mingfan.kinds.duplicates.content import Content, content_of, letters
 from mingfan.kinds.duplicates.differences import conflict, differences
 from mingfan.kinds.duplicates.headings import under_headings
 from mingfan.kinds.duplicates.likely import A_TRY, likely_in, likely_pairs
-from mingfan.kinds.duplicates.records import Repeat
+from mingfan.kinds.duplicates.records import Likeness, Repeat
 from mingfan.kinds.duplicates.seams import best_middle, in_lines_alike, in_parallel_lines, place_run
 from mingfan.kinds.duplicates.sentences import sentence_pairs
 from mingfan.model import Span
@@ -57,9 +57,10 @@ def find_repeats(
 ) -> Iterator[Repeat]:
     """The repeats of at least `least` content characters a copy, by position of the second copy; `edited` ones too.
 
-    Those that are `meant` are left out; where an edited one stands, a longer one that is not may begin. Repeats do not
-    overlap, save that the second copy of one may be the first of the next. Where a text is made of
-    passages that are all alike, the search for edited copies ends early: its cost stays linear.
+    Those that are `meant` are left out, and one that is as "near" is so as "conflicting"; where an edited one stands, a
+    longer one that is not may begin. Repeats do not overlap, save that the second copy of one may be the first of the
+    next. Where a text is made of passages that are all alike, the search for edited copies ends early: its cost stays
+    linear.
     """
     original, text = text, in_one_script(text)
     limit = AT_LEAST + len(text)
@@ -76,6 +77,9 @@ def find_repeats(
         if repeat is not None and text is not original:
             repeat = _in_two_scripts(repeat, original)
         means = repeat is not None and meant(repeat)
+        if repeat is not None and not means and not repeat.told:
+            repeat = _told(repeat, text)
+            means = repeat.likeness == "conflicting" and meant(repeat)
         if repeat is None or (means and repeat.score < 1):
             likely.add(*pair)
             continue
@@ -132,8 +136,13 @@ def _repeat(text: str, pair: Pair, least: int, done: int, edited: bool) -> Repea
         return Repeat(one, two, "exact" if copies[0] == copies[1] else "same-text", 1.0)
     if bodies := under_headings(text, one, two):
         return Repeat(*bodies, "near", tandem.score)
-    found = differences(*copies)
-    return Repeat(one, two, "conflicting" if found and conflict(*found[0]) else "near", tandem.score, found)
+    return Repeat(one, two, "near", tandem.score, told=False)
+
+
+def _told(repeat: Repeat, text: str) -> Repeat:
+    found = differences(*(text[span.start : span.end].strip() for span in (repeat.first, repeat.second)))
+    likeness: Likeness = "conflicting" if found and conflict(*found[0]) else "near"
+    return repeat._replace(likeness=likeness, differences=found, told=True)
 
 
 def _raw_run(text: str, pair: Pair) -> tuple[int, int] | None:

@@ -52,6 +52,7 @@ class Honest:
 
     def __init__(self, text: str) -> None:
         self._text = text
+        self._not_meant: tuple[Span, Span] | None = None  # the last two that are near, and are judged
         self._counted = 0, 0  # a place, and the number of its line
 
     @cached_property
@@ -60,7 +61,12 @@ class Honest:
 
     def holds(self, repeat: Repeat) -> bool:
         """Whether the repeat is one that a writer means."""
-        return self._reads_so(repeat) or self._in_block(repeat)  # to find all blocks costs most
+        if repeat.likeness == "conflicting" and self._not_meant == (repeat.first, repeat.second):
+            return self._is_short(repeat)  # such a one is never surely pasted, and nothing else asks about conflicts
+        means = self._reads_so(repeat) or self._in_block(repeat)  # to find all blocks costs most
+        if not means and repeat.likeness == "near":
+            self._not_meant = repeat.first, repeat.second
+        return means
 
     def _reads_so(self, repeat: Repeat) -> bool:
         if self._has_form(repeat):
@@ -75,7 +81,7 @@ class Honest:
             return True
         if repeat.likeness not in ("near", "conflicting"):
             return repeat.broken is not None and self._is_series(repeat)
-        if len(letters(copy)) < SURE and not self._is_surely_pasted(repeat):
+        if self._is_short(repeat) and not self._is_surely_pasted(repeat):
             return True
         if self._parallel(repeat) or self._opens_otherwise(repeat) or self._is_series(repeat):
             return True
@@ -112,6 +118,9 @@ class Honest:
         if repeat.score == 1:  # a block within a passage that was pasted twice went along with it
             return number in self._blocks or last in self._blocks
         return not self._blocks.isdisjoint(range(number, last + 1))
+
+    def _is_short(self, repeat: Repeat) -> bool:
+        return len(letters(self._text[repeat.first.start : repeat.first.end])) < SURE
 
     def _line_number(self, place: int) -> int:
         """Of places that mostly rise."""
