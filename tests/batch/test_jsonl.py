@@ -1,15 +1,16 @@
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mingfan.batch.formats.jsonl import JsonLines
+from mingfan.batch.formats.jsonl import JSONL, JsonLines
 from mingfan.batch.formats.rows import clean_row
-from mingfan.batch.model import Counts, Refused
+from mingfan.batch.model import Counts, Input, Planned, Refused, Settings
 from mingfan.batch.step import Step
 from tests.batch.harness import CLEAN, DIRTY, batch, cleaner, folder, jsonl, manifest, reasons
 
@@ -64,6 +65,18 @@ def test_a_second_text_of_that_name_is_found_beside_the_first(line: bytes) -> No
 def test_a_name_may_stand_within_a_text_and_as_another_value() -> None:
     line = '{"kind": "text", "text": "\\"text\\": \\u0074 %s", "n": ","}'
     assert cleaned_line((line % DIRTY).encode()) == (line.replace("\\u0074", "t") % CLEAN).encode()
+
+
+@pytest.mark.parametrize(
+    ("size", "shards"),
+    [(9, [9]), (100, [100]), (101, [34, 23, 15, 13, 13, 3]), (350, [101, 101, 50, 33, 22, 15, 13, 13, 2])],
+)
+def test_the_last_shards_of_a_file_are_smaller(tmp_path: Path, size: int, shards: list[int]) -> None:
+    source = folder(tmp_path / "in", a_jsonl=b"\n" * size)
+    given = Input(str(source / "a.jsonl"), "a.jsonl", "jsonl", "", size, 0)
+    cuts = list(JSONL.cuts(Planned(given), Settings(shard_bytes=100)))
+    found = [end - begin for begin, end in pairwise([0, *cuts, size])]
+    assert found == shards
 
 
 @pytest.mark.parametrize("line", [b'{"a": "\xff", "text": "%s"}', b'{"text": "%s", "\xff": 1}', b'{"text": "%s\xff"}'])

@@ -21,6 +21,13 @@ if TYPE_CHECKING:
 Read = Callable[[int], bytes]
 
 
+def due(begin: int, end: int, shard: int) -> int:
+    """Where the shard that begins there is to end, of content up to `end`: the last ones are smaller, so that no worker
+    is idle while another has a whole one left."""
+    left = end - begin
+    return begin + (shard if left > 2 * shard else max(left // 3, shard // 8, 1))
+
+
 class Joiner(Protocol):
     """A new file made from parts, in order."""
 

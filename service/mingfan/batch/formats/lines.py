@@ -8,7 +8,7 @@ from itertools import chain, groupby, islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from mingfan.batch.formats import lines_undo
-from mingfan.batch.formats.base import Read, StreamFormat
+from mingfan.batch.formats.base import Read, StreamFormat, due
 from mingfan.batch.formats.rows import Row, RowFormat, clean_row, with_marks
 from mingfan.batch.model import FieldPath, Planned, Refused, Settings
 from mingfan.batch.storage.blocks import (
@@ -29,7 +29,7 @@ from mingfan.batch.storage.encoding import (
 )
 from mingfan.batch.storage.names import to_path
 from mingfan.batch.storage.sink import Output
-from mingfan.batch.storage.streams import BLOCK, Source, Stream
+from mingfan.batch.storage.streams import Source, Stream
 from mingfan.model import Damage
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
 
 TOGETHER = 1 << 16  # bytes of rows that are looked at in one go
+LOOK = 1 << 16  # bytes read at a time to find the end of a line
 
 
 class Shape(NamedTuple):
@@ -81,19 +82,19 @@ class LineFormat(StreamFormat):
     def row_format(self, shape: Shape) -> RowFormat: ...
 
     def cuts(self, planned: Planned, settings: Settings) -> Iterator[int]:
-        """After the first line end past every multiple of the shard size."""
-        ending = newline(planned.encoding)
-        at = settings.shard_bytes
-        while at < planned.input.size:
+        """Each after the first line end past the size of a shard."""
+        ending, size = newline(planned.encoding), planned.input.size
+        at = settings.shard_bytes if size <= settings.shard_bytes else due(0, size, settings.shard_bytes)
+        while at < size:
             with Source(to_path(planned.input.path), at, planned.input.size) as source:
-                while data := source.read(BLOCK):
+                while data := source.read(LOOK):
                     cut = find(data, ending)
                     at += len(data) if cut < 0 else cut + len(ending)
                     if cut >= 0:
                         break
-            if at < planned.input.size:
+            if at < size:
                 yield at
-            at += settings.shard_bytes
+            at = due(at, size, settings.shard_bytes)
 
     def content_cuts(self, read: Read, planned: Planned, settings: Settings) -> Iterator[int]:
         ending, due = newline(planned.encoding), settings.shard_bytes
