@@ -3972,6 +3972,14 @@ static int may_go_back(Py_ssize_t one, Py_ssize_t two)
     return more <= MOST_MOVED || more - MOST_MOVED < 2 * (less + MOST_MOVED);
 }
 
+/* The next start of a sentence from `at` on, which may lie a few characters beyond `last`; -1 for none. */
+static inline Py_ssize_t start_from(const Desk *desk, Py_ssize_t at, Py_ssize_t last)
+{
+    Py_ssize_t end = last + MOST_MOVED + 1 < desk->count ? last + MOST_MOVED + 1 : desk->count;
+    const uint8_t *found = at < end ? memchr(desk->starts + at, 1, end - at) : NULL;
+    return found ? found - desk->starts : -1;
+}
+
 /* Whether find.py, `_repeat`, may make a repeat of a pair that is not far apart. Errs towards yes. */
 static int may_be_repeat(Likely *self, Py_ssize_t first, Py_ssize_t second)
 {
@@ -4000,12 +4008,10 @@ static int may_be_repeat(Likely *self, Py_ssize_t first, Py_ssize_t second)
         return 1;
     /* The first copy begins with a sentence, up to a period before the pair, and the second one with another. */
     Py_ssize_t from = one - period - MOST_MOVED > 0 ? one - period - MOST_MOVED : 0;
-    for (Py_ssize_t start = from; start <= one + MOST_MOVED && start < desk->count; start++) {
-        if (!desk->starts[start])
-            continue;
+    for (Py_ssize_t start = start_from(desk, from, one); start >= 0; start = start_from(desk, start + 1, one)) {
         Py_ssize_t middle = start + self->least > one - MOST_MOVED ? start + self->least : one - MOST_MOVED;
-        for (; middle <= two + MOST_MOVED && middle < desk->count; middle++)
-            if (desk->starts[middle] && may_go_back(one - start, two - middle) &&
+        for (middle = start_from(desk, middle, two); middle >= 0; middle = start_from(desk, middle + 1, two))
+            if (may_go_back(one - start, two - middle) &&
                 (middle - start > 64 * WORDS || ++runs > RUNS || may_be_copied(self, start, middle)))
                 return 1;
     }
