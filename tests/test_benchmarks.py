@@ -18,6 +18,7 @@ from benchmarks import (
     mutation,
     peer_cases,
     quality,
+    scan_cost,
     svg,
     table,
     table_parts,
@@ -161,6 +162,15 @@ def test_every_part_of_the_table_does_its_work() -> None:
     for run in requests.candidates.values():
         run()  # it exits where the service refuses
     assert len(table_parts.with_rules(3).ruleset.rules) == len(Cleaner().ruleset.rules) + 3
+
+
+def test_each_rule_that_acts_is_left_out_of_the_scan_once() -> None:
+    every = scan_cost.expressions("standard")
+    assert "paywall/paid-mark" in every and "sanitize/private-use" not in every
+    some = {name: every[name] for name in ("paywall/paid-mark", "remains/style-line")}
+    found = list(scan_cost.costs(some, ["春天的河边。\n".encode() * 20]))
+    assert [cost.rule for cost in found] == list(some)
+    assert all(len(cost.costs) == 1 for cost in found)
 
 
 def test_a_fault_changes_one_thing(tmp_path: Path) -> None:
