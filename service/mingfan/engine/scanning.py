@@ -74,8 +74,7 @@ class _Marked(NamedTuple):
 
     start: int
     end: int  # behind its line feed
-    line: str
-    may_act: set[int]  # numbers of those rules
+    may_act: frozenset[int]  # numbers of those rules
     changed: bool  # in this round
 
 
@@ -384,11 +383,12 @@ class _Run:
         text = self.text
         if self.marked.text is not text or self.marked.marks is not marks:
             found = []
+            different: dict[frozenset[int], frozenset[int]] = {}  # few, and of a long text each line would have its own
             for start, changed in marks.items():
                 end = text.find("\n", start) + 1 or len(text)
-                line = text[start:end]
-                found.append(_Marked(start, end, line, self.known.may_act(line.removesuffix("\n")), changed))
-            self.marked = _Lines(text, marks, found, frozenset().union(*(line.may_act for line in found)))
+                may_act = frozenset(self.known.may_act(text[start:end].removesuffix("\n")))
+                found.append(_Marked(start, end, different.setdefault(may_act, may_act), changed))
+            self.marked = _Lines(text, marks, found, frozenset().union(*different))
         return self.marked
 
     def look_at_lines(self, stage: _Stage, lines: Sequence[_Marked]) -> tuple[list[_Record], list[str]]:
@@ -399,12 +399,12 @@ class _Run:
         parts: list[str] = []
         moved: Marks = {}
         at = shift = 0
-        for start, end, line, may_act, changed in lines:
+        for start, end, may_act, changed in lines:
             if may_act.isdisjoint(stage.numbers):
                 moved[start + shift] = changed
                 continue
             in_block = partial(blocks.hold, start)
-            left, steps = self.look_at_line(line, stage.rules, in_block, within(untouched, start, end))
+            left, steps = self.look_at_line(text[start:end], stage.rules, in_block, within(untouched, start, end))
             if steps:
                 records.append(_Record(start, steps))
                 parts += (text[at:start], left)
