@@ -20,7 +20,7 @@ from mingfan.web.request.negotiate import JSON
 from mingfan.web.request.options import Options
 from mingfan.web.request.texts import Asked
 from mingfan.web.worker.exchange import Exchange, Headers
-from mingfan.web.worker.rulebook import Selection
+from mingfan.web.worker.rulebook import PLAIN, Selection
 from mingfan.web.worker.state import Service
 
 
@@ -51,8 +51,11 @@ class Cleaning:
     def cleaner(self, wanted: Options) -> Cleaner:
         """The cleaner for the rules that the request names, compiled within the request's time."""
         names = (wanted.select, wanted.ignore, wanted.add)
-        selection = Selection(wanted.profile, *names, wanted.script, wanted.script_order, wanted.level)
-        cleaner = self._service.rulebook.cleaner(selection, self.left())
+        asked = (wanted.profile, *names, wanted.script, wanted.script_order, wanted.level)
+        if asked == PLAIN:  # as most are
+            cleaner = self._service.rulebook.cleaner(PLAIN)
+        else:
+            cleaner = self._service.rulebook.cleaner(Selection(*asked), self.left())
         if wanted.allow or not wanted.exceptions:
             return cleaner.excepting(wanted.allow, wanted.exceptions)
         return cleaner

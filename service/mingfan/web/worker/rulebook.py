@@ -67,7 +67,7 @@ class Rulebook:
         name = self.default if wanted.profile is None else wanted.profile
         if name not in self.profiles:
             raise _no_profile(name, self.profiles)
-        if wanted[1:] == PLAIN[1:]:
+        if wanted is PLAIN or wanted[1:] == PLAIN[1:]:
             return _installed(self.cleaners[name])
         for field in ("select", "ignore", "add"):
             self._check(field, getattr(wanted, field))
