@@ -39,10 +39,10 @@ def _words(reader: Reader, stretch: Stretch, first: int, last: int) -> list[str]
     weights = reader.model.wording
     said: Counter[str] = Counter()
     for unit in stretch.units[first:last]:
-        for feature in grams(unit.wording.text):
-            word = feature.strip("^$= ")
-            if weights.get(feature, 0) >= LEAST and len(word) > 1 and word.isalnum():
-                said[word] += weights[feature] * len(word)
+        for feature in filter(weights.__contains__, grams(unit.wording.text)):
+            weight = weights[feature]
+            if weight >= LEAST and len(word := feature.strip("^$= ")) > 1 and word.isalnum():
+                said[word] += weight * len(word)
     named: list[str] = []
     for word, _ in sorted(said.items(), key=lambda item: (-item[1], item[0])):
         if not any(word in other or other in word for other in named):
