@@ -106,12 +106,15 @@ def versions() -> dict[str, str]:
 
 def measured(part: str, workload: Work, rounds: int) -> list[Entry]:
     entries = [Entry(part, workload.name, who, workload.size, []) for who in workload.candidates]
-    for run in workload.candidates.values() if workload.warm else ():
-        run()  # what is built at first use does not count
     for number in range(rounds):
         for entry in entries:
-            if number < 2 or entry.least < SLOW:
-                entry.seconds.append(_seconds(workload.candidates[entry.who]))
+            is_quick = not entry.seconds or entry.least < SLOW
+            if number > 1 and not is_quick:
+                continue
+            run = workload.candidates[entry.who]
+            if workload.warm and is_quick:
+                run()  # what is built at first use does not count, nor what another left in the processor's cache
+            entry.seconds.append(_seconds(run))
     return entries
 
 
