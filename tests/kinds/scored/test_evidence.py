@@ -17,7 +17,7 @@ from mingfan.kinds.scored.correction import Correction, features
 from mingfan.kinds.scored.fitted import FittedSpec
 from mingfan.kinds.scored.kind import ScoredSpec, corrected_reader
 from mingfan.kinds.scored.looks import looks_named
-from mingfan.kinds.scored.search import CHUNK, Search
+from mingfan.kinds.scored.search import CHUNK, Search, Sought
 from mingfan.kinds.scored.signals import Evidence, Place, Signal, by_word, read_signals
 from mingfan.kinds.scored.wording import form
 from mingfan.prefilter import proof
@@ -123,7 +123,8 @@ def searches() -> list[Search]:
     evidence = Evidence({signal.id: signal for signal in SIGNALS}, by_word(WORDS))
     fast, scanned, plain = Search(evidence), Search(evidence), Search(evidence)
     scanned.__dict__["native"] = None
-    plain.__dict__.update(native=None, _signals=None, _openings=None, _scanner=None)
+    every = Sought(range(len(SIGNALS)), None)
+    plain.__dict__.update(native=None, _signals=every, _signals_for_it=every, _openings=None, _scanner=None)
     return [fast, scanned, plain, Search(evidence._replace(linear=True))]
 
 
@@ -176,7 +177,7 @@ def test_only_lines_short_enough_are_told_whole() -> None:
 def test_without_a_proved_matcher_every_line_is_tried(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(proof, "holds", lambda: False)
     of = search(SIGNALS, **WORDS)
-    assert of._signals is of._openings is of._scanner is None
+    assert of._signals.scanner is of._signals_for_it.scanner is of._openings is of._scanner is None
     assert of.signals_in("二", DEADLINE) == {0}
     of.__dict__["native"] = None
     of.prepare()
