@@ -255,6 +255,8 @@ def test_what_a_kind_makes_of_a_text(kind: str, fields: dict[str, Any], text: st
         ("regex", {"pattern": "a", "words": {"a": "\n"}}, "words"),
         ("regex", {"pattern": "a", "replace": "\n"}, "replace"),
         ("regex", {"pattern": "a", "replace": r"\1"}, "replace"),
+        ("regex", {"pattern": "a", "requires": ("甲", "")}, "requires"),
+        ("line", {"pattern": "a", "requires": ("",)}, "requires"),
         ("regex", {"pattern": ""}, "pattern"),
         ("regex", {"pattern": "("}, "pattern"),
         ("regex", {"pattern": "a" * 10_001}, "pattern"),

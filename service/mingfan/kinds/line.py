@@ -13,12 +13,12 @@ from mingfan.kinds.patterns import (
     expressions_of,
     expressions_of_words,
     holds_any,
+    required,
     search_any,
     with_variants,
 )
 from mingfan.model import Change
 from mingfan.prefilter.variants import Variant
-from mingfan.text.fold import fold
 from mingfan.text.protect import ALL_BUT_CODE
 
 
@@ -43,7 +43,7 @@ class CompiledLine(Ordinary):
     def __init__(self, spec: LineSpec) -> None:
         pattern = with_variants(spec.pattern, spec.variants)
         self._pattern = compile_pattern(pattern, spec.ignore_case)
-        self._requires = tuple(map(fold, spec.requires))
+        self._requires = required(spec.requires)
         self.expressions = expressions_of_words(self._requires) or expressions_of(pattern, spec.ignore_case)
         self._unless = compile_unless(spec.unless, spec.ignore_case)
 

@@ -104,6 +104,13 @@ def expressions_of(pattern: str, ignore_case: bool = False, scope: Scope = "line
     return tuple(Expression(text, utf8=False) for text in widened)
 
 
+def required(words: Sequence[str]) -> tuple[str, ...]:
+    """The words of `requires`, folded. BadPattern for an empty one, which every text contains."""
+    if not all(words):
+        raise BadPattern("a word of `requires` is empty: every line contains it", "requires")
+    return tuple(map(fold, words))
+
+
 def expressions_of_words(words: Sequence[str]) -> tuple[Expression, ...]:
     """What the scanner looks for to find text that contains one of the folded words in any spelling."""
     letters = (FULL_WIDTH_LETTER,) if any(char.isascii() and char.isalpha() for word in words for char in word) else ()

@@ -17,13 +17,13 @@ from mingfan.kinds.patterns import (
     expressions_of,
     expressions_of_words,
     holds_any,
+    required,
     search_any,
     with_variants,
 )
 from mingfan.model import Change
 from mingfan.prefilter.begins import begins_with, may_hold
 from mingfan.prefilter.variants import Variant
-from mingfan.text.fold import fold
 from mingfan.text.records import is_record
 
 
@@ -56,7 +56,7 @@ class CompiledRegex(Ordinary):
     def __init__(self, spec: RegexSpec) -> None:
         self.scope = spec.scope
         pattern = with_variants(spec.pattern, spec.variants)
-        self._requires = tuple(map(fold, spec.requires))
+        self._requires = required(spec.requires)
         self._pattern = compile_pattern(pattern, spec.ignore_case)
         sought = expressions_of_words(self._requires) or expressions_of(pattern, spec.ignore_case, spec.scope)
         self.expressions = sought

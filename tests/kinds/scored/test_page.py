@@ -87,6 +87,25 @@ def test_what_a_sentence_tells_to_type_stays(text: str, stays: bool) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "silent"),
+    [
+        ("“扫码关注！”｜弟弟对着手机喊。\n", [0]),
+        ("「掃碼關注！」｜老師低聲說。\n", [0]),
+        ("竹林\n“扫码关注！”｜弟弟说。｜他笑了。\n“加群。”｜妹妹问他。\n", [1, 4]),
+        # What only looks like it: a site quotes itself, and nobody speaks.
+        ("“扫码关注！”｜小说每日更新。\n", []),
+        ("“扫码关注！”｜访问官网，频道每周更新。\n", []),
+        ("“扫码关注！”\n弟弟喊。\n", []),
+        ("扫码关注！｜弟弟喊。\n", []),
+        ("“扫码”关注！｜弟弟喊。\n", []),
+        ("“扫码关注！”", []),
+    ],
+)
+def test_what_a_character_says_stays(text: str, silent: list[int]) -> None:
+    assert [at for at, sure in enumerate(confidence(text)) if sure == SILENT] == silent
+
+
+@pytest.mark.parametrize(
     ("text", "sure"),
     [
         ("# 竹林\n扫码\n", [SURE - 50, SURE - 50]),

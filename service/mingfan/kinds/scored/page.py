@@ -6,7 +6,7 @@ The first is a sum of weights of its wording; the second are trees over that sco
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from mingfan import later
@@ -23,6 +23,12 @@ OPENS = 0  # an own score from which a unit with an opening word has its surroun
 SPEAKS = 2_000  # what a heading says itself counts by so much more than its place: 欢迎关注 speaks, 微信 does not
 REACH = 8
 DELIMITER, DELIMITED = frozenset("|-"), frozenset("|-: ")  # of a table in Markdown
+QUOTES = {"“": "”", "「": "」", "『": "』", '"': '"'}
+# The verb that tells who speaks, after a name or two: 小说, 访问 and 频道 are none.
+_SAYS = later.plain_pattern(
+    "[^，。！？：；“”「」『』]{0,12}(?:(?<!小)[说說]|喊|嚷|嘟囔|嘀咕|念叨|笑着|[笑问問叫答骂罵叹嘆]道|(?<![访訪])[问問][我他她你了]|叫着|回答|[骂罵]了"
+    "|[叹嘆]了|[叹嘆][气氣]|[低小大轻輕]声|[低小大轻輕]聲)"
+)
 CODE = "`"
 _CODE = later.plain_pattern(rf"`([^`{ADDRESS}]*(?:{ADDRESS}|(?=`)))`?")  # an address takes the closing mark with it
 _TYPED = later.plain_pattern(rf"[{ADDRESS}./\\_()=:$<>{{}}]|[a-z0-9] -{{0,2}}[a-z0-9]")  # of text as it is when normal
@@ -49,7 +55,7 @@ def judge(
     if doubtful:
         for at, score in zip(doubtful, model.scores(units, own, place, doubtful), strict=True):
             confidence[at] = score + (added(units[at]) if added else 0)
-        for at in (*steps(units), *commands(units)):
+        for at in (*steps(units), *commands(units), *spoken(units)):
             confidence[at] = SILENT
         for at in headings(units):
             confidence[at] = min(confidence[at], max(confidence[at + 1], own[at] + SPEAKS))
@@ -107,6 +113,16 @@ def commands(units: Sequence[Unit]) -> Iterator[int]:
     for at, unit in enumerate(units):
         text = unit.wording.text
         if CODE in text and any(_TYPED.search(code[1]) for code in _CODE.finditer(text)):
+            yield at
+
+
+def spoken(units: Sequence[Unit]) -> Iterator[int]:
+    """Numbers of the units that are a quotation whose speaker follows on the same line: a character speaks, whatever it
+    asks for. A site quotes itself, but tells nobody who said so."""
+    for at, (unit, next_one) in enumerate(pairwise(units)):
+        text = unit.wording.text
+        is_quoted = text[:1] in QUOTES and text[-1:] == QUOTES.get(text[:1])
+        if is_quoted and not next_one.begins and _SAYS.match(next_one.wording.text):
             yield at
 
 
