@@ -178,7 +178,8 @@ def test_verify_finds_every_change(tmp_path: Path) -> None:
         assert done.returncode == 3 and f"{name} is missing" in done.stderr.decode()
         (out / name).write_bytes(whole)
     assert command("batch", "--out", out, "--verify").returncode == 0
-    assert command("batch", "--out", tmp_path / "none", "--verify").returncode == 2
+    done = command("batch", "--out", tmp_path / "none", "--verify")
+    assert done.returncode == 2 and b"no finished run has written there" in done.stderr
     assert command("batch", "--out", out).returncode == 2
 
 

@@ -164,7 +164,7 @@ def revert_dedup(folder: Path, manifest: Manifest, output: str | None, voice: Vo
     except RevertError as error:
         voice.error(str(error))
         return FAILED
-    voice.note(f"{count(restored, 'file')} as they were before 'mingfan dedup'")
+    voice.note(f"{count(restored, 'file')} restored to before 'mingfan dedup'")
     return 0
 
 

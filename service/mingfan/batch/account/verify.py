@@ -17,6 +17,8 @@ def verify(out: Path) -> Iterator[str]:
     try:
         data = (out / MANIFEST).read_bytes()
         manifest = read(data)
+    except FileNotFoundError:
+        raise JournalError(f"there is no {out / MANIFEST}: no finished run has written there") from None
     except (OSError, ValueError) as error:
         raise JournalError(f"{out / MANIFEST} cannot be read: {error}") from None
     if not is_whole(data):
