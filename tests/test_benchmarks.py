@@ -23,6 +23,7 @@ from benchmarks import (
     table,
     table_parts,
     ten_lines,
+    text_speed,
     workloads,
 )
 from benchmarks.labelled import Labelled, source_of
@@ -162,6 +163,14 @@ def test_every_part_of_the_table_does_its_work() -> None:
     for run in requests.candidates.values():
         run()  # it exits where the service refuses
     assert len(table_parts.with_rules(3).ruleset.rules) == len(Cleaner().ruleset.rules) + 3
+
+
+def test_texts_are_read_from_files_and_folders(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    for name in ("b", "in/a"):
+        (tmp_path / f"{name}.jsonl").write_text(f'{{"text": "{name}1", "id": 1}}\n{{"text": "{name}2"}}\n')
+    assert text_speed.read(tmp_path, 1) == ["b1", "in/a1"]
+    assert text_speed.read(tmp_path / "b.jsonl", None) == ["b1", "b2"]
 
 
 def test_each_rule_that_acts_is_left_out_of_the_scan_once() -> None:

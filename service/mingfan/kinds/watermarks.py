@@ -71,7 +71,7 @@ class CompiledWatermarks(Ordinary):
         self.title = spec.title
 
     def may_change(self, text: str, deadline: Deadline) -> bool:
-        return not BUILT or loops.ends_name(text, _BETWEEN_BARS)
+        return loops.ends_name(text, _BETWEEN_BARS) if BUILT else _ends_name(text)
 
     def changes(self, text: str, deadline: Deadline) -> Sequence[Change]:
         gone = [

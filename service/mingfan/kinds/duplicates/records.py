@@ -22,6 +22,5 @@ class Repeat(NamedTuple):
     score: float  # matching content characters, times two, over those of both copies; 1.0 for the same content
     differences: tuple[tuple[str, str], ...] = ()  # in the first copy, in the second; those that conflict come first
     broken: Literal["first", "second"] | None = None  # the copy whose first or last sentence lacks a part
-    told: bool = (
-        True  # False: "near" until it is known how the copies differ, which nobody asks of those that are meant
-    )
+    # False: "near" until it is known how the copies differ, which nobody asks of those that are meant.
+    told: bool = True
