@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from mingfan.extras import how_to_install
+
 
 class MingfanError(Exception):
     """Base of every error that mingfan raises on purpose."""
@@ -82,7 +84,7 @@ class MissingExtra(MingfanError):
         self.extra = extra
 
     def __str__(self) -> str:
-        return f"{self.what}: pip install 'mingfan[{self.extra}]'"
+        return f"{self.what}: {how_to_install(self.extra)}"
 
 
 class RevertError(MingfanError):

@@ -264,8 +264,12 @@ def test_plain_files_need_no_library_of_an_extra(
     assert main_run([*given, str(tmp_path / "out")]) == 0
     assert CLEAN in (tmp_path / "out/a.jsonl").read_text(encoding="utf-8")
     assert main_run([*given, str(tmp_path / "audited"), "--audit"]) == 2
-    assert "need zstandard: pip install 'mingfan[batch]'" in capsys.readouterr().err
+    assert "need zstandard: install the extra batch with: " in capsys.readouterr().err
     (source / "b.parquet").write_bytes(b"PAR1")
     assert main_run([*given, str(tmp_path / "rows")]) == 2
-    assert "parquet need pyarrow: pip install 'mingfan[batch]'" in capsys.readouterr().err
+    assert "parquet need pyarrow: install the extra batch with: " in capsys.readouterr().err
     assert not (tmp_path / "audited").exists() and not (tmp_path / "rows").exists()
+    monkeypatch.setitem(sys.modules, "ray", None)
+    assert main_run([*given, str(tmp_path / "ray"), "--engine", "ray"]) == 2
+    assert "ray needs Ray: install the extra ray with: " in capsys.readouterr().err
+    assert not (tmp_path / "ray").exists()

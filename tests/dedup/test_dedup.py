@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from mingfan.cli import run
+from mingfan.extras import how_to_install
 from tests.batch.harness import jsonl
 from tests.learn.sites import article, framed
 
@@ -128,7 +129,7 @@ def test_without_the_library_one_sentence_says_so(
     monkeypatch.setitem(sys.modules, "rensa", None)
     command = ["dedup", str(source), "--out", str(tmp_path / "out")]
     assert run(command) == 2
-    assert capsys.readouterr().err == "mingfan: finding near-copies needs rensa: pip install 'mingfan[dedup]'\n"
+    assert capsys.readouterr().err == f"mingfan: finding near-copies needs rensa: {how_to_install('dedup')}\n"
     assert run([*command, "--likeness", "1", "-q"]) == 0, "exact copies need no library"
 
 

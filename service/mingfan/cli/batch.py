@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shlex
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from mingfan.batch.storage.names import readable
 from mingfan.batch.storage.streams import zstd
 from mingfan.cli import FAILED, INTERRUPTED, options
 from mingfan.cli.console import Voice
+from mingfan.errors import MissingExtra
 from mingfan.text.plural import count
 from mingfan.text.visible import shown
 
@@ -161,8 +163,11 @@ def batch(**given: Any) -> int:
 
 
 def _settings(given: dict[str, Any]) -> Settings:
+    # That a library is missing is better said before than in the middle.
     if given["audit"]:
-        zstd()  # that it is missing is better said before than in the middle
+        zstd()
+    if given["engine"] == "ray" and find_spec("ray") is None:
+        raise MissingExtra("the engine ray needs Ray", "ray")
     return Settings(
         fields=tuple(dict.fromkeys(given["fields"])),
         id_field=given["id_field"],

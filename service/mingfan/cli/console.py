@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from mingfan.cli.lazy import OutputClosed
+from mingfan.extras import how_to_install
 from mingfan.text.plural import count
 from mingfan.text.visible import visible
 
@@ -55,7 +56,7 @@ class Voice:
         """Say how many rules lack a library, and what installs it. `rules`: by id, the extra of mingfan."""
         if rules:
             extras = ",".join(sorted(set(rules.values())))
-            self.error(f"{count(len(rules), 'rule')} not tried for want of a library: pip install 'mingfan[{extras}]'")
+            self.error(f"{count(len(rules), 'rule')} not tried for want of a library: {how_to_install(extras)}")
 
     def _say(self, message: str) -> None:
         if self._bar is None:

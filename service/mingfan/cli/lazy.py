@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from importlib import import_module
 from typing import Any, NamedTuple
 
 import click
 
-from mingfan.errors import did_you_mean
+from mingfan.errors import MissingExtra, did_you_mean
 
 
 class Lazy(NamedTuple):
@@ -60,8 +59,5 @@ def load(name: str, entry: Lazy) -> click.Command:
     except ModuleNotFoundError as error:
         if entry.extra is None or (error.name or "").partition(".")[0] == "mingfan":
             raise
-        raise click.UsageError(
-            f"'mingfan {name}' needs {error.name}, which is not installed. "
-            f"Install it with: {sys.executable} -m pip install 'mingfan[{entry.extra}]'"  # no other pip's environment
-        ) from None
+        raise MissingExtra(f"'mingfan {name}' needs {error.name}", entry.extra) from None
     return command

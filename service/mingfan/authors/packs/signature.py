@@ -11,6 +11,7 @@ from time import time
 from typing import Any
 
 from mingfan.authors.packs.contents import PackError
+from mingfan.errors import MissingExtra
 from mingfan.text.visible import shown
 
 PURPOSE = b"mingfan pack "  # a signature of a pack is one of nothing else
@@ -20,7 +21,7 @@ def _nacl() -> Any:
     try:
         import nacl.signing  # an extra
     except ModuleNotFoundError:
-        raise PackError("signatures need PyNaCl: pip install 'mingfan[sign]'") from None
+        raise PackError(str(MissingExtra("signatures need PyNaCl", "sign"))) from None
     return nacl.signing
 
 

@@ -182,7 +182,11 @@ def of_core(error: MingfanError) -> ApiError:
             message = Message("these edits do not belong to this text", "这些修改不是这篇文本的")
             return ApiError(422, "edits_do_not_fit", message, "edits")
         case MissingExtra():
-            message = Message(f"not installed on the server: {error}", f"服务器上没有装这部分：{error}")
+            # Not the command: a caller cannot run it, and it names folders of the server.
+            message = Message(
+                f"not installed on the server: {error.what} (the extra {error.extra})",
+                f"服务器上没有装这部分：{error.what}（可选依赖 {error.extra}）",
+            )
             return ApiError(422, "not_installed", message)
         case RuleError():
             return ApiError(422, "invalid_rules", Message("the rules cannot be used", "规则不能用"), "rules")
