@@ -103,6 +103,42 @@ def test_every_edit_is_told_by_each_of_its_rules(text: str) -> None:
     assert all(text[act.start : act.end] == act.before for act in found)
 
 
+# Novel sites and accounts both beg like this.
+TWO_FAMILIES = (
+    "沉睡许久的灵魂，终于醒转。\n\n"
+    "更多精彩小说，请关注公众号“竹影文学网”（www.zhuying.com）,最新章节抢先看，求收藏求推荐票！\n"
+)
+
+
+def test_a_block_is_named_once_under_the_rule_that_takes_it(run: Run, tmp_path: Path) -> None:
+    page = tmp_path / "a.txt"
+    page.write_text(TWO_FAMILIES, encoding="utf-8")
+    novel, account = "3: ads/novel-lines (scored)", "3: ads/account-lines (scored)"
+    shown = run("explain", page).text
+    assert shown.count(novel) == 1 and account not in shown
+    assert "\n2 rules, 3 changes: 2 made, 1 stood back\n" in shown  # the comma in the block is another kind's
+    every = run("explain", page, "--all").text
+    assert every.count(novel) == 1 and every.count(account) == 1
+    as_json = msgspec.json.decode(run("explain", page, "--format", "json").stdout)
+    assert "ads/account-lines" in {act["rule"] for act in as_json}
+
+
+def test_a_block_that_all_families_leave_alike_is_named_once(run: Run, tmp_path: Path) -> None:
+    page = tmp_path / "a.txt"
+    page.write_text(f"<!-- mingfan off -->\n{TWO_FAMILIES}", encoding="utf-8")
+    shown = run("explain", page).text
+    assert "ads/novel-lines" in shown and "ads/account-lines" not in shown
+    assert "ads/account-lines" in run("explain", page, "--all").text
+
+
+def test_rules_explain_shows_a_block_under_the_first_rule_that_takes_it(run: Run, tmp_path: Path) -> None:
+    page = tmp_path / "a.txt"
+    page.write_text(TWO_FAMILIES, encoding="utf-8")
+    shown = run("rules", "explain", page).text
+    assert shown.count("3: ads/") == 1 and "3: ads/novel-lines: " in shown
+    assert "3: ads/account-lines: " in run("rules", "explain", page, "--all").text
+
+
 def test_the_command_prints_it(run: Run, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("推进##paidbegin##软件`甲##paidend##`\n", encoding="utf-8")
     ran = run("explain", tmp_path / "a.txt", "--select", "paywall")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
 import msgspec
@@ -65,6 +65,25 @@ def explain(cleaner: Cleaner, text: str, source: str | Place | None = None, seco
     judge = _Judge(cleaner, text, source, seconds)
     acts = [(active.number, act) for active in cleaner.running for act in judge.acts(active)]
     return [act for _, act in sorted(acts, key=lambda pair: (pair[1].start, pair[0]))]
+
+
+def each_block_once(acts: Sequence[Act]) -> list[Act]:
+    """Without the acts of further families of scored rules on a block: one of them takes it, or all stand back alike."""
+    shown: list[Act] = []
+    near: list[Act] = []  # scored ones that reach this place
+    for act in acts:
+        if act.kind == "scored":
+            near = [first for first in near if act.start <= first.end]
+            if any(_same_block(first, act) for first in near):
+                continue
+            near.append(act)
+        shown.append(act)
+    return shown
+
+
+def _same_block(first: Act, act: Act) -> bool:
+    alike = act.verdict != "made" and (first.verdict, first.why) == (act.verdict, act.why)
+    return first.start <= act.start and act.end <= first.end and (first.rule in act.others or alike)
 
 
 class _Judge:

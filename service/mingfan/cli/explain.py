@@ -8,7 +8,7 @@ from typing import Any
 import click
 import msgspec
 
-from mingfan.authors.explain import Act
+from mingfan.authors.explain import Act, each_block_once
 from mingfan.authors.explain import explain as explained
 from mingfan.cli import options
 from mingfan.cli.console import STDIN, write_stdout
@@ -23,16 +23,18 @@ LONGEST = 80  # characters shown of a text
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, allow_dash=True))
 @options.ruleset
 @click.option("--source", metavar="ADDRESS|PATH", help="Where the text comes from, for rules with `where`.")
+@click.option("--all", "every_family", is_flag=True, help="Each family of scored rules that would take a block.")
 @click.option("--format", type=click.Choice(["text", "json"]), default="text", show_default=True)
-def explain(file: str, source: str | None, format: str, **given: Any) -> None:
+def explain(file: str, source: str | None, every_family: bool, format: str, **given: Any) -> None:
     """Explain what rules do to a document (- for standard input): every change that a rule would make by itself,
     whether it is made when all act in order, and if not, what keeps it: another rule that took the text, a protected
-    span, a mark in the text, a condition, a limit. Scored rules name their evidence.
+    span, a mark in the text, a condition, a limit. Scored rules name their evidence; a block that several families of
+    them would take is named once, under the rule that takes it. JSON has every change of every rule.
 
     \b
     Examples:
       mingfan explain article.txt
-      mingfan explain article.txt --rules my-rules/ | grep -A1 my/
+      mingfan explain article.txt --all --rules my-rules/ | grep -A1 my/
       mingfan explain article.txt --format json | jq '.[] | select(.verdict == "stood back")'
     """
     with click.open_file(file, "rb") as opened:
@@ -41,7 +43,8 @@ def explain(file: str, source: str | None, format: str, **given: Any) -> None:
     if format == "json":
         write_stdout(msgspec.json.encode(acts) + b"\n")
         return
-    write_stdout("".join(map(_lines, acts)).encode() + _summary(acts).encode())
+    shown = acts if every_family else each_block_once(acts)
+    write_stdout("".join(map(_lines, shown)).encode() + _summary(shown).encode())
 
 
 def _lines(act: Act) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from bisect import bisect_right
 from collections.abc import Sequence
 from typing import Any, BinaryIO
 
@@ -16,6 +17,7 @@ from mingfan.cli.imports import import_rules
 from mingfan.deadline import Deadline
 from mingfan.errors import did_you_mean
 from mingfan.kinds.table import compile_spec
+from mingfan.model import Span
 from mingfan.rulefiles.shipped import shipped_rules
 from mingfan.ruleset import packs
 from mingfan.ruleset.model import Rule
@@ -94,30 +96,35 @@ def show(rule_id: str, extra: tuple[str, ...], format: str) -> None:
 @rules.command(short_help="Explain what scored rules would remove.")
 @click.argument("file", type=click.File("rb"))
 @click.option("-p", "--profile", default="standard", show_default=True, help="The profile whose rules to evaluate.")
+@click.option("--all", "every_family", is_flag=True, help="Each family that would remove a block, not only the first.")
 @_with_rules
-def explain(file: BinaryIO, profile: str, extra: tuple[str, ...]) -> None:
+def explain(file: BinaryIO, profile: str, every_family: bool, extra: tuple[str, ...]) -> None:
     """Show what each scored rule would remove from a document (- for standard input): the lines, every signal that
-    speaks for or against with its weight, and the sum. Each rule is evaluated alone, on the original document.
+    speaks for or against with its weight, and the sum. Each rule is evaluated alone, on the original document; a block
+    that several would remove is shown under the first, which takes it.
 
     \b
     Examples:
       mingfan rules explain article.txt
-      mingfan rules explain article.txt --rules my-rules/ | grep my/
+      mingfan rules explain article.txt --all --rules my-rules/ | grep my/
     """
     text = decode(file.read()).text
-    found = 0
+    taken: list[Span] = []  # by place
     for rule in load_ruleset(profile, rules=extra).rules:
         compiled = compile_spec(rule.spec)
         _ = compiled.expressions  # what a kind builds at first use is built before a deadline runs
         for finding in compiled.explain(text, Deadline.for_length(len(text))):
+            here = bisect_right(taken, (finding.start, len(text)))
+            if here and finding.end <= taken[here - 1].end and not every_family:
+                continue
+            taken.insert(here, Span(finding.start, finding.end))
             first = 1 + text.count("\n", 0, finding.start)
             last = first + text.count("\n", finding.start, finding.end)
-            found += 1
             lines = f"{first}-{last}" if last > first else str(first)
             write_stdout(f"{lines}: {rule.id}: {visible(finding.message_en)}\n".encode())
             for line in text[finding.start : finding.end].split("\n"):
                 write_stdout(f"    {visible(line)}\n".encode())
-    if not found:
+    if not taken:
         write_stdout(b"no scored rule would remove anything\n")
 
 
