@@ -135,6 +135,8 @@ ALONE = [
         "    examples:", "    examples:  # here\n     ")),
     Seed("anchored-wrongly", "never-fires", regex("$##ad-mark##").replace("  # here", "").replace(
         "    examples:", "    examples:  # here\n     ")),
+    Seed("keep-refutes", "keep-changed", rule("line", "    pattern: '全本'\n",
+         cases("点此下载全本", "", "他读完了全本", "  # here"))),
     Seed("keep-unrelated", "keep-unlike", rule("regex", f"    pattern: '{MARK}'\n", cases(f"好{MARK}", "好", "天气很不错", "  # here"))),
     Seed("keep-of-other-words", "keep-unlike", rule("line", "    pattern: '^点此下载全本$'\n",
          cases("点此下载全本", "", "春天来了", "  # here"))),

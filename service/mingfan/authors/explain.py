@@ -68,7 +68,7 @@ def explain(cleaner: Cleaner, text: str, source: str | Place | None = None, seco
 
 
 def each_block_once(acts: Sequence[Act]) -> list[Act]:
-    """Without the acts of further families of scored rules on a block: one of them takes it, or all stand back alike."""
+    """Without what further families of scored rules do with a block: one of them takes it, or all stand back alike."""
     shown: list[Act] = []
     near: list[Act] = []  # scored ones that reach this place
     for act in acts:

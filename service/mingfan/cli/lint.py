@@ -18,10 +18,11 @@ from mingfan.text.plural import count
 @click.option("-q", "--quiet", is_flag=True, help="No summary.")
 def lint(rules: tuple[str, ...], format: str, quiet: bool) -> int:
     """Check rule files or folders, by default the rules that come with mingfan: fields and ids; patterns that are
-    slow, that match honest or empty text or are too large; keep cases that are no look-alikes; rules that never act,
-    that earlier rules leave nothing to, that double another, or that the scanner cannot judge. Each message says
-    where, what, why, and what to do. Exit 1 on errors; warnings do not count. Exit 3 where rules need a library
-    that is not installed: their examples were not run.
+    slow, that match honest or empty text or are too large; keep cases that the rule changes, or that are no
+    look-alikes; rules that never act, that earlier rules leave nothing to, that double another, or that the scanner
+    cannot judge. Each message says where, what, why, and what to do. What comes out of each example is for
+    'mingfan test'. Exit 1 on errors; warnings do not count. Exit 3 where rules need a library that is not
+    installed: their examples were not run.
 
     \b
     Examples:

@@ -1,4 +1,5 @@
-"""Checks of rules by their own examples: keep cases that are no look-alikes, rules that never act, and rules alike."""
+"""Checks of rules by their own examples: keep cases that the rule changes or that are no look-alikes, rules that never
+act, and rules alike."""
 
 from __future__ import annotations
 
@@ -41,6 +42,7 @@ def check(entries: Sequence[Entry], together: Callable[[Rule], str]) -> Iterator
     trials = {entry.rule.id: Trial(entry.rule) for entry in entries}
     acting = []
     for entry in entries:
+        yield from _changed(entry, trials[entry.rule.id])
         if all(trials[entry.rule.id].run(e.text) in (e.text, None) for e in entry.rule.spec.examples):
             yield _never_fires(entry)
         else:
@@ -49,6 +51,16 @@ def check(entries: Sequence[Entry], together: Callable[[Rule], str]) -> Iterator
     for _, group in groupby(acting, key=lambda entry: together(entry.rule)):
         yield from _shadowed(list(group))
     yield from _alike(acting, trials)
+
+
+def _changed(entry: Entry, trial: Trial) -> Iterator[Message]:
+    """A text that cannot be judged in time is no fault here: `not-linear` says it of the pattern."""
+    cases = enumerate(entry.rule.spec.keep, 1)
+    hit = [str(k) for k, keep in cases if not keep.todo and trial.run(keep.text) not in (keep.text, None)]
+    if hit:
+        what = f"the rule changes what must stay: keep {', '.join(hit)}"
+        fix = "narrow the pattern: `mingfan test` shows what comes out"
+        yield entry.message("keep-changed", "keep", what, "a keep case is honest text", fix)
 
 
 def _never_fires(entry: Entry) -> Message:

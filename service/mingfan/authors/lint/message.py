@@ -28,6 +28,7 @@ class Message(msgspec.Struct, frozen=True, order=True):
 # Every check and what it finds: the catalogue of SARIF output and of rules/README.md.
 CHECKS = {
     "schema": "the file cannot be loaded: YAML, fields, types, ids, patterns that do not compile",
+    "keep-changed": "the rule changes a keep case of its own",
     "keep-unlike": "no keep case shares anything with the dirt of the examples, so none is a look-alike",
     "not-linear": "the time of a match grows faster than the text",
     "honest-text": "the rule changes plain text",
