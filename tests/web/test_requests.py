@@ -430,6 +430,9 @@ UNITS = "codepoint, utf16, utf8"
         ({"text": "a", "select": ["adds"]}, "select", ["`adds`", "did you mean `ads`"], ["`adds`"]),
         ({"text": "a", "script": "x2y"}, "script", ["`script/x2y`"], ["`script/x2y`"]),
         ({"text": 1}, "text", ["expected text or a list, got a whole number"], ["应为文字或列表，收到的是整数"]),
+        ({"text": "a", "level": "full"}, "level", ["of: balanced, careful, thorough"], ["有：balanced, careful, thorough"]),
+        ({"text": "a", "script_order": ""}, "script_order", ["of: after, before"], ["有：after, before"]),
+        ({"text": "a", "encoding": "gbk"}, "encoding", ["of: auto"], ["有：auto"]),
         ({}, "text", ["`text` is missing"], ["缺少字段 `text`"]),
     ],
 )  # fmt: skip
@@ -447,6 +450,48 @@ def test_errors_name_the_culprit_in_the_clients_language(
         found = error(reply)
         assert (reply.status_code, found["field"]) == (422, field)
         assert all(part in found["message"] for part in parts), found["message"]
+
+
+NO_TEXT: list[tuple[Any, str, str]] = [
+    (1, "a whole number", "整数"),
+    (1.5, "a number", "数"),
+    (True, "true or false", "true 或 false"),
+    (None, "null", "null"),
+    ({}, "an object", "对象"),
+    ([], "a list", "列表"),
+]
+
+
+@pytest.mark.parametrize(("value", "en", "zh"), NO_TEXT)
+def test_a_value_of_the_wrong_type_is_named_in_the_same_words_wherever_it_stands(
+    client: Client, value: Any, en: str, zh: str
+) -> None:
+    for accept, wanted in (("en", f"expected text, got {en}"), ("zh", f"应为文字，收到的是{zh}")):
+        headers = {"Accept-Language": accept}
+        record = msgspec.json.encode({"text": value})
+        answers = [
+            (client.post("/v1/clean", json={"text": ["a", value]}, headers=headers).json[1], "text[1]"),  # type: ignore[index]
+            (client.post("/v1/check", json={"text": [value]}, headers=headers).json[0], "text[0]"),  # type: ignore[index]
+            (client.post("/v1/explain", json={"text": value}, headers=headers).json, "text"),
+            (client.post("/v1/revert", json={"text": value, "edits": []}, headers=headers).json, "text"),
+            (client.post("/v1/map", json={"text": value, "spans": []}, headers=headers).json, "text"),
+            (msgspec.json.decode(client.post("/v1/clean/stream", data=record, headers=headers).data), "text"),
+        ]
+        for answer, field in answers:
+            assert answer["error"]["code"] == "invalid_value"
+            assert (answer["error"]["field"], answer["error"]["message"]) == (field, wanted)
+
+
+@pytest.mark.parametrize(
+    ("edits", "field"),
+    [
+        ([{"start": "x"}], "edits[0].start"),
+        ([{"start": 0, "end": 1}], "edits[0].out_start"),
+        (1, "edits"),
+    ],
+)
+def test_a_fault_in_an_edit_names_the_place_of_the_field(client: Client, edits: Any, field: str) -> None:
+    assert error(client.post("/v1/revert", json={"text": "a", "edits": edits}))["field"] == field
 
 
 def test_chinese_everywhere(client: Client) -> None:

@@ -18,6 +18,7 @@ from mingfan.web.request.body import inflate, is_gzip
 from mingfan.web.request.errors import ApiError, ErrorAnswer, Language, invalid, of_core, too_large
 from mingfan.web.request.negotiate import JSON
 from mingfan.web.request.options import Options
+from mingfan.web.request.parse import no_text
 from mingfan.web.request.texts import Asked
 from mingfan.web.worker.exchange import Exchange, Headers
 from mingfan.web.worker.rulebook import PLAIN, Selection
@@ -113,7 +114,7 @@ class Cleaning:
         for place, text in enumerate(texts):
             try:
                 if not isinstance(text, str):
-                    raise _no_string(place, text)
+                    raise no_text(text, f"text[{place}]")
                 results.append(self.clean(cleaner, text, read=read, source=source, stays=stays.get(place)))
             except ApiError as error:
                 results.append(error)
@@ -157,14 +158,6 @@ class Cleaning:
         """The `Mingfan-Ruleset` header, noted in the facts too."""
         self._facts.profile, self._facts.ruleset = ruleset.profile, ruleset.sha256
         return f"{ruleset.profile}; level={ruleset.level}; version={ruleset.version}; sha256={ruleset.sha256}"
-
-
-JSON_TYPES = {int: "int", float: "float", bool: "bool", type(None): "null", dict: "object", list: "array"}
-
-
-def _no_string(place: int, item: object) -> ApiError:
-    kind = JSON_TYPES.get(type(item), "array")
-    return invalid(f"text[{place}]", f"expected 'str', got '{kind}'", f"应为 str，收到的是 {kind}")
 
 
 def as_json(

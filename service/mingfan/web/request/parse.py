@@ -156,27 +156,46 @@ def _unfit(message: str, kind: Any) -> ApiError:
         message = message[: place.start()]
     name = re.search(r"`([^`]*)`$", message)
     if message.startswith("Object contains unknown field"):
-        return unknown_field(name[1] if name else "", _fields(kind) if not field else ())
+        return unknown_field(name[1] if name else "", field, _fields(kind) if not field else ())
     if message.startswith("Object missing required field") and name:
-        return invalid(name[1], f"the field `{name[1]}` is missing", f"缺少字段 `{name[1]}`")
+        missing = f"{field}.{name[1]}" if field else name[1]
+        return invalid(missing, f"the field `{name[1]}` is missing", f"缺少字段 `{name[1]}`")
     if message.startswith("Invalid enum value"):
         value, allowed = quoted(message.removeprefix("Invalid enum value ").strip("'")), _allowed(kind, field)
         return invalid(field or "body", f"{value} is not one of: {allowed}", f"没有 {value}；可用的有：{allowed}")
+    return _of_wrong_type(message, field or "body")
+
+
+def no_text(value: object, field: str) -> ApiError:
+    """For a value of JSON that should have been text."""
+    try:
+        msgspec.convert(value, str)
+    except msgspec.ValidationError as error:
+        return _of_wrong_type(str(error), field)
+    raise AssertionError("it is text")
+
+
+def _of_wrong_type(message: str, field: str) -> ApiError:
+    """`message`: what msgspec says, without the place."""
     words = in_words(message).replace("`", "'")
-    return invalid(field or "body", words[0].lower() + words[1:], _in_chinese(words))
+    return invalid(field, words[0].lower() + words[1:], _in_chinese(words))
 
 
-def unknown_field(name: str, known: tuple[str, ...]) -> ApiError:
+def unknown_field(name: str, place: str, known: tuple[str, ...]) -> ApiError:
+    """`place`: of the object that has it; empty for the body."""
     shown, hint = quoted(name), suggestion(name, known)
     there = Message(f"; there are: {listed(known)}", f"；有：{listed(known)}") if known else Message("", "")
-    return invalid("body", f"there is no field {shown}{hint.en}{there.en}", f"没有字段 {shown}{hint.zh}{there.zh}")
+    return invalid(
+        place or "body", f"there is no field {shown}{hint.en}{there.en}", f"没有字段 {shown}{hint.zh}{there.zh}"
+    )
 
 
 @cache
 def _allowed(kind: Any, field: str) -> str:
     """The values of a field that has a list of them."""
     schema = msgspec.json.schema(kind)["$defs"][kind.__name__]["properties"].get(field, {})
-    return listed(schema.get("enum", ()))
+    either = schema.get("anyOf", [schema])  # a field that may be null too
+    return listed(value for each in either for value in each.get("enum", ()))
 
 
 def _in_chinese(words: str) -> str:
