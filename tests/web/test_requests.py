@@ -430,7 +430,7 @@ UNITS = "codepoint, utf16, utf8"
         ({"text": "a", "select": ["adds"]}, "select", ["`adds`", "did you mean `ads`"], ["`adds`"]),
         ({"text": "a", "script": "x2y"}, "script", ["`script/x2y`"], ["`script/x2y`"]),
         ({"text": 1}, "text", ["expected text or a list, got a whole number"], ["应为文字或列表，收到的是整数"]),
-        ({"text": "a", "level": "full"}, "level", ["of: balanced, careful, thorough"], ["有：balanced, careful, thorough"]),
+        ({"text": "a", "level": "full"}, "level", ["of: balanced, careful, thorough"], ["有：balanced, careful"]),
         ({"text": "a", "script_order": ""}, "script_order", ["of: after, before"], ["有：after, before"]),
         ({"text": "a", "encoding": "gbk"}, "encoding", ["of: auto"], ["有：auto"]),
         ({}, "text", ["`text` is missing"], ["缺少字段 `text`"]),

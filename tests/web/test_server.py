@@ -209,6 +209,7 @@ def test_a_worker_that_dies_is_replaced_and_its_counts_stay(tmp_path: Path) -> N
             except (OSError, AssertionError):
                 time.sleep(0.1)
         assert old not in server.workers()
+        assert server.wait_for_log("server")["level"] == "error"  # the library's own word for it
         assert counter(server.request("GET", "/metrics").body, "mingfan_texts_total", outcome="cleaned") >= 2
 
 

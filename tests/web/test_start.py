@@ -88,6 +88,16 @@ def test_the_address_is_announced_when_it_answers(tmp_path: Path) -> None:
         assert ready["message"] == f"{server.url}/"
 
 
+def test_the_log_tells_of_start_and_stop_in_our_words_alone(tmp_path: Path) -> None:
+    with running(tmp_path) as server:
+        server.wait_for_log("ready")
+        server.process.send_signal(signal.SIGTERM)
+        assert server.process.wait(30) == 0
+    told = [line["event"] for line in server.log_lines() if line["event"] != "request"]
+    assert told == ["ready", "stopping", "stopped"]
+    assert "granian" not in server.log.read_text().lower()
+
+
 # A log that nobody reads.
 
 

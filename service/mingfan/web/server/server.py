@@ -24,6 +24,7 @@ from typing import Any
 from granian import Granian
 from granian.constants import HTTPModes, Interfaces, Loops
 from granian.http import HTTP1Settings
+from granian.log import LogLevels
 from granian.net import SocketHolder  # type: ignore[attr-defined]
 
 from mingfan.errors import MingfanError
@@ -77,6 +78,7 @@ class _Server(Granian):  # type: ignore[misc, valid-type]
             backpressure=CONNECTIONS,
             http1_settings=HTTP1Settings(header_read_timeout=HEADER_MS),
             log_dictconfig=LOGGING,
+            log_level=LogLevels.warning,
             respawn_failed_workers=True,
             respawn_interval=0.1,
             workers_kill_timeout=config.stop_seconds,
@@ -109,7 +111,9 @@ class _Server(Granian):  # type: ignore[misc, valid-type]
 
     def _see_to_stop(self) -> None:
         """Wake the main loop until it stops; if it does not, end all workers and this process."""
-        end = time.monotonic() + self._config.stop_seconds + LATE_SECONDS
+        seconds = self._config.stop_seconds
+        say("stopping", f"no new connections; requests under way have {seconds:g} s")
+        end = time.monotonic() + seconds + LATE_SECONDS
         while time.monotonic() < end:
             self.main_loop_interrupt.set()
             time.sleep(0.2)
@@ -122,6 +126,13 @@ class _Server(Granian):  # type: ignore[misc, valid-type]
         self.workers_kill_timeout = max(1.0, self._config.stop_seconds - (time.monotonic() - began))
         super()._stop_workers()
         self._found.close()
+
+    def shutdown(self, exit_code: int = 0) -> None:
+        began = time.monotonic()
+        try:
+            super().shutdown(exit_code)  # ends in SystemExit where a worker failed
+        finally:
+            say("stopped", f"after {time.monotonic() - began:.1f} s")
 
     def _drain(self) -> None:
         """Let no new connection in, and give those that are in the time to be answered."""
@@ -154,12 +165,17 @@ class _Server(Granian):  # type: ignore[misc, valid-type]
                 os.kill(worker.inner.pid, number)
 
 
+# Of the server library's own records only warnings and errors: what its processes do is told in our words.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"json": {"()": ServerLines, "level": logging.INFO}},
-    "loggers": {"_granian": {"handlers": ["json"], "level": "INFO", "propagate": False}},
+    "handlers": {"json": {"()": ServerLines, "level": logging.WARNING}},
+    "loggers": {"_granian": {"handlers": ["json"], "level": "WARNING", "propagate": False}},
 }
+
+
+def say(event: str, message: str) -> None:
+    Log().write("info", {"event": event, "message": message})
 
 
 def _announce(config: Config) -> None:
@@ -170,7 +186,7 @@ def _announce(config: Config) -> None:
         with suppress(OSError, http.client.HTTPException):
             status, _ = get(config.host, config.port, "/readyz")
     shown = f"[{config.host}]" if ":" in config.host else config.host
-    Log().write("info", {"event": "ready", "message": f"http://{shown}:{config.port}/"})
+    say("ready", f"http://{shown}:{config.port}/")
 
 
 def _fill_standard_descriptors() -> None:

@@ -33,7 +33,7 @@ class Log:
         self.on_drop: Callable[[], object] = int  # called for each line that was not written
 
     def write(self, level: Level, line: dict[str, Any]) -> None:
-        if ORDER[level] < self._least or (self._for_people and line["event"] == "server" and level == "info"):
+        if ORDER[level] < self._least:
             return
         data = _plain(level, line) if self._for_people else _json(level, line)
         try:
@@ -91,14 +91,14 @@ def _plain(level: Level, line: dict[str, Any]) -> bytes:
 
 
 class ServerLines(logging.Handler):
-    """The server's own log records, in the same form. Tracebacks are reduced to the place and the kind of error."""
+    """What the server library warns of, in the same form. A traceback is reduced to the place and the kind of error."""
 
     def __init__(self) -> None:
         super().__init__()
         self._log = Log()
 
     def emit(self, record: logging.LogRecord) -> None:
-        level: Level = "error" if record.levelno >= logging.ERROR else "info"
+        level: Level = "error" if record.levelno >= logging.ERROR else "warning"
         message = record.getMessage().partition("\n")[0]  # the lines after it are a traceback, which may quote a text
         line: dict[str, Any] = {"event": "server", "message": message}
         if record.exc_info:
