@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from array import array
+from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +36,7 @@ from mingfan.learn import counts
 from mingfan.learn.among import _Among
 from mingfan.learn.documents import _different_hashes, _hashes_of, different_hashes, hashes_of
 from mingfan.native.loops import BUILT, loops
-from mingfan.text.fold import _table, fold
+from mingfan.text.fold import _table, fold, folder
 from mingfan.text.lines import line_at
 
 pytestmark = pytest.mark.skipif(not BUILT, reason="the loops in C are not built: python hatch_build.py builds them")
@@ -272,6 +273,49 @@ def said_in(line: str) -> list[tuple[int, int, int]]:
             if found[-1][2] == 1:
                 break
     return found
+
+
+# Of every size in memory; those at the end have the lower half of a character of a word.
+FEW = "二維维码碼上qQｑr →»。\n竹\x00👍\U00014e8c\U0001ff51"
+FOLDED = "二维码上qr →»👍\x00"
+HIDDEN = ("→", "»", "👍", "二维", "维码上", "qr码", "上上上上上", "🎁二上", "\U0001ff51二上")
+
+
+def opening_of(words: tuple[str, ...], text: str, longest: int) -> list[tuple[int, int, int]]:
+    found = loops.opening(loops.Words(folder(), words), text, longest, loops.Weights({}), 0, 2**40, defaultdict(int))
+    return [one[:3] for one in found]
+
+
+@settings(max_examples=300)
+@given(
+    st.lists(st.text(FOLDED, min_size=1, max_size=5), max_size=6, unique=True),
+    st.lists(st.tuples(st.sampled_from(FEW), st.sampled_from([1, 1, 1, 2, 250, 256, 257])), max_size=12),
+    st.text(FEW, max_size=12),
+)
+def test_words_are_found_wherever_a_line_holds_them(words: list[str], runs: list[tuple[str, int]], end: str) -> None:
+    text = "".join(char * times for char, times in runs) + end
+    expected, at = [], 0
+    for line in text.split("\n"):
+        if len(line) <= 600:
+            held = [part for part in units.parts(line) if any(word in fold(line[slice(*part)]) for word in words)]
+            expected += [(at, *part) for part in held]
+        at += len(line) + 1
+    assert opening_of(tuple(words), text, 600) == expected
+
+
+@pytest.mark.parametrize("beside", ["a", "竹", "𠮷"])
+@pytest.mark.parametrize("word", [*HIDDEN, "二維", "ＱＲ碼"])
+def test_a_word_is_found_at_every_place(beside: str, word: str) -> None:
+    for before in (*range(12), *range(245, 265), *range(500, 520)):
+        for behind in (0, 1, 2, 9, 300):
+            text = beside * before + word + beside * behind
+            assert opening_of(HIDDEN, text, 1_000) == [(0, 0, len(text))], (before, behind)
+            assert opening_of(HIDDEN, text[: before + len(word) - 1] + beside * behind, 1_000) == []
+
+
+def test_no_line_holds_a_word_with_a_line_feed() -> None:
+    for text in ("\n", "竹\n\n二竹\n", "二竹\n二", "𠮷二\n二\n"):
+        assert opening_of(("\n", "\n二", "二\n"), text, 100) == []
 
 
 @given(st.lists(st.sampled_from(LINES), max_size=12).map("".join))

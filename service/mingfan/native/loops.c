@@ -62,6 +62,18 @@ static int chars_of(PyObject *text, Chars *chars)
     return 0;
 }
 
+/* A string as it lies in memory, to be read character by character without a copy. */
+typedef struct {
+    int kind;
+    const void *data;
+    Py_ssize_t length;
+} Text;
+
+static inline Text text_at(PyObject *text)
+{
+    return (Text){PyUnicode_KIND(text), PyUnicode_DATA(text), PyUnicode_GET_LENGTH(text)};
+}
+
 /* Room that is kept for the next call: what is taken from the system and given back for each window costs more than what
    is done with it. Only for functions in which nothing else of Python runs. */
 typedef struct {
@@ -228,13 +240,6 @@ typedef struct {
     Py_ssize_t next; /* word with the same beginning, or -1 */
 } Word;
 
-/* The number of a character among those that words begin with, and among those that come second. */
-typedef struct {
-    uint16_t first, second;
-} Class;
-
-enum { NO_CLASS, ANY_CLASS, CLASSES }; /* ANY: of rare characters, which nothing is known about */
-
 typedef struct {
     PyObject_HEAD
     Folder *folder;
@@ -244,18 +249,33 @@ typedef struct {
     Py_ssize_t *heads;
     size_t size;
     uint8_t *may_begin; /* by bits of hashed keys */
-    Class *classes; /* by characters under TABLE, as they are before they are folded */
-    uint8_t *pairs; /* a bit for a class of firsts and one of seconds: whether a word begins so */
-    Py_ssize_t firsts, seconds;
+    uint8_t *twos; /* by two characters, as they are before they are folded: which groups of words begin with them, and,
+                      in the upper half, which have them as second and third */
+    uint8_t *threes; /* by bits of the first three characters of words, folded */
+    Py_UCS4 *alone; /* the characters that are words by themselves, as they are before they are folded, the small ones
+                       first, and ALONE - 1 times the last one more */
+    Py_ssize_t count_alone;
     Py_UCS4 *few; /* room for the longest word, used within one call */
     Py_ssize_t longest;
 } Words;
 
 #define BITS 19
+#define THREES 17
+#define NOTHING 0x110000 /* where there is no character */
 
 static inline uint64_t begins_with(Py_UCS4 one, Py_UCS4 two)
 {
     return ((uint64_t)one + 1) << 21 | two;
+}
+
+static inline int is_set(const uint8_t *bits, size_t bit)
+{
+    return bits[bit / 8] >> bit % 8 & 1;
+}
+
+static inline void set_bit(uint8_t *bits, size_t bit)
+{
+    bits[bit / 8] |= 1 << bit % 8;
 }
 
 static inline size_t bit_of(uint64_t key)
@@ -279,58 +299,130 @@ static void words_free(Words *self)
     PyMem_Free(self->keys);
     PyMem_Free(self->heads);
     PyMem_Free(self->may_begin);
-    PyMem_Free(self->classes);
-    PyMem_Free(self->pairs);
+    PyMem_Free(self->twos);
+    PyMem_Free(self->threes);
+    PyMem_Free(self->alone);
     PyMem_Free(self->few);
     Py_XDECREF(self->folder);
     Py_TYPE(self)->tp_free((PyObject *)self);
 }
 
-static inline Class class_of(const Class *classes, Py_UCS4 c)
+/* A number for two characters, of which the lower halves count: of 16 bits, of which a compiler reckons eight at once. */
+static inline uint16_t number_of_two(uint16_t one, uint16_t two)
 {
-    return c < TABLE ? classes[c] : (Class){ANY_CLASS, ANY_CLASS};
+    uint16_t first = (uint16_t)(one * 0x9E37u), second = (uint16_t)(two * 0x85EBu);
+    return (uint16_t)(first ^ second ^ first >> 7);
 }
 
-static void mark_pair(Words *self, Py_ssize_t first, Py_ssize_t second)
+/* Words of two characters are a group, the longer ones three, of which those that begin alike are in one. */
+enum { GROUP_OF_TWO = 8, GROUPS = 15 };
+
+static int group_of(const Word *word)
 {
-    size_t bit = first * self->seconds + second;
-    self->pairs[bit / 8] |= 1 << bit % 8;
+    return word->length == 2 ? GROUP_OF_TWO : 1 << bit_of(begins_with(word->at[0], word->at[1])) % 3;
 }
 
-/* Numbers the characters that words begin with and go on with, and marks the pairs. */
-static int classify(Words *self)
+/* The bit of the first three characters of a word; those that it has not are NOTHING. */
+static inline size_t bit_of_three(Py_UCS4 one, Py_UCS4 two, Py_UCS4 three)
 {
-    Class *folded_to = PyMem_Calloc(TABLE, sizeof(Class));
-    self->firsts = self->seconds = CLASSES;
-    for (Py_ssize_t k = 0; folded_to && k < self->count; k++) {
-        const Word *word = &self->words[k];
-        if (word->at[0] < TABLE && !folded_to[word->at[0]].first)
-            folded_to[word->at[0]].first = self->firsts++;
-        if (word->length > 1 && word->at[1] < TABLE && !folded_to[word->at[1]].second)
-            folded_to[word->at[1]].second = self->seconds++;
-    }
-    self->pairs = PyMem_Calloc(self->firsts * self->seconds / 8 + 1, 1);
-    if (!folded_to || !self->pairs) {
-        PyMem_Free(folded_to);
-        PyErr_NoMemory();
+    uint64_t key = ((uint64_t)one << 42) + ((uint64_t)two << 21) + three;
+    return (key * 0x9E3779B97F4A7C15ull) >> (64 - THREES);
+}
+
+/* The characters that are folded to each. */
+typedef struct {
+    int32_t *first, *next; /* of those to one with the same lower half; -1 at the end */
+} Forms;
+
+static int find_forms(const Folder *folder, Forms *forms)
+{
+    if (!(forms->first = PyMem_Malloc(2 * TABLE * sizeof(int32_t))))
         return -1;
+    forms->next = forms->first + TABLE;
+    memset(forms->first, -1, TABLE * sizeof(int32_t));
+    for (int32_t c = 0; c < TABLE; c++) {
+        int32_t *first = &forms->first[folded(folder, c) % TABLE];
+        forms->next[c] = *first;
+        *first = c;
     }
-    for (Py_ssize_t k = 0; k < self->count; k++) {
-        const Word *word = &self->words[k];
-        Class first = class_of(folded_to, word->at[0]);
-        if (word->length == 1)
-            for (Py_ssize_t second = 0; second < self->seconds; second++)
-                mark_pair(self, first.first, second);
-        else
-            mark_pair(self, first.first, class_of(folded_to, word->at[1]).second);
-        mark_pair(self, first.first, ANY_CLASS);
-    }
-    for (Py_ssize_t second = 0; second < self->seconds; second++)
-        mark_pair(self, ANY_CLASS, second);
-    for (Py_UCS4 c = 0; c < TABLE; c++)
-        self->classes[c] = class_of(folded_to, folded(self->folder, c));
-    PyMem_Free(folded_to);
     return 0;
+}
+
+/* The lower halves of the characters that are folded to one, in `to`. Returns how many. */
+static Py_ssize_t forms_of(const Forms *forms, Py_UCS4 c, uint16_t *to)
+{
+    Py_ssize_t count = 0;
+    to[count++] = (uint16_t)c; /* itself first: of those over TABLE it is in no list */
+    for (int32_t form = forms->first[c % TABLE]; form >= 0; form = forms->next[form])
+        if (form != to[0])
+            to[count++] = (uint16_t)form;
+    return count;
+}
+
+typedef struct {
+    Forms forms;
+    uint16_t *ones, *others; /* room for the forms of two characters */
+} Marking;
+
+static void mark_two(Words *self, Marking *marking, const Py_UCS4 *two, int groups)
+{
+    Py_ssize_t many = forms_of(&marking->forms, two[0], marking->ones);
+    Py_ssize_t more = forms_of(&marking->forms, two[1], marking->others);
+    for (Py_ssize_t one = 0; one < many; one++)
+        for (Py_ssize_t other = 0; other < more; other++)
+            self->twos[number_of_two(marking->ones[one], marking->others[other])] |= groups;
+}
+
+#define ALONE 4 /* characters that are looked for together */
+
+static int mark_alone(Words *self, Marking *marking, Py_UCS4 one)
+{
+    Py_ssize_t many = forms_of(&marking->forms, one, marking->ones), count = self->count_alone;
+    Py_UCS4 *alone = PyMem_Realloc(self->alone, (count + many + ALONE) * sizeof(Py_UCS4));
+    if (!alone)
+        return -1;
+    for (Py_ssize_t k = 0; k < many; k++) {
+        Py_UCS4 form = k ? marking->ones[k] : one; /* only that may be over TABLE */
+        Py_ssize_t at = count;
+        for (; at && alone[at - 1] > form; at--)
+            alone[at] = alone[at - 1];
+        alone[at] = form;
+        count++;
+    }
+    for (Py_ssize_t k = 0; k < ALONE; k++)
+        alone[count + k] = alone[count - 1];
+    self->alone = alone;
+    self->count_alone = count;
+    return 0;
+}
+
+static int mark_word(Words *self, Marking *marking, const Word *word)
+{
+    Py_UCS4 few[3] = {word->at[0], word->length > 1 ? word->at[1] : NOTHING, word->length > 2 ? word->at[2] : NOTHING};
+    set_bit(self->threes, bit_of_three(few[0], few[1], few[2]));
+    if (word->length == 1)
+        return mark_alone(self, marking, few[0]);
+    mark_two(self, marking, few, group_of(word));
+    if (word->length > 2)
+        mark_two(self, marking, few + 1, group_of(word) << 4);
+    return 0;
+}
+
+/* What tells of nearly every place of a text that no word begins there. */
+static int mark_beginnings(Words *self)
+{
+    Marking marking = {.ones = PyMem_Malloc(2 * (TABLE + 1) * sizeof(uint16_t))};
+    marking.others = marking.ones + TABLE + 1;
+    self->twos = PyMem_Calloc(1 << 16, 1);
+    self->threes = PyMem_Calloc((1 << THREES) / 8, 1);
+    int failed = !marking.ones || !self->twos || !self->threes || find_forms(self->folder, &marking.forms) < 0;
+    for (Py_ssize_t k = 0; !failed && k < self->count; k++)
+        failed = mark_word(self, &marking, &self->words[k]) < 0;
+    PyMem_Free(marking.forms.first);
+    PyMem_Free(marking.ones);
+    if (failed)
+        PyErr_NoMemory();
+    return -failed;
 }
 
 static PyObject *words_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
@@ -338,10 +430,6 @@ static PyObject *words_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
     PyObject *folder, *given;
     if (!PyArg_ParseTuple(args, "O!O!", &FolderType, &folder, &PyTuple_Type, &given))
         return NULL;
-    if (PyTuple_GET_SIZE(given) > UINT16_MAX - CLASSES) {
-        PyErr_SetString(PyExc_ValueError, "too many words");
-        return NULL;
-    }
     Words *self = (Words *)type->tp_alloc(type, 0);
     if (!self)
         return NULL;
@@ -352,8 +440,7 @@ static PyObject *words_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
     self->keys = PyMem_Calloc(self->size, sizeof(uint64_t));
     self->heads = PyMem_Calloc(self->size, sizeof(Py_ssize_t));
     self->may_begin = PyMem_Calloc((1 << BITS) / 8, 1);
-    self->classes = PyMem_Calloc(TABLE, sizeof(Class));
-    if (!self->words || !self->keys || !self->heads || !self->may_begin || !self->classes) {
+    if (!self->words || !self->keys || !self->heads || !self->may_begin) {
         PyErr_NoMemory();
         goto failed;
     }
@@ -367,18 +454,18 @@ static PyObject *words_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
         if (!(word->at = PyUnicode_AsUCS4Copy(text)))
             goto failed;
         uint64_t key = begins_with(word->at[0], word->length > 1 ? word->at[1] + 1 : 0);
-        size_t slot = slot_of(self, key), bit = bit_of(key);
+        size_t slot = slot_of(self, key);
         word->next = self->keys[slot] ? self->heads[slot] : -1;
         self->keys[slot] = key;
         self->heads[slot] = k;
-        self->may_begin[bit / 8] |= 1 << bit % 8;
+        set_bit(self->may_begin, bit_of(key));
         self->longest = word->length > self->longest ? word->length : self->longest;
     }
     if (!(self->few = PyMem_Malloc((self->longest + 1) * sizeof(Py_UCS4)))) {
         PyErr_NoMemory();
         goto failed;
     }
-    if (classify(self) < 0)
+    if (mark_beginnings(self) < 0)
         goto failed;
     return (PyObject *)self;
 failed:
@@ -399,8 +486,7 @@ static Py_ssize_t word_at(const Words *self, Py_ssize_t word, const Py_UCS4 *at,
 
 static inline int is_marked(const uint8_t *bits, uint64_t key)
 {
-    size_t bit = bit_of(key);
-    return bits[bit / 8] >> bit % 8 & 1;
+    return is_set(bits, bit_of(key));
 }
 
 static Py_ssize_t words_of(const Words *self, uint64_t key)
@@ -417,24 +503,94 @@ static Py_ssize_t first_word(const Words *self, const Py_UCS4 *at, Py_ssize_t le
     return word >= 0 ? word : words_of(self, begins_with(at[0], 0));
 }
 
-#define NOTHING 0x110000 /* behind the last character */
-
-/* Whether a word may begin with two characters, as they are. One branch for both: what each says alone is hard to foresee. */
-static inline int pair_begins(const Words *self, Py_UCS4 one, Py_UCS4 two)
+/* Whether a word begins at a place of a text and ends before `end`, once the characters are folded. */
+static int word_begins(const Words *self, const Text *text, Py_ssize_t at, Py_ssize_t end)
 {
-    size_t bit = class_of(self->classes, one).first * self->seconds + class_of(self->classes, two).second;
-    return self->pairs[bit / 8] >> bit % 8 & 1;
+    Py_ssize_t left = end - at < self->longest ? end - at : self->longest;
+    for (Py_ssize_t k = 0; k < left; k++)
+        self->few[k] = folded(self->folder, PyUnicode_READ(text->kind, text->data, at + k));
+    return first_word(self, self->few, left) >= 0;
 }
 
-/* Whether a word begins there once the characters are folded. Of nearly all places one bit says that none does. */
-static inline int word_begins(const Words *self, const Py_UCS4 *at, Py_ssize_t left)
+/* Whether a word may begin at a place, as up to three characters tell. */
+static inline int may_begin(const Words *self, const Text *text, Py_ssize_t at)
 {
-    if (!pair_begins(self, at[0], left > 1 ? at[1] : NOTHING))
-        return 0;
-    left = left < self->longest ? left : self->longest;
-    for (Py_ssize_t k = 0; k < left; k++)
-        self->few[k] = folded(self->folder, at[k]);
-    return first_word(self, self->few, left) >= 0;
+    Py_UCS4 few[3] = {NOTHING, NOTHING, NOTHING};
+    for (Py_ssize_t k = 0; k < 3 && at + k < text->length; k++)
+        few[k] = folded(self->folder, PyUnicode_READ(text->kind, text->data, at + k));
+    return is_set(self->threes, bit_of_three(few[0], few[1], few[2])) |
+           is_set(self->threes, bit_of_three(few[0], few[1], NOTHING)) |
+           is_set(self->threes, bit_of_three(few[0], NOTHING, NOTHING));
+}
+
+#define STRIDE 256 /* places of a text that are looked at together */
+#define STEP 8 /* of them at least are reckoned together */
+
+/* The lower halves of `count` characters of a text, or of all up to its end, and 0 for those that are not there. */
+static inline void lower_halves(const Text *text, Py_ssize_t from, int count, uint16_t *to)
+{
+    int there = text->length - from < count ? (int)(text->length - from) : count;
+    switch (text->kind) {
+    case PyUnicode_1BYTE_KIND:
+        for (int k = 0; k < there; k++)
+            to[k] = ((const Py_UCS1 *)text->data)[from + k];
+        break;
+    case PyUnicode_2BYTE_KIND:
+        memcpy(to, (const Py_UCS2 *)text->data + from, there * sizeof(uint16_t));
+        break;
+    default:
+        for (int k = 0; k < there; k++)
+            to[k] = (uint16_t)((const Py_UCS4 *)text->data)[from + k];
+    }
+    memset(to + there, 0, (count - there) * sizeof(uint16_t));
+}
+
+/* Whether any of STRIDE characters may be a word by itself, of those that a text of such a kind can hold. */
+static inline int any_alone(const Words *self, int kind, const uint16_t *near)
+{
+    Py_UCS4 most = kind == PyUnicode_1BYTE_KIND ? 0xff : kind == PyUnicode_2BYTE_KIND ? 0xffff : 0x10ffff;
+    const Py_UCS4 *alone = self->alone;
+    uint16_t found = 0;
+    for (Py_ssize_t k = 0; k < self->count_alone && alone[k] <= most; k += ALONE) {
+        uint16_t one = alone[k], two = alone[k + 1], three = alone[k + 2], four = alone[k + 3];
+        for (int at = 0; at < STRIDE; at++)
+            found |= (uint16_t)(-(near[at] == one) | -(near[at] == two) | -(near[at] == three) | -(near[at] == four));
+    }
+    return found;
+}
+
+/* The places of STRIDE from `from` on, or up to the end, at which a word may begin. Returns how many. Of a hundred places
+   one or two are left. Every loop over all of them has a fixed length and no branch, so that compilers make them of
+   instructions for many at once. */
+static int places_from(const Words *self, const Text *text, Py_ssize_t from, uint16_t *places)
+{
+    uint16_t near[STRIDE + STEP + 1], numbers[STRIDE + STEP];
+    uint8_t groups[STRIDE + STEP], may[STRIDE];
+    int count = 0, end = text->length - from < STRIDE ? (int)(text->length - from) : STRIDE;
+    lower_halves(text, from, STRIDE + STEP + 1, near);
+    for (int at = 0; at < STRIDE + STEP; at++)
+        numbers[at] = number_of_two(near[at], near[at + 1]);
+    for (int at = 0; at < STRIDE + STEP; at += 4) { /* compilers leave a loop of one by one as it is, for a third more time */
+        groups[at] = self->twos[numbers[at]];
+        groups[at + 1] = self->twos[numbers[at + 1]];
+        groups[at + 2] = self->twos[numbers[at + 2]];
+        groups[at + 3] = self->twos[numbers[at + 3]];
+    }
+    for (int at = 0; at < STRIDE; at++)
+        may[at] = groups[at] & (groups[at + 1] >> 4 | GROUP_OF_TWO) & GROUPS;
+    if (any_alone(self, text->kind, near))
+        memset(may, 1, STRIDE);
+    for (int at = 0; at < end; at += STEP) {
+        uint64_t any;
+        memcpy(&any, may + at, STEP);
+        for (int k = 0; any && k < STEP; k++) {
+            places[count] = (uint16_t)(at + k);
+            count += may[at + k] > 0;
+        }
+    }
+    while (count && places[count - 1] >= end)
+        count--;
+    return count;
 }
 
 /* The numbers of the words that a folded text holds, by place, some perhaps more than once. */
@@ -536,7 +692,7 @@ static PyObject *weights_new(PyTypeObject *type, PyObject *args, PyObject *kwarg
     Weights *self = (Weights *)type->tp_alloc(type, 0);
     if (!self)
         return NULL;
-    self->size = power_over(PyDict_GET_SIZE(given) + PyDict_GET_SIZE(given) / 2);
+    self->size = power_over(3 * PyDict_GET_SIZE(given));
     self->may_be = PyMem_Calloc((1 << BITS) / 8, 1);
     if (!(self->table = PyMem_Calloc(self->size, sizeof(Weight))) || !self->may_be) {
         Py_DECREF(self);
@@ -560,7 +716,7 @@ static PyObject *weights_new(PyTypeObject *type, PyObject *args, PyObject *kwarg
             return NULL;
         }
         weight->weight = (int32_t)said;
-        self->may_be[bit_of(number) / 8] |= 1 << bit_of(number) % 8;
+        set_bit(self->may_be, bit_of(number));
     }
     return (PyObject *)self;
 }
@@ -574,8 +730,6 @@ static void weights_free(Weights *self)
 
 static inline int64_t weighed(Weights *self, uint64_t key)
 {
-    if (!is_marked(self->may_be, key))
-        return 0;
     Weight *weight = weight_of(self, key);
     if (!weight->key || weight->mark == self->calls)
         return 0;
@@ -583,24 +737,36 @@ static inline int64_t weighed(Weights *self, uint64_t key)
     return weight->weight;
 }
 
+/* Keeps a key that may have a weight, without a branch, as nobody foresees which do. Returns how many are kept. */
+static inline int with_key(const Weights *self, uint64_t *keys, int count, uint64_t key)
+{
+    keys[count] = key;
+    return count + is_marked(self->may_be, key);
+}
+
 static int64_t weighed_runs(Weights *self, const Py_UCS4 *at, Py_ssize_t length)
 {
     int64_t total = 0;
     Py_UCS4 one = 0, two = 0;
+    uint64_t keys[3 * FRAMED];
     if (!++self->calls) { /* after four thousand million calls the marks mean nothing */
         for (size_t k = 0; k < self->size; k++)
             self->table[k].mark = 0;
         self->calls = 1;
     }
-    for (Py_ssize_t k = 0; k < length; k++) {
-        Py_UCS4 three = at[k] + 1;
-        total += weighed(self, run_of(0, 0, three));
-        if (k > 0)
-            total += weighed(self, run_of(0, two, three));
-        if (k > 1)
-            total += weighed(self, run_of(one, two, three));
-        one = two;
-        two = three;
+    for (Py_ssize_t done = 0; done < length;) {
+        Py_ssize_t end = length - done < FRAMED ? length : done + FRAMED;
+        int count = 0;
+        for (; done < end; done++) { /* at the beginning two or three of the runs are one, which counts once */
+            Py_UCS4 three = at[done] + 1;
+            count = with_key(self, keys, count, run_of(0, 0, three));
+            count = with_key(self, keys, count, run_of(0, two, three));
+            count = with_key(self, keys, count, run_of(one, two, three));
+            one = two;
+            two = three;
+        }
+        for (int k = 0; k < count; k++)
+            total += weighed(self, keys[k]);
     }
     return total;
 }
@@ -1164,10 +1330,8 @@ static PyObject *content(PyObject *module, PyObject *text)
 
 enum { OPENING = 1, CLOSING = 2, ENDING = 4 };
 
-static int mark_of(Py_UCS4 c)
+static int mark_but_han(Py_UCS4 c)
 {
-    if (is_han(c))
-        return 0;
     switch (c) {
     case 0x201c: case 0x2018: case 0x300c: case 0x300e: case 0xff08: case '(': case 0x3010: case 0x300a: case 0x3008:
     case '[':
@@ -1179,6 +1343,11 @@ static int mark_of(Py_UCS4 c)
         return ENDING;
     }
     return 0;
+}
+
+static inline int mark_of(Py_UCS4 c)
+{
+    return is_han(c) ? 0 : mark_but_han(c);
 }
 
 static int trails(Py_UCS4 c)
@@ -1265,7 +1434,8 @@ typedef struct {
     int64_t base, least;
     PyObject *looks; /* what looks weigh, by looks */
     Py_UCS4 *like, *line; /* room for a sentence, and for its line */
-    Py_ssize_t *places; /* in the line, at which words begin */
+    Text text;
+    Py_ssize_t *places; /* in the text, at which the words of the line begin */
     Py_ssize_t count;
     Twos spans;
     PyObject *found;
@@ -1305,11 +1475,11 @@ static int wording_says(Opening *self, const Py_UCS4 *body, Py_ssize_t length)
 }
 
 /* Whether a word begins and ends in a part of a line, of which the words begin at `places`, from number `*next` on. */
-static int word_within(const Opening *self, const Chars *line, Two span, Py_ssize_t *next)
+static int word_within(const Opening *self, Py_ssize_t start, Two span, Py_ssize_t *next)
 {
     const Py_ssize_t *places = self->places;
-    for (; *next < self->count && places[*next] < span.two; ++*next)
-        if (places[*next] >= span.one && word_begins(self->words, line->at + places[*next], span.two - places[*next]))
+    for (; *next < self->count && places[*next] < start + span.two; ++*next)
+        if (places[*next] >= start + span.one && word_begins(self->words, &self->text, places[*next], start + span.two))
             return 1;
     return 0;
 }
@@ -1322,7 +1492,7 @@ static int opening_in_line(Opening *self, const Chars *line, Py_ssize_t start)
         return -1;
     for (Py_ssize_t k = 0, next = 0; k < self->spans.count; k++) {
         Two span = self->spans.at[k];
-        if (!word_within(self, line, span, &next))
+        if (!word_within(self, start, span, &next))
             continue;
         int says = wording_says(self, line->at + span.one, span.two - span.one);
         PyObject *found = says < 0 ? NULL : Py_BuildValue("(nnni)", start, span.one, span.two, says);
@@ -1336,48 +1506,63 @@ static int opening_in_line(Opening *self, const Chars *line, Py_ssize_t start)
     return 0;
 }
 
-/* Where a line ends, and the first places in it at which words begin. By the size of a character: most texts have two bytes
-   each, and are not copied. */
-#define LINE_BY(type)                                                                                                    \
-    for (const type *at = data; end < length && at[end] != '\n'; end++) {                                                \
-        if (!pair_begins(words, at[end], end + 1 < length ? at[end + 1] : NOTHING))                                      \
-            continue;                                                                                                    \
-        Py_ssize_t left = length - end < words->longest ? length - end : words->longest;                                 \
-        for (Py_ssize_t k = 0; k < left; k++)                                                                            \
-            words->few[k] = folded(words->folder, at[end + k]);                                                          \
-        if (first_word(words, words->few, left) >= 0 && self->count < longest)                                           \
-            self->places[self->count++] = end - start;                                                                   \
-    }
-
-static Py_ssize_t line_end(Opening *self, int kind, const void *data, Py_ssize_t start, Py_ssize_t length, Py_ssize_t longest)
+static void copy_chars(const Text *text, Py_ssize_t start, Py_ssize_t end, Py_UCS4 *to)
 {
-    const Words *words = self->words;
-    Py_ssize_t end = start;
-    self->count = 0;
-    switch (kind) {
-    case PyUnicode_1BYTE_KIND: LINE_BY(Py_UCS1) break;
-    case PyUnicode_2BYTE_KIND: LINE_BY(Py_UCS2) break;
-    default: LINE_BY(Py_UCS4)
+    switch (text->kind) {
+    case PyUnicode_1BYTE_KIND:
+        for (const Py_UCS1 *at = text->data; start < end; start++)
+            *to++ = at[start];
+        break;
+    case PyUnicode_2BYTE_KIND:
+        for (const Py_UCS2 *at = text->data; start < end; start++)
+            *to++ = at[start];
+        break;
+    default:
+        memcpy(to, (const Py_UCS4 *)text->data + start, (end - start) * sizeof(Py_UCS4));
     }
-    return end;
 }
 
-static int opening_in_text(Opening *self, PyObject *text, Py_ssize_t longest)
+/* The line with the words that were found last, from `start` to `end`. */
+static int read_line(Opening *self, Py_ssize_t start, Py_ssize_t end)
 {
-    int kind = PyUnicode_KIND(text);
-    const void *data = PyUnicode_DATA(text);
-    Py_ssize_t length = PyUnicode_GET_LENGTH(text);
-    for (Py_ssize_t start = 0, end; start < length; start = end + 1) {
-        end = line_end(self, kind, data, start, length, longest);
-        if (!self->count || end - start > longest)
-            continue;
-        Chars line = {.at = self->line, .length = end - start};
-        for (Py_ssize_t k = start; k < end; k++)
-            line.at[k - start] = PyUnicode_READ(kind, data, k);
-        if (opening_in_line(self, &line, start) < 0)
-            return -1;
+    if (!self->count)
+        return 0;
+    Chars line;
+    line.at = self->line;
+    line.length = end - start;
+    copy_chars(&self->text, start, end, line.at);
+    return opening_in_line(self, &line, start);
+}
+
+static int opening_in_text(Opening *self, PyObject *string, Py_ssize_t longest)
+{
+    const Text *text = &self->text;
+    Py_ssize_t start = 0, end = -1; /* of the line of the last word */
+    uint16_t places[STRIDE];
+    for (Py_ssize_t from = 0; from < text->length; from += STRIDE) {
+        int count = places_from(self->words, text, from, places);
+        for (int k = 0; k < count; k++) {
+            Py_ssize_t at = from + places[k];
+            if (at < end && end - start > longest) /* nobody reads the line */
+                continue;
+            if (!may_begin(self->words, text, at) || !word_begins(self->words, text, at, text->length))
+                continue;
+            if (PyUnicode_READ(text->kind, text->data, at) == '\n')
+                continue; /* a line holds none */
+            if (at >= end) {
+                if (read_line(self, start, end) < 0)
+                    return -1;
+                self->count = 0;
+                start = 1 + PyUnicode_FindChar(string, '\n', end + 1, at, -1);
+                start = start > end ? start : end + 1;
+                end = PyUnicode_FindChar(string, '\n', at, text->length, 1);
+                end = end < 0 ? text->length : end;
+            }
+            if (end - start <= longest)
+                self->places[self->count++] = at;
+        }
     }
-    return 0;
+    return read_line(self, start, end);
 }
 
 /* opening(words, text, longest, weights, base, least, looks) */
@@ -1392,7 +1577,8 @@ static PyObject *opening(PyObject *module, PyObject *args)
     if (longest > PyUnicode_GET_LENGTH(text))
         longest = PyUnicode_GET_LENGTH(text);
     longest = longest < 0 ? 0 : longest;
-    Opening self = {.words = (Words *)words, .weights = (Weights *)weights, .base = base, .least = least, .looks = looks};
+    Opening self = {.words = (Words *)words, .weights = (Weights *)weights, .base = base, .least = least, .looks = looks,
+                    .text = text_at(text)};
     self.places = PyMem_Malloc((longest + 1) * (sizeof(Py_ssize_t) + 2 * sizeof(Py_UCS4)));
     self.like = (Py_UCS4 *)(self.places + longest + 1);
     self.line = self.like + longest + 1;
@@ -2931,18 +3117,6 @@ static PyObject *clause_anchors(PyObject *module, PyObject *args)
             recurring.at[kept++] = pair;
     }
     return bounds_of(&recurring, kept);
-}
-
-/* A string as it lies in memory, to be read character by character without a copy. */
-typedef struct {
-    int kind;
-    const void *data;
-    Py_ssize_t length;
-} Text;
-
-static inline Text text_at(PyObject *text)
-{
-    return (Text){PyUnicode_KIND(text), PyUnicode_DATA(text), PyUnicode_GET_LENGTH(text)};
 }
 
 #define CHAR_OF(text, at) PyUnicode_READ((text).kind, (text).data, at)
