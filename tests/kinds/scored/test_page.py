@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mingfan.kinds.scored.page import HOPELESS, REACH, SILENT, SPEAKS, judge, tells
+from mingfan.kinds.scored.page import HOPELESS, REACH, SILENT, SPEAKS, contents, judge, tells
 from mingfan.kinds.scored.surroundings import SPEAKING, Place
 from tests.kinds.scored.made import SILENT_WORDING, marked, model, unit
 
@@ -117,6 +117,39 @@ def test_what_a_character_says_stays(text: str, silent: list[int]) -> None:
 )
 def test_a_heading_is_no_surer_than_the_line_under_it(text: str, sure: list[int]) -> None:
     assert confidence(text, 扫码=-50) == sure
+
+
+@pytest.mark.parametrize(
+    ("text", "guarded"),
+    [
+        ("目录\n扫码\n关注\n", True),
+        ("目　錄：\n1. 扫码\n2. 关注\n", True),
+        ("## 文章目录\n竹林\n扫码\n关注\n", True),
+        ("**Table of Contents**\n扫码\n关注\n", True),
+        # A button: what follows is text, or a line alone.
+        ("目录\n扫码\n", False),
+        ("目录\n扫码之后他把手机收进口袋里，慢慢地走了。\n关注\n", False),
+        ("目录\n扫码\n他走了。\n", False),
+        ("目录下一章\n扫码\n关注\n", False),
+        ("文章目录\n站点概览\n1. 扫码\n2. 关注\n", False),
+        ("文章目錄\n本站概要\n1. 扫码\n2. 关注\n", False),
+        ("目录\n扫码\n关注\n\n竹林\n", True),
+    ],
+)
+def test_the_head_of_a_list_of_contents_is_no_surer_than_its_least_sure_entry(text: str, guarded: bool) -> None:
+    found = confidence(text, 扫码=-50)
+    assert found[0] == (min(found) if guarded else SURE) and min(found) < SURE
+
+
+def test_many_heads_of_contents_are_read_once() -> None:
+    units = [unit("目录", 3 * at) for at in range(20_000)]
+    assert list(contents(units)) == [(0, 20_000)]
+
+
+def test_a_head_of_contents_that_is_a_label_of_menus_stays_with_its_list() -> None:
+    units = [unit("## 目录", own=5_000, speaks=SPEAKING), unit("竹林", 10), unit("山坡", 20)]
+    found = judge(units, [False] * 3, Place(0, 0), model(score=SURE), lambda one: -500 if one.start else 0)
+    assert found.confidence == [200, 200, 200]
 
 
 def test_a_heading_that_speaks_for_itself_goes_by_what_it_says() -> None:

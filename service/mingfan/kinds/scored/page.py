@@ -10,7 +10,7 @@ from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from mingfan import later
-from mingfan.kinds.scored.looks import ADDRESS, HEADING
+from mingfan.kinds.scored.looks import ADDRESS, FULL, HEADING
 from mingfan.kinds.scored.model import Model
 from mingfan.kinds.scored.steps import TOLD
 from mingfan.kinds.scored.surroundings import SPEAKING, Place
@@ -33,6 +33,14 @@ CODE = "`"
 _CODE = later.plain_pattern(rf"`([^`{ADDRESS}]*(?:{ADDRESS}|(?=`)))`?")  # an address takes the closing mark with it
 _TYPED = later.plain_pattern(rf"[{ADDRESS}./\\_()=:$<>{{}}]|[a-z0-9] -{{0,2}}[a-z0-9]")  # of text as it is when normal
 
+
+LONGEST_HEAD = 24
+LEAST_ENTRIES = 2
+# Beside 文章目录 in the side bar of a theme that many blogs have; both are then labels of tabs.
+OTHER_TAB = frozenset({"站点概览", "本站概要", "overview"})
+_CONTENTS = later.plain_pattern(
+    r"\A[\W_]*+(?:(?:文章|本文|全文|全书|内容|章节)?目 {0,4}[录次]|(?:table of )?contents)[\W_]*+\Z"
+)
 
 Added = Callable[[Unit], int]  # thousandths of log-odds
 
@@ -59,6 +67,8 @@ def judge(
             confidence[at] = SILENT
         for at in headings(units):
             confidence[at] = min(confidence[at], max(confidence[at + 1], own[at] + SPEAKS))
+        for first, end in contents(units):
+            confidence[first] = min(confidence[first:end])
         for at in table_heads(units):
             confidence[at] = min(confidence[at], confidence[at + 2])
         for first, end in broken(units):
@@ -124,6 +134,29 @@ def spoken(units: Sequence[Unit]) -> Iterator[int]:
         is_quoted = text[:1] in QUOTES and text[-1:] == QUOTES.get(text[:1])
         if is_quoted and not next_one.begins and _SAYS.match(next_one.wording.text):
             yield at
+
+
+def contents(units: Sequence[Unit]) -> Iterator[Span]:
+    """Numbers of the units that are the head of a list of contents and its entries, two or more. A head has the name of
+    a button on many sites, and so says much for promotion itself: it goes only where no entry stays."""
+    end = 0  # of the last list: heads among its entries are entries, so that each unit is read once
+    for at, unit in enumerate(units):
+        text = unit.wording.text
+        if at >= end and len(text) <= LONGEST_HEAD and unit.begins and _CONTENTS.match(text):
+            end = _end_of_entries(units, at + 1)
+            if end - at > LEAST_ENTRIES:
+                yield Span(at, end)
+
+
+def _end_of_entries(units: Sequence[Unit], first: int) -> int:
+    """Entries are lines that are no sentences, each as far below the one before."""
+    gap = units[first + 1].start - units[first].end if first + 1 < len(units) else 0
+    for at in range(first, len(units)):
+        unit = units[at]
+        is_line = unit.begins and unit.ends and not unit.wording.sentence and unit.wording.ends != FULL
+        if not is_line or unit.wording.text in OTHER_TAB or (at > first and unit.start - units[at - 1].end != gap):
+            return at
+    return len(units)
 
 
 def table_heads(units: Sequence[Unit]) -> Iterator[int]:
