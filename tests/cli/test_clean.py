@@ -6,6 +6,8 @@ import hashlib
 import json
 import os
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -346,6 +348,15 @@ def test_a_missing_extra_is_one_sentence(run: Run, monkeypatch: pytest.MonkeyPat
     assert ran.code == 2
     assert ran.stderr == f"mingfan: 'mingfan serve' needs no_such_library: {how_to_install('serve')}\n"
     assert run("--help").code == 0
+
+
+@pytest.mark.parametrize(("command", "library"), [("mcp", "mcp"), ("lsp", "lsprotocol")])
+def test_what_serves_agents_and_editors_names_its_extra(command: str, library: str) -> None:
+    without = f"import sys; sys.modules[{library!r}] = None; from mingfan.cli import run; sys.exit(run([{command!r}]))"
+    done = subprocess.run([sys.executable, "-c", without], stdin=subprocess.DEVNULL, capture_output=True, text=True)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith(f"mingfan: 'mingfan {command}' needs {library}, which is not installed. Install it ")
+    assert done.stderr.endswith(f"'mingfan[{command}]'\n") and done.stderr.count("\n") == 1
 
 
 def test_no_command_shows_the_help(run: Run) -> None:

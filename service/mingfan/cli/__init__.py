@@ -39,6 +39,8 @@ COMMANDS = {
     "dedup": Lazy("mingfan.cli.dedup:dedup", "Take copies of documents, or of lines, out of a corpus."),
     "rules": Lazy("mingfan.cli.rules:rules", "List and show rules; print the schema of rule files."),
     "serve": Lazy("mingfan.cli.serve:serve", "Run the HTTP service and its page.", extra="serve"),
+    "mcp": Lazy("mingfan.cli.mcp:mcp", "Serve agents, by the Model Context Protocol.", extra="mcp"),
+    "lsp": Lazy("mingfan.cli.lsp:lsp", "Serve editors, by the Language Server Protocol.", extra="lsp"),
 }
 
 FINDINGS = 1

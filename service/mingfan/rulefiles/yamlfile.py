@@ -27,6 +27,11 @@ def lines(text: str) -> int:
     return len(_BREAK.findall(text.rstrip("\n\r\x85\u2028\u2029"))) + 1
 
 
+def line_starts(text: str) -> list[int]:
+    """Where each line begins, as YAML counts lines."""
+    return [0, *(found.end() for found in _BREAK.finditer(text))]
+
+
 def read_yaml(text: str, path: str) -> tuple[Located | None, list[Fault]]:
     """The one document of `text`, and what is wrong with it as YAML."""
     if len(text) > MAX_CHARACTERS:

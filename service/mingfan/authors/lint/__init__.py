@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,12 +19,13 @@ class Linted(NamedTuple):
     untried: dict[str, str]  # rules whose examples cannot run here, with the extra of mingfan that they need
 
 
-def lint(paths: Sequence[str | Path]) -> Linted:
-    """The messages for rule files and folders, by file and line; of the shipped rules where `paths` is empty."""
+def lint(paths: Sequence[str | Path], unsaved: Mapping[str, str] = entries.NONE) -> Linted:
+    """The messages for rule files and folders, by file and line; of the shipped rules where `paths` is empty.
+    `unsaved`: by path, what an editor has in place of a file."""
     catalogue = Catalogue.shipped().packs
     in_profiles = dict.fromkeys(pack for name in profile_names() for pack in load_profile(name).packs)
     shipped = [r for pack in dict.fromkeys((*in_profiles, *catalogue)) for r in catalogue.get(pack, ())]
-    found, messages = entries.read(paths or [shipped_rules()])
+    found, messages = entries.read(paths or [shipped_rules()], unsaved)
     if not paths:
         place = {rule.id: k for k, rule in enumerate(shipped)}
         found.sort(key=lambda entry: place.get(entry.rule.id, len(place)))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from mingfan.authors.lint.message import Entry, Message
 from mingfan.errors import Fault, RuleError
@@ -11,15 +12,18 @@ from mingfan.rulefiles.located import Located
 from mingfan.rulefiles.yamlfile import read_yaml
 from mingfan.ruleset import packs
 
+NONE: Mapping[str, str] = MappingProxyType({})
 
-def read(paths: Iterable[str | Path]) -> tuple[list[Entry], list[Message]]:
-    """The rules of files and folders that load, and a message for each fault of those that do not. RuleError for one
-    that cannot be read."""
+
+def read(paths: Iterable[str | Path], unsaved: Mapping[str, str] = NONE) -> tuple[list[Entry], list[Message]]:
+    """The rules of files and folders that load, and a message for each fault of those that do not. `unsaved`: by path,
+    what stands for the text of a file. RuleError for one that cannot be read."""
     entries: list[Entry] = []
     faults: list[Fault] = []
     for path in paths:
         for file in packs.rule_files(Path(path), faults):
-            entries += _of_file(packs.read_text(file, faults), str(file), faults)
+            text = unsaved.get(str(file))
+            entries += _of_file(packs.read_text(file, faults) if text is None else text, str(file), faults)
     if unread := [fault for fault in faults if not fault.line]:
         raise RuleError(unread)
     faults += packs.duplicates([entry.rule for entry in entries])
