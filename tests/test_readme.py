@@ -7,6 +7,7 @@ install, recurse or need an engine, are checked without being run. `mingfan serv
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -25,6 +26,7 @@ import pytest
 
 from benchmarks import ten_lines
 from mingfan import Cleaner
+from mingfan.cli import COMMANDS
 
 ROOT = Path(__file__).parent.parent
 READMES = ["README.md", "README.zh-CN.md"]
@@ -182,6 +184,13 @@ def test_every_snippet_runs(name: str, block: Block) -> None:
     for module in wanted:
         pytest.importorskip(module, reason=f"the snippet shows mingfan inside {module}, which is not installed")
     exec(compile(block.body, f"{name}:{block.line}", "exec"), {})
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_the_settings_of_an_agent_name_a_command_that_there_is(name: str) -> None:
+    (block,) = (block for block in blocks(name) if block.language == "json")
+    (server,) = json.loads(block.body)["mcpServers"].values()
+    assert server["command"] == "mingfan" and server["args"][0] in COMMANDS
 
 
 def test_both_languages_show_the_same_commands() -> None:

@@ -72,7 +72,7 @@ def troubles(file: RuleFile) -> list[Trouble]:
     path = str(Path(file.path))
     linted = lint([path], {path: file.text})
     found = [
-        Trouble(m.line, m.severity, m.check, "\n".join(filter(None, (f"{m.what}: {m.why}", m.fix))))
+        Trouble(m.line, m.severity, m.check, f"{m.what}\nwhy: {m.why}" + (f"\ndo:  {m.fix}" if m.fix else ""))
         for m in linted.messages
     ]
     rules, _ = read_pack(file.text, path)
