@@ -5,6 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
+pytest.importorskip("pygls", reason="the [lsp] extra is not installed")
+
 from lsprotocol import types as t
 
 from mingfan import Cleaner
