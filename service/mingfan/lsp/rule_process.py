@@ -20,12 +20,14 @@ from mingfan.authors import testfiles
 from mingfan.authors.examples import Outcome
 from mingfan.authors.lint import lint
 from mingfan.errors import RuleError
+from mingfan.extras import how_to_install
 from mingfan.lsp.words import quoted
 from mingfan.rulefiles.yamlfile import read_yaml
 from mingfan.ruleset.model import Rule
 from mingfan.ruleset.packs import read_pack
 
 SECONDS = 60.0
+BY_CASES = {"keep-changed"}  # what lint says of the cases together, and each case says by itself
 TOO_SLOW = "the rules took too much time or memory: simplify their patterns"
 BROKEN = "the check of the rules broke; the log of the server says where"
 
@@ -74,10 +76,11 @@ def troubles(file: RuleFile) -> list[Trouble]:
     found = [
         Trouble(m.line, m.severity, m.check, f"{m.what}\nwhy: {m.why}" + (f"\ndo:  {m.fix}" if m.fix else ""))
         for m in linted.messages
+        if m.check not in BY_CASES
     ]
     rules, _ = read_pack(file.text, path)
     found += (
-        Trouble(rule.line, "information", "not-tried", f"not tried: pip install 'mingfan[{linted.untried[rule.id]}]'")
+        Trouble(rule.line, "information", "not-tried", f"not tried: {how_to_install(linted.untried[rule.id])}")
         for rule in rules
         if rule.id in linted.untried
     )
