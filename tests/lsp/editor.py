@@ -34,9 +34,14 @@ class Editor:
         self._versions: dict[str, int] = {}
         self.texts: dict[str, str] = {}
         self.shown: dict[str, list[int]] = {}  # the versions that diagnostics came for
-        self._on(t.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS, self._published.put_nowait)
+        self._on(t.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS, self._receive)
         self._on(t.WINDOW_SHOW_MESSAGE, lambda params: self.messages.append(params.message))
         self._on(t.WORKSPACE_CONFIGURATION, lambda params: [self.settings for _ in params.items])
+
+    def _receive(self, params: t.PublishDiagnosticsParams) -> None:
+        if params.version is not None:
+            self.shown.setdefault(params.uri, []).append(params.version)
+        self._published.put_nowait(params)
 
     def _on(self, method: str, handler: Callable[[Any], Any]) -> None:
         def received(params: Any) -> Any:
@@ -87,10 +92,6 @@ class Editor:
         """Those published for this version, the next time any are."""
         while True:
             found = await asyncio.wait_for(self._published.get(), SECONDS)
-            if found.version is not None:
-                shown = self.shown.setdefault(found.uri, [])
-                assert not shown or found.version >= shown[-1], "a version is shown after a later one"
-                shown.append(found.version)
             if (found.uri, found.version) == (uri, version):
                 diagnostics: Sequence[t.Diagnostic] = found.diagnostics
                 return diagnostics

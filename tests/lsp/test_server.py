@@ -48,6 +48,7 @@ def receive(stream: IO[bytes] | None) -> Any:
     head = {}
     while line := stream.readline().strip():
         name, _, value = line.partition(b":")
+        assert name in (b"Content-Length", b"Content-Type"), "there is more than messages"
         head[name.lower()] = value
     return json.loads(stream.read(int(head[b"content-length"])))
 
