@@ -27,7 +27,7 @@ from mingfan.kinds.scored import clauses as pleading
 from mingfan.kinds.scored import looks, related, units, wording
 from mingfan.kinds.scored.kind import shared_reader
 from mingfan.kinds.scored.page import OPENS, calls
-from mingfan.kinds.scored.reader import LONGEST_LINE, Reader
+from mingfan.kinds.scored.reader import CALLS, LONGEST_LINE, Reader
 from mingfan.kinds.scored.shipped import shipped_model
 from mingfan.kinds.scored.surroundings import COUNT, FAR, Place, rows
 from mingfan.kinds.scored.trees import compiled
@@ -250,7 +250,8 @@ def test_the_same_lines_hold_opening_words(text: str) -> None:
     reader, model = shared_reader(), shipped_model()
     search = reader.search
     assert search.native is not None and model.runs is not None
-    told = loops.opening(search.native, text, 30, model.runs, model.base, OPENS, model.looks)
+    told, folded = loops.opening(search.native, text, 30, model.runs, model.base, OPENS, model.looks)
+    assert folded == fold("\n".join(text[line:][slice(*part)] for line, *part, says in told if says != CALLS))
     at = 0
     for line in text.split("\n"):
         folded = fold(line)
@@ -282,7 +283,7 @@ HIDDEN = ("→", "»", "👍", "二维", "维码上", "qr码", "上上上上上"
 
 
 def opening_of(words: tuple[str, ...], text: str, longest: int) -> list[tuple[int, int, int]]:
-    found = loops.opening(loops.Words(folder(), words), text, longest, loops.Weights({}), 0, 2**40, defaultdict(int))
+    found, _ = loops.opening(loops.Words(folder(), words), text, longest, loops.Weights({}), 0, 2**40, defaultdict(int))
     return [one[:3] for one in found]
 
 

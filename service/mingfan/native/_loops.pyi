@@ -114,10 +114,11 @@ def opening(
     least: int,
     looks: dict[tuple[int, ...], int],
     /,
-) -> list[tuple[int, int, int, int]]:
-    """kinds/scored/reader.py, `_opening_in_line`, of each line of at most `longest` characters: where the line begins;
-    where in it a sentence with an opening word begins and ends; 1 if its wording weighs `least` or more, 0 if not, 2
-    where only Python can tell. No more sentences of a line follow a 1."""
+) -> tuple[list[tuple[int, int, int, int]], str]:
+    """kinds/scored/reader.py, `opens`, of each line of at most `longest` characters: where the line begins; where in
+    it a sentence with an opening word begins and ends; 1 if its wording weighs `least` or more, 0 if not, 2 where only
+    Python can tell. No more sentences of a line follow a 1. With them all sentences without a 1, folded, a line each.
+    """
 
 def line_hashes(text: str, /) -> list[int]:
     """learn/documents.py, `_hashes_of`."""

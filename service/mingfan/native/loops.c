@@ -1434,6 +1434,8 @@ typedef struct {
     int64_t base, least;
     PyObject *looks; /* what looks weigh, by looks */
     Py_UCS4 *like, *line; /* room for a sentence, and for its line */
+    Py_UCS4 *silent; /* sentences that do not say as much as `least`, folded, a line each */
+    Py_ssize_t silent_end, silent_room;
     Text text;
     Py_ssize_t *places; /* in the text, at which the words of the line begin */
     Py_ssize_t count;
@@ -1451,13 +1453,31 @@ static int is_item(const Chars *line)
 
 #define LONGEST_WHOLE 12 /* wording.py */
 
+/* Puts a sentence, folded, behind the silent ones, on a line of its own. Returns where. */
+static Py_UCS4 *put_folded(Opening *self, const Py_UCS4 *body, Py_ssize_t length)
+{
+    if (self->silent_end + length + 1 > self->silent_room) {
+        Py_ssize_t room = 2 * (self->silent_end + length) + 1024;
+        Py_UCS4 *silent = PyMem_Realloc(self->silent, room * sizeof(Py_UCS4));
+        if (!silent)
+            return (Py_UCS4 *)PyErr_NoMemory();
+        self->silent = silent;
+        self->silent_room = room;
+    }
+    Py_UCS4 *to = self->silent + self->silent_end;
+    if (self->silent_end)
+        *to++ = '\n';
+    for (Py_ssize_t k = 0; k < length; k++)
+        to[k] = folded(self->words->folder, body[k]);
+    return to;
+}
+
 /* Whether the wording of a sentence says as much as `least`: 1, 0, or 2 where only Python can tell; -1 for an error. */
-static int wording_says(Opening *self, const Py_UCS4 *body, Py_ssize_t length)
+static int wording_says(Opening *self, const Py_UCS4 *body, const Py_UCS4 *words, Py_ssize_t length)
 {
     Py_UCS4 *like = self->like;
     Py_ssize_t from, numbers[NUMBERS], seen[LOOKS];
-    for (Py_ssize_t k = 0; k < length; k++)
-        like[k] = folded(self->words->folder, body[k]);
+    memcpy(like, words, length * sizeof(Py_UCS4));
     Py_ssize_t size = made_normal(like, without_addresses(like, length), &from);
     like += from;
     if (size <= LONGEST_WHOLE)
@@ -1494,7 +1514,8 @@ static int opening_in_line(Opening *self, const Chars *line, Py_ssize_t start)
         Two span = self->spans.at[k];
         if (!word_within(self, start, span, &next))
             continue;
-        int says = wording_says(self, line->at + span.one, span.two - span.one);
+        const Py_UCS4 *body = line->at + span.one, *words = put_folded(self, body, span.two - span.one);
+        int says = words ? wording_says(self, body, words, span.two - span.one) : -1;
         PyObject *found = says < 0 ? NULL : Py_BuildValue("(nnni)", start, span.one, span.two, says);
         int failed = !found || PyList_Append(self->found, found) < 0;
         Py_XDECREF(found);
@@ -1502,6 +1523,7 @@ static int opening_in_line(Opening *self, const Chars *line, Py_ssize_t start)
             return -1;
         if (says == 1)
             break; /* the line is read whatever else it says */
+        self->silent_end = words + (span.two - span.one) - self->silent;
     }
     return 0;
 }
@@ -1585,9 +1607,15 @@ static PyObject *opening(PyObject *module, PyObject *args)
     self.found = self.places ? PyList_New(0) : PyErr_NoMemory();
     if (self.found && opening_in_text(&self, text, longest) < 0)
         Py_CLEAR(self.found);
+    PyObject *silent = self.found ? text_of(self.silent, self.silent_end) : NULL;
     PyMem_Free(self.places);
     PyMem_Free(self.spans.at);
-    return self.found;
+    PyMem_Free(self.silent);
+    if (!silent) {
+        Py_XDECREF(self.found);
+        return NULL;
+    }
+    return Py_BuildValue("(NN)", self.found, silent);
 }
 
 /* Units: the sentences of lines with what each says by itself (units.py). */

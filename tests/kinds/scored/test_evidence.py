@@ -141,7 +141,7 @@ def test_every_way_of_searching_finds_the_same(texts: list[str]) -> None:
             frozenset(name for name, words in WORDS.items() if any(word in line for word in words)) for line in lines
         ]
         for least in (500, 2000, 2500):
-            assert list(of.speaking(lines, least, DEADLINE)) == [
+            assert list(of.speaking("\n".join(lines), least, DEADLINE)) == [
                 at for at, line in enumerate(lines) if 2000 * ("二" in line) + 500 * ("半" in line) >= least
             ]
 

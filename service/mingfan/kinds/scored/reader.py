@@ -101,6 +101,7 @@ class Reader:
         self._correction = correction
         self._known: dict[str, tuple[Unit, ...]] = {}  # pages of a site, and rounds, have lines in common
         self._known_to_open: dict[str, bool] = {}
+        self._known_to_call: dict[str, bool] = {}  # sentences
         self._last = threading.local()
         self.gate = Gate(self.may_change, self.may_change_each)
 
@@ -113,6 +114,7 @@ class Reader:
         """Nothing of the texts read is remembered: for benchmarks, which clean one text again and again."""
         self._known.clear()
         self._known_to_open.clear()
+        self._known_to_call.clear()
         self._last = threading.local()
 
     def read(self, text: str, deadline: Deadline) -> tuple[Stretch, ...]:
@@ -204,15 +206,8 @@ class Reader:
         found = self._known_to_open.get(body)
         if found is None:
             found = opens(body, self.search, self.model.own, deadline)
-            self._know_to_open(body, found)
+            _remember(self._known_to_open, body, found)
         return found
-
-    def _know_to_open(self, part: str, opens: bool) -> None:
-        """Of a line or a sentence: rounds look at most of them again."""
-        if len(part) <= LONGEST_KNOWN:
-            if len(self._known_to_open) >= MOST_KNOWN:
-                self._known_to_open.clear()
-            self._known_to_open[part] = opens
 
     def may_change(self, text: str, deadline: Deadline) -> bool:
         """Whether there is anything to judge."""
@@ -239,37 +234,29 @@ class Reader:
         if words is not None and runs is not None:
             model = self.model
             deadline.check()
-            found = loops.opening(words, text, LONGEST_LINE, runs, model.base, OPENS, model.looks)
-            return self._opening_by_loops(text, found, deadline) if found else ()
+            found, folded = loops.opening(words, text, LONGEST_LINE, runs, model.base, OPENS, model.looks)
+            return sorted(self._opening_by_loops(text, found, folded, deadline)) if found else ()
         starts = self.search.may_open(text, LONGEST_LINE, deadline)
         lines = (line_at(text, start) for start in starts)
         return (line.start for line in lines if self._opens(text[line.start : line.end], deadline))
 
-    def _opening_by_loops(self, text: str, found: Sequence[Opening], deadline: Deadline) -> Iterable[int]:
-        opening = set()
-        lines: dict[str, list[int]] = {}  # of sentences that are not known
-        says_of: dict[str, int] = {}
-        for line, start, end, says in found:
-            sentence = text[line + start : line + end]
-            known = says == CALLS or self._known_to_open.get(sentence)
-            if known:
+    def _opening_by_loops(self, text: str, found: Sequence[Opening], folded: str, deadline: Deadline) -> set[int]:
+        """`folded`: the sentences that do not call, in one string."""
+        opening = {line for line, _, _, says in found if says == CALLS}
+        silent = [one for one in found if one[3] != CALLS]
+        for line, start, end, says in silent:
+            if says == UNTOLD and self._calls(text[line + start : line + end]):
                 opening.add(line)
-            elif known is None:
-                lines.setdefault(sentence, []).append(line)
-                says_of[sentence] = says
-        for sentence in self._that_open(says_of, deadline) if says_of else ():
-            opening.update(lines[sentence])
-        return sorted(opening)
-
-    def _that_open(self, says_of: dict[str, int], deadline: Deadline) -> set[str]:
-        """Of sentences with an opening word, and what the wording of each says, those that call for a reading."""
-        untold = (sentence for sentence, says in says_of.items() if says == UNTOLD)
-        opening = {sentence for sentence in untold if calls(self._own(sentence))}
-        silent = [sentence for sentence in says_of if sentence not in opening]
-        opening.update([silent[number] for number in self.search.speaking(silent, SPEAKING, deadline)])
-        for sentence in says_of:
-            self._know_to_open(sentence, sentence in opening)
+        if silent:
+            opening.update(silent[number][0] for number in self.search.speaking(folded, SPEAKING, deadline))
         return opening
+
+    def _calls(self, sentence: str) -> bool:
+        found = self._known_to_call.get(sentence)
+        if found is None:
+            found = calls(self._own(sentence))
+            _remember(self._known_to_call, sentence, found)
+        return found
 
     def claims(self, stretch: Stretch, least: int) -> Sequence[Claim]:
         """The runs of units with at least this confidence of being promotion."""
@@ -298,6 +285,14 @@ class Reader:
     def _of_family(self, unit: Unit, family: str) -> int:
         signals = self.search.signals
         return sum(max(0, self.search.weights[number]) for number in unit.shown if signals[number].family == family)
+
+
+def _remember(known: dict[str, bool], part: str, found: bool) -> None:
+    """Of a line or a sentence: rounds look at most of them again."""
+    if len(part) <= LONGEST_KNOWN:
+        if len(known) >= MOST_KNOWN:
+            known.clear()
+        known[part] = found
 
 
 def _stretches(text: str, starts: Iterable[int]) -> Iterator[list[Span]]:

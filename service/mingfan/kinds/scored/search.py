@@ -17,7 +17,7 @@ from mingfan.prefilter.charset import literal
 from mingfan.prefilter.kept import keep
 from mingfan.prefilter.literals import every_form
 from mingfan.prefilter.widen import Expression, widen
-from mingfan.text.fold import FULL_WIDTH_LETTER, fold, folder
+from mingfan.text.fold import FULL_WIDTH_LETTER, folder
 
 CHUNK = 2_048  # characters scanned at once: what holds an opening word is scanned again line by line
 NO_SIGNALS: frozenset[int] = frozenset()
@@ -62,14 +62,17 @@ class Search:
             return frozenset(number for number in maybe if self._pattern(number).search(folded))
         return frozenset(number for number in maybe if search(self._pattern(number), folded, deadline))
 
-    def speaking(self, lines: Sequence[str], least: int, deadline: Deadline) -> Iterator[int]:
-        """Numbers of the lines whose signals weigh at least `least` for promotion."""
-        joined = fold("\n".join(lines))
-        folded: list[str] = []
-        for number, maybe in _maybe_shown(joined, self._signals_for_it) if lines else ():
+    def speaking(self, folded: str, least: int, deadline: Deadline) -> Iterator[int]:
+        """Numbers of the folded lines whose signals weigh at least `least` for promotion."""
+        lines: list[str] = []
+        speaks: dict[str, bool] = {}  # one line may stand there a thousand times
+        for number, maybe in _maybe_shown(folded, self._signals_for_it):
             if self._speaks(maybe) >= least:
-                folded = folded or joined.split("\n")
-                if self._speaks(self._shown(folded[number], maybe, deadline)) >= least:
+                lines = lines or folded.split("\n")
+                line = lines[number]
+                if line not in speaks:
+                    speaks[line] = self._speaks(self._shown(line, maybe, deadline)) >= least
+                if speaks[line]:
                     yield number
 
     def _speaks(self, signals: Iterable[int]) -> int:
