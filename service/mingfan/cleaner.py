@@ -24,6 +24,7 @@ from mingfan.errors import CleanTimeout, DecodeError, Fault, RuleError, TextTooL
 from mingfan.kinds.base import BadPattern, Compiled, Level, Order
 from mingfan.kinds.table import compile_spec
 from mingfan.model import Edit, Finding
+from mingfan.native.loops import BUILT, loops
 from mingfan.prefilter import proof, scanner
 from mingfan.result import Known, Result, count
 from mingfan.ruleset.model import Rule, Ruleset
@@ -373,7 +374,7 @@ def _utf8(data: bytes) -> str:
     if not isinstance(data, bytes):
         raise TypeError(f"data is bytes, not {type(data).__name__}")
     try:
-        return data.decode()
+        return loops.decoded(data) if BUILT else data.decode()
     except UnicodeDecodeError as error:
         raise DecodeError(f"not UTF-8 at byte {error.start}: `clean` detects other encodings", error.start) from None
 

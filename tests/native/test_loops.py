@@ -98,6 +98,78 @@ def test_hashes_go_into_one_part_at_least() -> None:
         loops.spread(array("q", [1]), 0)
 
 
+WELL = [
+    "a",
+    "abcdefgh",
+    "\x7f",
+    "\x80",
+    "é",
+    "\u07ff",
+    "\u0800",
+    "竹",
+    "竹子长在山坡上",
+    "\ud7ff",
+    "\ue000",
+    "\uffff",
+    "𠮷",
+]
+ILL = [
+    b"\x80",
+    b"\xc0\x80",
+    b"\xc1\xbf",
+    b"\xe0\x9f\xbf",
+    b"\xe7\xab",
+    b"\xe7",
+    b"\xed\xa0\x80",
+    b"\xed\xbf\xbf",
+    b"\xf0\x8f\xbf\xbf",
+]
+ILL += [b"\xc3", b"\xc3a", b"\xe7a\xb9", b"\xe7\xaba", b"\xf4\x90\x80\x80", b"\xf8", b"\xff"]
+DATA = st.lists(
+    st.tuples(st.sampled_from([*(char.encode() for char in WELL), *ILL]), st.sampled_from([1, 2, 3, 4, 5, 200])),
+    max_size=8,
+).map(lambda runs: b"".join(piece * times for piece, times in runs))
+
+
+@settings(max_examples=500)
+@given(
+    st.one_of(st.lists(st.sampled_from(WELL), max_size=60).map("".join).map(str.encode), DATA, st.binary(max_size=60))
+)
+def test_utf8_is_decoded_alike(data: bytes) -> None:
+    decoded_alike(data)
+
+
+def decoded_alike(data: bytes) -> None:
+    try:
+        text = data.decode()
+    except UnicodeDecodeError as error:
+        with pytest.raises(UnicodeDecodeError) as told:
+            loops.decoded(data)
+        assert told.value.args == error.args
+        return
+    found = loops.decoded(data)
+    assert (found, found.isascii(), sys.getsizeof(found)) == (text, text.isascii(), sys.getsizeof(text))
+    half = len(text) // 2
+    start, end = len(text[: half // 2].encode()), len(text[:half].encode())
+    assert loops.characters(data, start, end) == half - half // 2
+
+
+def test_no_wrong_byte_is_decoded_wherever_it_stands() -> None:
+    good = ("竹" * 12).encode()
+    for at in range(len(good)):
+        for byte in (0x00, 0x7F, 0x80, 0x9F, 0xA0, 0xBF, 0xC0, 0xC3, 0xE0, 0xED, 0xEF, 0xF0, 0xFF):
+            decoded_alike(good[:at] + bytes([byte]) + good[at + 1 :])
+    for at in range(0, len(good), 3):
+        for piece in ILL:
+            decoded_alike(good[:at] + piece + good[at:])
+
+
+def test_characters_are_counted_within_the_data() -> None:
+    for start, end in ((-1, 1), (0, 4), (2, 1)):
+        with pytest.raises(ValueError, match="outside"):
+            loops.characters("竹".encode(), start, end)
+
+
 @given(st.lists(st.sampled_from([b"\n", b"\n\n", b"\x00", b"\r", b"ab", b"\x0a\x8a"])).map(b"".join))
 def test_line_feeds_are_counted_alike(data: bytes) -> None:
     assert loops.line_feeds(data) == data.count(b"\n")

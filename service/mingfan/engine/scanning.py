@@ -21,6 +21,7 @@ from mingfan.engine.steps import MAX_ROUNDS, Active, Sparing, lasting, not_conve
 from mingfan.engine.together import goes_on, one_after_another
 from mingfan.kinds.base import Gate
 from mingfan.model import Change, Span
+from mingfan.native.loops import BUILT, loops
 from mingfan.prefilter.charset import literal
 from mingfan.prefilter.kept import keep
 from mingfan.prefilter.scanner import Ends, Line, Scanner, lines_of
@@ -213,9 +214,13 @@ def _by_characters(data: bytes, lines: Iterable[Line]) -> Iterator[Line]:
     """Lines of `data` by their places in its text."""
     at = characters = 0
     for start, end, numbers in lines:
-        characters += len(data[at:start].decode())
-        first, characters, at = characters, characters + len(data[start:end].decode()), end
+        first = characters + _characters(data, at, start)
+        characters, at = first + _characters(data, start, end), end
         yield Line(first, characters, numbers)
+
+
+def _characters(data: bytes, start: int, end: int) -> int:
+    return loops.characters(data, start, end) if BUILT else len(data[start:end].decode())
 
 
 def _line_starts(text: str, start: int, end: int) -> Iterator[int]:

@@ -99,6 +99,12 @@ def holds_between(text: str, low: int, high: int, /) -> bool:
 def line_feeds(data: bytes, /) -> int:
     """`data.count(b"\\n")`"""
 
+def characters(data: bytes, start: int, end: int, /) -> int:
+    """`len(data[start:end].decode())`, of UTF-8."""
+
+def decoded(data: bytes, /) -> str:
+    """`data.decode()`"""
+
 def recur_in_a_row(text: str, least: int, row: int, /) -> bool:
     """kinds/duplicates/far.py, `_recur_in_a_row`."""
 

@@ -4293,6 +4293,136 @@ static PyTypeObject LikelyType = {
     .tp_members = likely_members,
 };
 
+/* UTF-8. */
+
+#define COUNTED 192 /* bytes that are counted together: no more than a byte can count */
+
+/* How many characters begin in some bytes, and the largest byte. */
+static Py_ssize_t count_characters(const uint8_t *at, Py_ssize_t size, uint8_t *largest)
+{
+    Py_ssize_t count = 0, done = 0;
+    uint8_t most = 0;
+    for (; done + COUNTED <= size; done += COUNTED) {
+        uint8_t begun = 0;
+        for (int k = 0; k < COUNTED; k++)
+            begun += (at[done + k] & 0xc0) != 0x80;
+        for (int k = 0; k < COUNTED; k++)
+            most = at[done + k] > most ? at[done + k] : most;
+        count += begun;
+    }
+    for (; done < size; done++) {
+        count += (at[done] & 0xc0) != 0x80;
+        most = at[done] > most ? at[done] : most;
+    }
+    *largest = most;
+    return count;
+}
+
+/* characters(data, start, end) */
+static PyObject *characters(PyObject *module, PyObject *args)
+{
+    PyObject *data;
+    Py_ssize_t start, end;
+    uint8_t largest;
+    if (!PyArg_ParseTuple(args, "Snn", &data, &start, &end))
+        return NULL;
+    if (start < 0 || start > end || end > PyBytes_GET_SIZE(data)) {
+        PyErr_SetString(PyExc_ValueError, "the part lies outside of the data");
+        return NULL;
+    }
+    return PyLong_FromSsize_t(count_characters((const uint8_t *)PyBytes_AS_STRING(data) + start, end - start, &largest));
+}
+
+static inline int goes_on(uint8_t byte)
+{
+    return (byte & 0xc0) == 0x80;
+}
+
+/* The next character of one byte to three, and how many they are; 0 where there is none. */
+static inline int next_character(const uint8_t *at, Py_ssize_t left, uint16_t *to)
+{
+    if (at[0] < 0x80) {
+        *to = at[0];
+        return 1;
+    }
+    if (left > 2 && (at[0] & 0xf0) == 0xe0 && goes_on(at[1]) && goes_on(at[2])) {
+        *to = (uint16_t)((at[0] & 0xf) << 12 | (at[1] & 0x3f) << 6 | (at[2] & 0x3f));
+        return *to >= 0x800 && (*to & 0xf800) != 0xd800 ? 3 : 0;
+    }
+    if (left > 1 && at[0] >= 0xc2 && at[0] < 0xe0 && goes_on(at[1])) {
+        *to = (uint16_t)((at[0] & 0x1f) << 6 | (at[1] & 0x3f));
+        return 2;
+    }
+    return 0;
+}
+
+/* Eight bytes as a number, the first the lowest. */
+static inline uint64_t eight_bytes(const uint8_t *at)
+{
+    uint64_t number = 0;
+    if (PY_LITTLE_ENDIAN)
+        memcpy(&number, at, 8);
+    else
+        for (int k = 8; k--;)
+            number = number << 8 | at[k];
+    return number;
+}
+
+#define FEW 2 /* characters that are read by themselves where not all of the next are of one kind */
+
+/* Decodes what is all characters of two bytes in a string. Returns 0 if it is not UTF-8. Most of Chinese text are characters
+   of three bytes one after another: of those four are read together, two in a number. */
+static int decode_twos(const uint8_t *at, Py_ssize_t size, uint16_t *to)
+{
+    const uint8_t *end = at + size;
+    const uint32_t none = 1u << 0 | 1u << (0xd800 >> 11); /* by the first five bits: under 0x800, and halves of pairs */
+    uint32_t wrong = 0;
+    while (at < end) {
+        for (; end - at >= 14; at += 12, to += 4) {
+            uint64_t low = eight_bytes(at), high = eight_bytes(at + 6);
+            if (((low ^ 0x8080e08080e0) | (high ^ 0x8080e08080e0)) & 0xc0c0f0c0c0f0)
+                break;
+            low = (low & 0x00000f00000f) << 12 | (low >> 2 & 0x000fc0000fc0) | (low >> 16 & 0x00003f00003f);
+            high = (high & 0x00000f00000f) << 12 | (high >> 2 & 0x000fc0000fc0) | (high >> 16 & 0x00003f00003f);
+            to[0] = (uint16_t)low;
+            to[1] = (uint16_t)(low >> 24);
+            to[2] = (uint16_t)high;
+            to[3] = (uint16_t)(high >> 24);
+            wrong |= none >> (to[0] >> 11) | none >> (to[1] >> 11) | none >> (to[2] >> 11) | none >> (to[3] >> 11);
+        }
+        if (wrong & 1)
+            return 0;
+        for (; end - at >= 8 && !(eight_bytes(at) & 0x8080808080808080); at += 8, to += 8)
+            for (int k = 0; k < 8; k++)
+                to[k] = at[k];
+        for (int few = 0; few < FEW && at < end; few++) {
+            int length = next_character(at, end - at, to++);
+            if (!length)
+                return 0;
+            at += length;
+        }
+    }
+    return 1;
+}
+
+/* decoded(data) */
+static PyObject *decoded(PyObject *module, PyObject *data)
+{
+    char *at;
+    Py_ssize_t size;
+    uint8_t largest;
+    if (PyBytes_AsStringAndSize(data, &at, &size) < 0)
+        return NULL;
+    Py_ssize_t count = count_characters((const uint8_t *)at, size, &largest);
+    if (largest >= 0xc4 && largest < 0xf0) { /* its largest character has two bytes in a string */
+        PyObject *text = PyUnicode_New(count, 0xffff);
+        if (!text || decode_twos((const uint8_t *)at, size, PyUnicode_2BYTE_DATA(text)))
+            return text;
+        Py_DECREF(text);
+    }
+    return PyUnicode_DecodeUTF8(at, size, "strict"); /* which says what is wrong, if something is */
+}
+
 static PyObject *line_feeds(PyObject *module, PyObject *data)
 {
     char *at, *end;
@@ -4306,6 +4436,8 @@ static PyObject *line_feeds(PyObject *module, PyObject *data)
 
 static PyMethodDef functions[] = {
     {"line_feeds", line_feeds, METH_O, NULL},
+    {"characters", characters, METH_VARARGS, NULL},
+    {"decoded", decoded, METH_O, NULL},
     {"normal", normal, METH_O, NULL},
     {"looks", looks, METH_VARARGS, NULL},
     {"letters", letters, METH_O, NULL},
