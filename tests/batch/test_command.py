@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from mingfan.batch.account import progress as account_progress
 from mingfan.batch.account.verify import verify
 from mingfan.batch.find import InputError, find
 from mingfan.batch.model import SAMPLES, Counts, FieldMissing, Sample, Unreadable
@@ -251,6 +252,15 @@ def command_on(terminal: int, *args: object) -> int:
 
     environment = {**os.environ, "TERM": "xterm", "COLUMNS": "160"}
     return subprocess.run([*MINGFAN, *map(str, args)], stderr=terminal, env=environment, check=False).returncode
+
+
+@pytest.mark.parametrize(("size", "said"), [(300_000, "0.3 MB/s"), (12_000_000, "12 MB/s")])
+def test_a_slow_run_has_a_speed_too(monkeypatch: pytest.MonkeyPatch, size: int, said: str) -> None:
+    clock = iter((0.0, 1.0))
+    monkeypatch.setattr(account_progress, "monotonic", lambda: next(clock))
+    shown = account_progress.Progress(2 * size)
+    shown.add(size, Counts())
+    assert f"50%, {said}, " in shown.line()
 
 
 def test_plain_files_need_no_library_of_an_extra(

@@ -68,6 +68,13 @@ def test_progress_and_summary(folder: Path) -> None:
     assert "5 documents, 5 changed, 5 edits" in output
 
 
+@pytest.mark.parametrize("option", ["--diff", "--check", "--format=jsonl"])
+def test_no_bar_among_what_is_printed(folder: Path, option: str) -> None:
+    _, output = in_terminal("clean", folder, option, NO_COLOR="1")
+    assert "cleaning" not in output and "\x1b" not in output
+    assert "5 documents, 5 " in output
+
+
 def test_failures_after_the_progress_bar(folder: Path) -> None:
     (folder / "bad.txt").write_bytes(b"\xff" * 100)
     code, output = in_terminal("clean", folder, "-w")

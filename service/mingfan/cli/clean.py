@@ -143,7 +143,8 @@ def _run(asked: Options, cleaner: Cleaner, sources: Sequence[Source], targets: S
     to_folder = asked.output is not None and outputs.into_folder(asked.output, asked.paths, ())
     job = Job(cleaner, asked, writer, json_to_target=len(sources) == 1 and not to_folder)
     pairs = list(zip(sources, targets, strict=True))
-    with closing(writer) if writer else nullcontext(), voice.progress(pairs, pairs) as moving:
+    prints = asked.diff or asked.check or asked.format != "text"
+    with closing(writer) if writer else nullcontext(), voice.progress(pairs, pairs, prints=prints) as moving:
         for source, target in moving:
             _one(job, source, target, voice, tally)
     _summary(asked, voice, tally, len(sources))

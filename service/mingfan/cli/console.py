@@ -65,9 +65,10 @@ class Voice:
             self._bar.print(message, markup=False, highlight=False, soft_wrap=True)
 
     @contextmanager
-    def progress(self, items: Iterable[T], length: Sized) -> Iterator[Iterable[T]]:
-        """The items, with a bar on stderr while they are used, where stderr is a terminal and there are several."""
-        if self.quiet or len(length) < 2 or not sys.stderr.isatty():
+    def progress(self, items: Iterable[T], length: Sized, *, prints: bool) -> Iterator[Iterable[T]]:
+        """The items, with a bar on stderr while they are used, where stderr is a terminal and there are several.
+        `prints`: whether something is written to stdout meanwhile, which in the same terminal the bar would garble."""
+        if self.quiet or len(length) < 2 or not sys.stderr.isatty() or (prints and sys.stdout.isatty()):
             yield items
             return
         from rich.console import Console

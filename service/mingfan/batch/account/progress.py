@@ -38,10 +38,14 @@ class Progress:
         left = (self.total - self.bytes) / speed if speed else 0.0
         share = self.bytes / self.total if self.total else 1.0
         return (
-            f"{share:.0%}, {speed / 1e6:.0f} MB/s, {counts.records:,} records, {counts.changed:,} changed, "
+            f"{share:.0%}, {_speed(speed / 1e6)} MB/s, {counts.records:,} records, {counts.changed:,} changed, "
             f"{counts.chars_removed:,} characters removed, {counts.quarantined:,} quarantined, "
             f"{_duration(left)} left"
         )
+
+
+def _speed(megabytes: float) -> str:
+    return f"{megabytes:.0f}" if megabytes >= 10 else f"{megabytes:.1f}"
 
 
 def _duration(seconds: float) -> str:

@@ -95,7 +95,7 @@ def charset(content_type_options: dict[str, str]) -> str:
             raise LookupError
     except (LookupError, ValueError, UnicodeError):
         message = Message(
-            f"the charset {quoted(name)} is not known; such as utf-8, gb18030, big5, utf-16 are",
+            f"the charset {quoted(name)} is not known; utf-8, gb18030, big5, utf-16 and others are",
             f"不认识字符集 {quoted(name)}；认识 utf-8、gb18030、big5、utf-16 等",
         )
         raise ApiError(415, "unsupported_charset", message, "Content-Type") from None
