@@ -91,9 +91,10 @@ def find_repeats(
 def may_repeat(text: str, least: int, edited: bool = True) -> bool:
     """Whether `find_repeats` may find something. Errs towards True."""
     text = in_one_script(text)
+    if not edited:  # which a text pays for whoever asks, so nothing more is made ready
+        return next(sentence_pairs(text, least), None) is not None
     likely = likely_in(text, least, AT_LEAST + len(text))
-    found = likely_pairs(text, least, likely) if edited else sentence_pairs(text, least)
-    return next(found, None) is not None
+    return next(likely_pairs(text, least, likely), None) is not None
 
 
 def _in_two_scripts(repeat: Repeat, original: str) -> Repeat:
