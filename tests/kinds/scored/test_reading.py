@@ -88,6 +88,38 @@ def test_a_line_too_long_opens_nothing() -> None:
             assert list(of.search.may_open(text, LONGEST_LINE, DEADLINE)) == opens
 
 
+SOME = st.lists(st.sampled_from(["扫码一", "扫码二", "竹林", "雪停了。", "", " ", "长" * 30 + "扫码"]), max_size=12)
+
+
+@given(SOME, SOME, SOME, SOME)
+def test_what_opens_in_a_text_is_the_same_after_another_that_begins_or_ends_alike(
+    head: list[str], before: list[str], after: list[str], tail: list[str]
+) -> None:
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(reading, "LEAST_AGAIN", 0)
+        patched.setattr(reading, "ALIKE", 1)
+        of = reader(ad=["扫码"])
+        for lines in (before, after, [], before):
+            text = "\n".join(head + lines + tail)
+            assert of.opening(text, DEADLINE) == reader(ad=["扫码"]).opening(text, DEADLINE)
+
+
+def test_only_changed_lines_are_looked_at_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    of = reader(ad=["扫码"])
+    looked: list[str] = []
+    once = of._opening
+    monkeypatch.setattr(of, "_opening", lambda text, deadline: looked.append(text) or once(text, deadline))
+    text = page(7, 900, of=1_000)
+    starts = [text.index("扫码7"), text.index("扫码900")]
+    assert of.opening(text, DEADLINE) == starts
+    changed = text.replace("竹林500", "扫码500")
+    assert of.opening(changed, DEADLINE) == [starts[0], changed.index("扫码500"), starts[1]]
+    assert of.opening(page(of=1_000).replace("竹林", "梅"), DEADLINE) == []
+    assert looked[0] == text
+    assert looked[1] == "扫码500"
+    assert len(looked) == 3
+
+
 def test_the_place_of_a_stretch_counts_the_lines_beside_it(monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[Place] = []
 

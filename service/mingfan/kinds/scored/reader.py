@@ -41,6 +41,8 @@ REACH = 40  # lines read to either side of an opening word: what a model that wa
 LONGEST_LINE = 20_000
 MOST_KNOWN = 2_048  # lines that are remembered
 LONGEST_KNOWN = 2_000  # characters of such a line: no long text stays in memory
+LEAST_AGAIN = 4_000  # characters of a text of which only the changed lines are looked at again: a shorter one is as soon read
+ALIKE = 100  # characters at an end of two texts that tell them to be one
 CLAIM = 3  # a family may take a unit unless another family has more than this many times its evidence
 CALLS, UNTOLD = 1, 2  # of the wording of a sentence, as the loops say it
 Opening = tuple[int, int, int, int]  # a line's start, a sentence's start and end in it, what its wording says
@@ -225,9 +227,24 @@ class Reader:
         """Starts of the lines of which a unit holds an opening word and calls for a reading, in order."""
         last: tuple[str, Sequence[int]] | None = getattr(self._last, "opening", None)
         if last is None or last[0] != text:
-            last = text, list(self._opening(text, deadline))
+            again = last is not None and _goes_on(last[0], text)
+            found = self._opening_again(*last, text, deadline) if last and again else self._opening(text, deadline)
+            last = text, list(found)
             self._last.opening = last
         return last[1]
+
+    def _opening_again(self, before: str, starts: Sequence[int], text: str, deadline: Deadline) -> Iterable[int]:
+        """Of a text in which some lines have changed since it was `before`: only those are looked at, for what opens is
+        told by each line alone."""
+        opening = {_line(before, start) for start in starts}
+        known = set(before.split("\n"))
+        lines = text.split("\n")
+        new = "\n".join(line for line in lines if line not in known)
+        opening.update(_line(new, start) for start in self._opening(new, deadline))
+        if not opening:
+            return ()
+        begins = accumulate((len(line) + 1 for line in lines), initial=0)
+        return (start for start, line in zip(begins, lines, strict=False) if line in opening)
 
     def _opening(self, text: str, deadline: Deadline) -> Iterable[int]:
         words, runs = self.search.native, self.model.runs
@@ -285,6 +302,17 @@ class Reader:
     def _of_family(self, unit: Unit, family: str) -> int:
         signals = self.search.signals
         return sum(max(0, self.search.weights[number]) for number in unit.shown if signals[number].family == family)
+
+
+def _goes_on(before: str, text: str) -> bool:
+    """Whether a text is likely to be another after some of its lines were changed, as rounds change them: then it begins
+    or ends alike. Errs at the cost of a set of lines."""
+    return len(text) >= LEAST_AGAIN and (before[:ALIKE] == text[:ALIKE] or before[-ALIKE:] == text[-ALIKE:])
+
+
+def _line(text: str, start: int) -> str:
+    """The line that starts there."""
+    return text[slice(*line_at(text, start))]
 
 
 def _remember(known: dict[str, bool], part: str, found: bool) -> None:
