@@ -116,7 +116,17 @@ def test_rows_with_sentences_in_them_are_rows_where_an_outer_cell_is_a_number_ea
     assert list(rows("1,我们去了,很高兴。\n2,他们来了,大家都好,真的。\n3,再见。")) == []
 
 
-PARTS = [*"，。甲春=(){}[]<>/*-#@!&|:;'\"`%$\\,.aZ_0 \t~+", "出版社,", "2019", "[J]", "COMMENT", " -m", "->", "::", "print("]
+PARTS = [
+    *"，。甲春=(){}[]<>/*-#@!&|:;'\"`%$\\,.aZ_0 \t~+",
+    "出版社,",
+    "2019",
+    "[J]",
+    "COMMENT",
+    " -m",
+    "->",
+    "::",
+    "print(",
+]
 
 
 @given(st.lists(st.sampled_from(PARTS), max_size=24).map("".join))

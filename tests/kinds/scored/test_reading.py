@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import pytest
@@ -108,7 +109,12 @@ def test_only_changed_lines_are_looked_at_again(monkeypatch: pytest.MonkeyPatch)
     of = reader(ad=["扫码"])
     looked: list[str] = []
     once = of._opening
-    monkeypatch.setattr(of, "_opening", lambda text, deadline: looked.append(text) or once(text, deadline))
+
+    def seen(text: str, deadline: Deadline) -> Iterable[int]:
+        looked.append(text)
+        return once(text, deadline)
+
+    monkeypatch.setattr(of, "_opening", seen)
     text = page(7, 900, of=1_000)
     starts = [text.index("扫码7"), text.index("扫码900")]
     assert of.opening(text, DEADLINE) == starts

@@ -41,7 +41,7 @@ REACH = 40  # lines read to either side of an opening word: what a model that wa
 LONGEST_LINE = 20_000
 MOST_KNOWN = 2_048  # lines that are remembered
 LONGEST_KNOWN = 2_000  # characters of such a line: no long text stays in memory
-LEAST_AGAIN = 4_000  # characters of a text of which only the changed lines are looked at again: a shorter one is as soon read
+LEAST_AGAIN = 4_000  # characters of a text of which only changed lines are looked at again
 ALIKE = 100  # characters at an end of two texts that tell them to be one
 CLAIM = 3  # a family may take a unit unless another family has more than this many times its evidence
 CALLS, UNTOLD = 1, 2  # of the wording of a sentence, as the loops say it
@@ -305,8 +305,8 @@ class Reader:
 
 
 def _goes_on(before: str, text: str) -> bool:
-    """Whether a text is likely to be another after some of its lines were changed, as rounds change them: then it begins
-    or ends alike. Errs at the cost of a set of lines."""
+    """Whether a text is likely to be another after some of its lines were changed, as rounds change them: then it
+    begins or ends alike. Errs at the cost of a set of lines."""
     return len(text) >= LEAST_AGAIN and (before[:ALIKE] == text[:ALIKE] or before[-ALIKE:] == text[-ALIKE:])
 
 
