@@ -25,7 +25,7 @@ WIDEST_CELL = 16  # characters of such rows: longer ones are clauses
 # Code or data that tells by how it begins.
 _BEGINS = later.pattern(
     r"""
-    \s*+(?:
+    ^\s*+(?:
         [A-Za-z_][\w.\-]{0,40}+(?:\[[^\[\]\n]{0,80}+\]){0,2}+\s{0,8}+(?:=(?![=>])|\+=|:=)  # keywords = 甲,乙
       | ["']?[A-Za-z_][\w.\-]{0,40}+["']?\s{0,8}+:\s{0,8}+(?:\[.*\]|\{.*\}|["'].*["'])\s*+,?\s*+$   # tags: [甲,乙]
       | [A-Za-z_][\w.\-]{1,40}+\s?:\s[\p{Han}\w\ ]{1,10}+(?:[,;]\ ?[\p{Han}\w\ ]{1,10}+)++$  # title: 春天, 夏天
