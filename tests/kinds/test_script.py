@@ -116,7 +116,7 @@ def test_words_of_ones_own_win() -> None:
 def test_without_the_extra_the_error_names_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "opencc", None)
     script.converter.cache_clear()
-    with pytest.raises(MissingExtra, match=r"mingfan\[script\]"):
+    with pytest.raises(MissingExtra, match=r"install the extra script with"):
         script.converter("s2t")
 
 

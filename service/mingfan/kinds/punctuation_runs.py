@@ -26,6 +26,7 @@ from mingfan.text.records import is_record
 _OPENING = frozenset("“‘「『《〈（【〔［｛\"'(<[{`")
 _CLOSING = frozenset("”’」』》〉）】〕］｝\"')>]}`")
 _NARROW = {",": "，", ";": "；", ":": "：", ".": "。"}  # half-width marks that take part beside a full-width one
+_BLANK = frozenset(" ")
 _EYES, _MOUTHS = frozenset("：；:;"), frozenset("）)（(】DPpoO3")
 # What a line that speaks of punctuation says.
 _ABOUT_MARKS = later.plain_pattern(
@@ -93,8 +94,8 @@ class CompiledPunctuationRuns(Ordinary):
     def _is_meant(self, text: str, start: int, end: int, wide: Sequence[str]) -> bool:
         run = text[start:end]
         before, after = text[start - 1 : start], text[end : end + 1]
-        marks = [mark for mark in run if mark != " "]
-        if all(mark in self._winners for mark in marks) or all(mark in self._narrow for mark in marks):
+        marks = {*run} - _BLANK
+        if marks <= self._winners or marks <= self._narrow.keys():
             return True  # half-width marks alone are other rules'
         if before in _OPENING and after in _CLOSING and start:
             return True
@@ -107,7 +108,7 @@ class CompiledPunctuationRuns(Ordinary):
         winning = [mark for mark in wide if mark in self._winners]
         if self._thrice.search(run) and not (winning and self._is_weak_tail(wide)):
             return True
-        if list(Counter(marks).values()).count(2) > 1:
+        if len(run) > 3 and list(Counter(run.replace(" ", "")).values()).count(2) > 1:
             return True
         if before.isascii() and before.isalpha() and winning and wide[0] in self._winners:
             return True
