@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from mingfan.kinds.scored.page import HOPELESS, REACH, SILENT, SPEAKS, contents, judge, tells
+from mingfan.kinds.scored.page import (
+    HOPELESS,
+    PLAIN_LONGEST,
+    PLAIN_SIGNALS,
+    PLAIN_WORDING,
+    REACH,
+    SILENT,
+    SPEAKS,
+    contents,
+    judge,
+    tells,
+)
 from mingfan.kinds.scored.surroundings import SPEAKING, Place
 from tests.kinds.scored.made import SILENT_WORDING, marked, model, unit
 
@@ -36,6 +47,26 @@ def test_what_is_a_sign() -> None:
     assert tells(unit("竹", speaks=SPEAKING - 1), HOPELESS)
     quiet = [unit("竹", own=HOPELESS - 1)]
     assert judge(quiet, [False], Place(0, 0), model(score=SURE)).confidence == [SILENT]
+
+
+def test_what_is_plain_by_itself_goes_wherever_it_stands() -> None:
+    plain = unit("扫码", own=PLAIN_WORDING, speaks=PLAIN_SIGNALS)
+    for one, sure in (
+        (plain, 1_000),
+        (plain._replace(own=PLAIN_WORDING - 1), SURE),
+        (plain._replace(speaks=PLAIN_SIGNALS - 1), SURE),
+        (plain._replace(against=-1), SURE),
+        (unit("扫码".ljust(PLAIN_LONGEST, "码"), own=PLAIN_WORDING, speaks=PLAIN_SIGNALS), 1_000),
+        (unit("扫码".ljust(PLAIN_LONGEST + 1, "码"), own=PLAIN_WORDING, speaks=PLAIN_SIGNALS), SURE),
+    ):
+        units = [unit("竹林"), one, unit("山坡")]
+        found = judge(units, [False] * 3, Place(0, 0), model(score=SURE, least=1_000)).confidence
+        assert found == [SURE, sure, SURE]
+        assert judge(units, [True] * 3, Place(0, 0), model(score=SURE, least=1_000)).confidence == [SILENT] * 3
+        less = judge(units, [False] * 3, Place(0, 0), model(score=SURE, least=1_000), lambda _: -400).confidence
+        assert less[1] == sure - 400
+    surer = judge([plain], [False], Place(0, 0), model(score=2_000, least=1_000)).confidence
+    assert surer == [2_000]
 
 
 def test_code_is_not_judged() -> None:
