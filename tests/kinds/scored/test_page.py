@@ -56,6 +56,8 @@ def test_what_is_plain_by_itself_goes_wherever_it_stands() -> None:
         (plain._replace(own=PLAIN_WORDING - 1), SURE),
         (plain._replace(speaks=PLAIN_SIGNALS - 1), SURE),
         (plain._replace(against=-1), SURE),
+        (unit("海报上印着：扫码", own=PLAIN_WORDING, speaks=PLAIN_SIGNALS), SURE),  # reported
+        (unit("印着“扫码”的传单", own=PLAIN_WORDING, speaks=PLAIN_SIGNALS), SURE),
         (unit("扫码".ljust(PLAIN_LONGEST, "码"), own=PLAIN_WORDING, speaks=PLAIN_SIGNALS), 1_000),
         (unit("扫码".ljust(PLAIN_LONGEST + 1, "码"), own=PLAIN_WORDING, speaks=PLAIN_SIGNALS), SURE),
     ):
